@@ -1,0 +1,65 @@
+"""People who sign in: sellers' team members and the marketplace's associates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from goodstanding.kit.actors import StaffRole
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; addresses are kept in lower case, so that one person has one account."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:  # Any: model fields
+        """Create a person who may sign in; without a password she must set one by mail first."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:  # Any: model fields
+        """Create an administrator of the marketplace."""
+        return self.create_user(email, password, staff_roles=[StaffRole.ADMINISTRATOR], **fields)
+
+
+class User(AbstractBaseUser):
+    """A person. Rights come from memberships (seller side) and staff roles (marketplace side), never from flags here."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    is_active = models.BooleanField(default=True)
+    staff_roles = models.JSONField(default=list, blank=True)
+    locale = models.CharField(max_length=12, default="en")
+    time_zone = models.CharField(max_length=64, blank=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+    is_demo = models.BooleanField(default=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this person works for the marketplace."""
+        return bool(self.staff_roles)
+
+    @property
+    def is_superuser(self) -> bool:
+        """Django's admin is not used; kept for libraries that ask."""
+        return StaffRole.ADMINISTRATOR in self.staff_roles
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Django permissions are not used; policies decide (see each system's policies.py)."""
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """As `has_perm`."""
+        return False

@@ -1,0 +1,39 @@
+"""Writing the record. Called by every action, in the action's own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from goodstanding.base.timeline.models import Entry
+from goodstanding.kit.actors import Actor
+
+
+def record(
+    *,
+    actor: Actor,
+    verb: str,
+    subject: tuple[str, str],
+    at: datetime,
+    seller_id: int | None = None,
+    reason: str = "",
+    data: Mapping[str, object] | None = None,
+    staff_only: bool = False,
+) -> Entry:
+    """Record one change: `verb` is a stable code such as "case.reopened"; display text is made from it when shown.
+
+    `data` holds codes and ids (`{"from": "open", "to": "closed"}`), never display text or personal data.
+    """
+    return Entry.objects.create(
+        at=at,
+        actor_kind=actor.kind.value,
+        actor_user_id=actor.user_id,
+        actor_name=actor.name,
+        subject_kind=subject[0],
+        subject_id=subject[1],
+        seller_id=seller_id,
+        verb=verb,
+        reason=reason,
+        data=dict(data or {}),
+        staff_only=staff_only,
+    )

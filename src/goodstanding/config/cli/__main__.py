@@ -1,0 +1,5 @@
+import sys
+
+from goodstanding.config.cli import main
+
+sys.exit(main())

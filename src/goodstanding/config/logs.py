@@ -1,0 +1,27 @@
+"""Structured log lines: readable in a terminal, JSON for collectors; each carries the id of its request."""
+
+from __future__ import annotations
+
+import logging
+
+import structlog
+
+
+def formatter(style: str) -> logging.Formatter:
+    """The formatter for `style`: "json", or anything else for readable lines."""
+    renderer: structlog.types.Processor = (
+        structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+        ],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+    )

@@ -1,0 +1,12 @@
+"""The associates' site."""
+
+from django.urls import include, path
+
+app_name = "console"
+urlpatterns = [
+    path("", include("goodstanding.console.home.urls")),
+    path("performance/", include("goodstanding.console.performance.urls")),
+    path("cases/", include("goodstanding.console.cases.urls")),
+    path("sellers/", include("goodstanding.console.sellers.urls")),
+    path("audit/", include("goodstanding.console.audit.urls")),
+]

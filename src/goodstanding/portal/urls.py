@@ -1,0 +1,12 @@
+"""The sellers' site. Everything below /s/<seller ref>/ belongs to one seller in one store."""
+
+from django.urls import include, path
+
+app_name = "portal"
+urlpatterns = [
+    path("", include("goodstanding.portal.home.urls")),
+    path("health/", include("goodstanding.portal.health.urls")),
+    path("orders/", include("goodstanding.portal.orders.urls")),
+    path("notifications/", include("goodstanding.portal.notifications.urls")),
+    path("cases/", include("goodstanding.portal.cases.urls")),
+]

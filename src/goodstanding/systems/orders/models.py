@@ -1,0 +1,120 @@
+"""Order events, which only grow, and the order rows folded from them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from goodstanding.systems.sellers.models import Seller
+
+
+class Order(models.Model):
+    """The fold of an order's events. Never edited by hand: `rebuild` makes it again, identical.
+
+    `marks` holds one bit per order fact that is true now (see vocabulary.py); `wakes_at` is the next instant at which a fact
+    changes without an event (a ship-by that passes). The `_on` days are in the store's time zone and decide into which
+    window the order falls.
+    """
+
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="orders")
+    external_id = models.CharField(max_length=64)
+    channel = models.CharField(max_length=3, default="mfn")
+    currency = models.CharField(max_length=3)
+    total_minor = models.BigIntegerField(default=0)
+    buyer_alias = models.CharField(max_length=64, blank=True)
+    buyer_region = models.CharField(max_length=64, blank=True)
+    ship_from = models.CharField(max_length=64, blank=True)
+    lead_sku = models.CharField(max_length=64, blank=True)
+    lead_title = models.CharField(max_length=200, blank=True)
+    lines = models.JSONField(default=list)
+
+    placed_at = models.DateTimeField()
+    ship_by_at = models.DateTimeField(null=True)
+    deliver_by_at = models.DateTimeField(null=True)
+    shipped_at = models.DateTimeField(null=True)
+    carrier = models.CharField(max_length=64, blank=True)
+    tracking_id = models.CharField(max_length=64, blank=True)
+    first_scan_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_by = models.CharField(max_length=12, blank=True)
+    cancel_reason = models.CharField(max_length=32, blank=True)
+    feedback_stars = models.PositiveSmallIntegerField(null=True)
+    feedback_text = models.TextField(blank=True)
+    feedback_at = models.DateTimeField(null=True)
+    feedback_removed_at = models.DateTimeField(null=True)
+    claim_state = models.CharField(max_length=16, blank=True)
+    claim_reason = models.CharField(max_length=32, blank=True)
+    claim_at = models.DateTimeField(null=True)
+    chargeback_kind = models.CharField(max_length=12, blank=True)
+    chargeback_at = models.DateTimeField(null=True)
+    return_reason = models.CharField(max_length=64, blank=True)
+    return_at = models.DateTimeField(null=True)
+    refunded_minor = models.BigIntegerField(default=0)
+    refunded_at = models.DateTimeField(null=True)
+
+    ordered_on = models.DateField()
+    ship_by_on = models.DateField(null=True)
+    deliver_by_on = models.DateField(null=True)
+    marks = models.BigIntegerField(default=0)
+    wakes_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["seller", "external_id"], name="order_once")]
+        indexes = [
+            models.Index(fields=["seller", "ordered_on", "marks"], name="order_by_ordered"),
+            models.Index(fields=["seller", "ship_by_on", "marks"], name="order_by_ship_by"),
+            models.Index(fields=["seller", "deliver_by_on", "marks"], name="order_by_deliver_by"),
+            models.Index(fields=["seller", "-placed_at", "-id"], name="order_newest"),
+            models.Index(fields=["external_id"], name="order_external"),
+            models.Index(fields=["wakes_at"], name="order_wakes", condition=models.Q(wakes_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.external_id
+
+
+class OrderEvent(models.Model):
+    """Something that happened to an order. Append-only.
+
+    `source` and `external_id` identify it: the same pair again is a no-op, and `digest` tells whether a repeat says the same.
+    `occurred_at` is when it happened, `recorded_at` when the marketplace learned of it.
+    """
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=28)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    source = models.CharField(max_length=32)
+    external_id = models.CharField(max_length=160)
+    digest = models.CharField(max_length=16)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="order_event_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.external_id}"
+
+
+class BuyerMessage(models.Model):
+    """A buyer's message about an order and whether it was answered in time; folded like the order itself."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="buyer_messages")
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+")
+    external_id = models.CharField(max_length=64)
+    received_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    no_response_needed_at = models.DateTimeField(null=True)
+    received_on = models.DateField()
+    marks = models.BigIntegerField(default=0)
+    wakes_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "external_id"], name="buyer_message_once")]
+        indexes = [
+            models.Index(fields=["seller", "received_on", "marks"], name="buyer_message_by_received"),
+            models.Index(fields=["wakes_at"], name="buyer_message_wakes", condition=models.Q(wakes_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.external_id

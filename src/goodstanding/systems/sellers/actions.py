@@ -1,0 +1,81 @@
+"""Writing sellers: opening accounts and changing how they stand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from goodstanding.base.outbox import actions as outbox
+from goodstanding.base.timeline.actions import record
+from goodstanding.kit.actors import Actor, StaffRole
+from goodstanding.kit.errors import Invalid
+from goodstanding.kit.refs import new_ref
+from goodstanding.kit.states import require_move
+from goodstanding.systems.sellers import policies
+from goodstanding.systems.sellers.events import StandingChanged
+from goodstanding.systems.sellers.models import Seller, SellerAccount, StandingChange
+from goodstanding.systems.sellers.states import MOVES, Standing
+from goodstanding.systems.stores.models import Store
+
+
+@transaction.atomic
+def open_sellers(
+    *, actor: Actor, store: Store, names: dict[str, str], at: datetime, demo: bool = False
+) -> dict[str, Seller]:
+    """Open one account each for external ids that have none in this store yet; `names` maps external id to name.
+
+    Returns every seller asked for, old and new, by external id. Safe to repeat.
+    """
+    policies.require_staff(actor, StaffRole.ADMINISTRATOR)
+    known = {s.external_id: s for s in Seller.objects.filter(store=store, external_id__in=list(names))}
+    missing = {external: name for external, name in names.items() if external not in known}
+    accounts = SellerAccount.objects.bulk_create(
+        [SellerAccount(name=name[:160], created_at=at, is_demo=demo) for name in missing.values()]
+    )
+    sellers = Seller.objects.bulk_create(
+        [
+            Seller(
+                ref=new_ref(8), account=account, store=store, external_id=external, name=account.name,
+                standing_since=at, joined_at=at,
+            )
+            for external, account in zip(missing, accounts, strict=True)
+        ]
+    )  # fmt: skip
+    for seller in sellers:
+        record(actor=actor, verb="seller.opened", subject=("seller", seller.ref), at=at, seller_id=seller.pk)
+    return known | {s.external_id: s for s in sellers}
+
+
+@transaction.atomic
+def change_standing(
+    *, actor: Actor, seller_id: int, to: Standing, reason: str, at: datetime, cause: tuple[str, str] = ("", "")
+) -> StandingChange | None:
+    """Change how a seller stands, with a reason written for the seller; `cause` names what led to it.
+
+    The same standing again is a no-op (None). Raises Conflict for a change the table does not allow, Invalid without reason.
+    """
+    policies.require_staff(actor, StaffRole.REVIEWER)
+    seller = Seller.objects.select_for_update().get(pk=seller_id)
+    before = Standing(seller.standing)
+    if before is to:
+        return None
+    if not reason.strip():
+        raise Invalid("A change of standing needs a reason that the seller can read.", field="reason")
+    require_move(MOVES, before, to, what="Standing")
+
+    seller.standing = to
+    seller.standing_since = at
+    seller.save(update_fields=["standing", "standing_since"])
+    change = StandingChange.objects.create(
+        seller=seller, before=before, after=to, at=at, reason=reason,
+        cause_kind=cause[0], cause_ref=cause[1], actor_name=actor.name,
+    )  # fmt: skip
+    record(
+        actor=actor, verb="seller.standing_changed", subject=("seller", seller.ref), at=at, seller_id=seller.pk,
+        reason=reason, data={"from": before.value, "to": to.value, "cause": list(cause)},
+    )  # fmt: skip
+    outbox.publish(
+        StandingChanged(seller_id=seller.pk, change_id=change.pk, before=before.value, after=to.value), at=at
+    )
+    return change

@@ -1,0 +1,84 @@
+"""Seller accounts, their people, and how they stand in each store."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from goodstanding.kit.actors import SellerRole
+from goodstanding.systems.sellers.states import Standing
+from goodstanding.systems.stores.models import Store
+
+
+class SellerAccount(models.Model):
+    """The contract party. One account may sell in several stores and has one team."""
+
+    name = models.CharField(max_length=160)
+    created_at = models.DateTimeField()
+    is_demo = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Seller(models.Model):
+    """An account in one store. Orders, metrics, standing and notifications belong here."""
+
+    ref = models.CharField(max_length=12, unique=True)
+    account = models.ForeignKey(SellerAccount, on_delete=models.PROTECT, related_name="sellers")
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="sellers")
+    external_id = models.CharField(max_length=64)
+    name = models.CharField(max_length=160)
+    standing = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Standing], default=Standing.NORMAL)
+    standing_since = models.DateTimeField()
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["store", "external_id"], name="seller_external_id"),
+            models.CheckConstraint(
+                name="seller_standing", condition=models.Q(standing__in=[s.value for s in Standing])
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["external_id"], name="seller_by_external_id"),
+            models.Index(fields=["standing", "id"], name="seller_by_standing"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person's place in a seller account's team."""
+
+    account = models.ForeignKey(SellerAccount, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=[(r.value, r.value) for r in SellerRole])
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "user"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.account}"
+
+
+class StandingChange(models.Model):
+    """One change of standing, with its reasons in words fit for the seller. Append-only."""
+
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="standing_changes")
+    before = models.CharField(max_length=12)
+    after = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    reason = models.TextField()
+    cause_kind = models.CharField(max_length=32, blank=True)
+    cause_ref = models.CharField(max_length=64, blank=True)
+    actor_name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["seller", "-id"], name="standing_change_seller")]
+
+    def __str__(self) -> str:
+        return f"{self.seller_id}: {self.before} to {self.after}"

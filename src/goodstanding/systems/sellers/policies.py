@@ -1,0 +1,34 @@
+"""Who may see and do what with a seller account."""
+
+from __future__ import annotations
+
+from goodstanding.kit.actors import Actor, SellerRole, StaffRole
+from goodstanding.kit.errors import NotAllowed
+from goodstanding.systems.sellers.models import Seller
+
+WRITING_ROLES = {SellerRole.OWNER, SellerRole.SUPPORT, SellerRole.FINANCE}
+
+
+def can_read(actor: Actor, seller: Seller) -> bool:
+    """The seller's own team, associates and the system itself."""
+    return actor.is_system or actor.is_staff or actor.role_in(seller.account_id) is not None
+
+
+def require_write(actor: Actor, seller: Seller, *roles: SellerRole) -> None:
+    """Raise NotAllowed unless the actor may write for this seller in one of `roles` (default: all but read-only)."""
+    if actor.is_system:
+        return
+    if not actor.may_write:
+        raise NotAllowed("You are looking at this account as its seller sees it. Nothing can be changed from here.")
+    allowed = set(roles) or WRITING_ROLES
+    if actor.role_in(seller.account_id) not in allowed:
+        names = ", ".join(sorted(r.value.replace("_", " ") for r in allowed))
+        raise NotAllowed(f"This needs one of these roles in the seller's team: {names}. Ask an owner of the account.")
+
+
+def require_staff(actor: Actor, *roles: StaffRole) -> None:
+    """Raise NotAllowed unless the actor is the system or an associate holding one of `roles`."""
+    if actor.is_system or actor.has_staff_role(*roles):
+        return
+    names = ", ".join(sorted(r.value for r in roles))
+    raise NotAllowed(f"This needs one of these roles: {names}. Ask an administrator.")

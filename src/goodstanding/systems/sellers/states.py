@@ -1,0 +1,51 @@
+"""Standing: how a seller's account stands in a store, how it may change, and what each standing permits."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from goodstanding.kit.states import Moves
+
+
+class Standing(StrEnum):
+    """How the account stands. Callers ask `permits`, they never compare (domain: account status)."""
+
+    NORMAL = "normal"
+    AT_RISK = "at_risk"
+    RESTRICTED = "restricted"
+    SUSPENDED = "suspended"
+    REINSTATED = "reinstated"
+
+
+class Permit(StrEnum):
+    """What a standing may permit."""
+
+    SIGN_IN = "sign_in"
+    ANSWER = "answer"  # cases, plans of action, appeals: open in every standing
+    SHIP_OPEN_ORDERS = "ship_open_orders"
+    SELL_OWN_FULFILMENT = "sell_own_fulfilment"
+    SELL = "sell"
+    PAY_OUT = "pay_out"
+
+
+MOVES: Moves[Standing] = {
+    Standing.NORMAL: {Standing.AT_RISK, Standing.RESTRICTED, Standing.SUSPENDED},
+    Standing.AT_RISK: {Standing.NORMAL, Standing.RESTRICTED, Standing.SUSPENDED},
+    Standing.RESTRICTED: {Standing.REINSTATED, Standing.SUSPENDED},
+    Standing.SUSPENDED: {Standing.REINSTATED},
+    Standing.REINSTATED: {Standing.NORMAL, Standing.AT_RISK, Standing.RESTRICTED, Standing.SUSPENDED},
+}
+
+_ALWAYS = {Permit.SIGN_IN, Permit.ANSWER, Permit.SHIP_OPEN_ORDERS}
+STANDING_PERMITS: dict[Standing, set[Permit]] = {
+    Standing.NORMAL: {*Permit},
+    Standing.AT_RISK: {*Permit},
+    Standing.REINSTATED: {*Permit},
+    Standing.RESTRICTED: {*_ALWAYS, Permit.SELL, Permit.PAY_OUT},
+    Standing.SUSPENDED: _ALWAYS,
+}
+
+
+def permits(standing: Standing, permit: Permit) -> bool:
+    """Whether a standing permits something."""
+    return permit in STANDING_PERMITS[standing]
