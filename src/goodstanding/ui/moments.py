@@ -1,0 +1,86 @@
+"""Time in words: how far away, and exactly when. `now` is always given; nothing here reads the clock."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+NEAR = timedelta(days=7)
+SOON = timedelta(hours=24)
+
+
+def span(seconds: int) -> str:
+    """A length of time in at most two units: 40 s, 25 min, 5 h 10 min, 19 h, 1 d 4 h, 12 d."""
+    if seconds < MINUTE:
+        return _("%(n)s s") % {"n": seconds}
+    if seconds < HOUR:
+        return _("%(n)s min") % {"n": seconds // MINUTE}
+    if seconds < DAY:
+        hours, minutes = seconds // HOUR, seconds % HOUR // MINUTE
+        if minutes and hours < 6:
+            return _("%(h)s h %(m)s min") % {"h": hours, "m": minutes}
+        return _("%(n)s h") % {"n": hours}
+    days, hours = seconds // DAY, seconds % DAY // HOUR
+    if hours and days < 3:
+        return _("%(d)s d %(h)s h") % {"d": days, "h": hours}
+    return _("%(n)s d") % {"n": days}
+
+
+def relative(at: datetime, now: datetime) -> str:
+    """ "in 19 h" or "3 h ago"; less than ten seconds either way is "now"."""
+    seconds = int((at - now).total_seconds())
+    if abs(seconds) < 10:
+        return _("now")
+    if seconds > 0:
+        return _("in %(span)s") % {"span": span(seconds)}
+    return _("%(span)s ago") % {"span": span(-seconds)}
+
+
+def remaining(due_at: datetime, now: datetime) -> str:
+    """ "in 19 h" before a deadline, "3 h overdue" after it."""
+    if due_at > now:
+        return _("in %(span)s") % {"span": span(int((due_at - now).total_seconds()))}
+    return _("%(span)s overdue") % {"span": span(int((now - due_at).total_seconds()))}
+
+
+def urgency(due_at: datetime, now: datetime, soon: timedelta = SOON) -> str:
+    """ "late" once the deadline has passed, "soon" within the last day before it, else nothing."""
+    if due_at <= now:
+        return "late"
+    return "soon" if due_at - now <= soon else ""
+
+
+def absolute(at: datetime, now: datetime) -> str:
+    """ "Mon 23 Nov, 18:00" within a week of now; the weekday gives way to the year further off."""
+    local = timezone.localtime(at)
+    if abs(at - now) <= NEAR:
+        return date_format(local, pgettext("instant within a week", "D j M, H:i"))
+    if local.year == timezone.localtime(now).year:
+        return date_format(local, pgettext("instant this year", "j M, H:i"))
+    return date_format(local, pgettext("instant in another year", "j M Y, H:i"))
+
+
+def day(on: date, now: datetime) -> str:
+    """A calendar day: "Fri 27 Nov" within a week, then "14 Dec", then "14 Dec 2027"."""
+    today = timezone.localtime(now).date()
+    if abs((on - today).days) <= NEAR.days:
+        return date_format(on, pgettext("day within a week", "D j M"))
+    if on.year == today.year:
+        return date_format(on, pgettext("day this year", "j M"))
+    return date_format(on, pgettext("day in another year", "j M Y"))
+
+
+def day_distance(on: date, now: datetime) -> str:
+    """ "today", "tomorrow", "yesterday", "in 5 d", "3 d ago"."""
+    days = (on - timezone.localtime(now).date()).days
+    words = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
+    if days in words:
+        return words[days]
+    if days > 0:
+        return _("in %(n)s d") % {"n": days}
+    return _("%(n)s d ago") % {"n": -days}

@@ -1,0 +1,167 @@
+"""The template tags of the kit: `{% load ui %}`."""
+
+from datetime import date, datetime
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from lucide.templatetags.lucide import lucide
+
+from goodstanding.kit.money import Money, minor_digits
+from goodstanding.ui import charts, moments, numbers, prose
+from goodstanding.ui.compare import Row, side_by_side
+from goodstanding.ui.marks import MARKS, TONE_ICONS
+
+register = template.Library()
+
+Context = dict[str, Any]  # Any: template contexts hold values of every kind
+
+
+@register.simple_tag(takes_context=True)
+def when(context: Context, at: datetime | date | None, style: str = "block") -> SafeString:
+    """How far away, then exactly when. `{% when message.sent_at %}`, or with style "inline", "short" or "far"."""
+    if not at:
+        return format_html('<span class="muted">{}</span>', numbers.NOTHING)
+    now = _now(context)
+    if isinstance(at, datetime):
+        return _time(at, moments.relative(at, now), moments.absolute(at, now), style, "")
+    return _time(at, moments.day_distance(at, now), moments.day(at, now), style, "")
+
+
+@register.simple_tag(takes_context=True)
+def due(context: Context, at: datetime | None, style: str = "block") -> SafeString:
+    """A deadline: "in 19 h" and the date, colored when soon, "3 h overdue" when late."""
+    if not at:
+        return format_html('<span class="muted">{}</span>', numbers.NOTHING)
+    now = _now(context)
+    return _time(at, moments.remaining(at, now), moments.absolute(at, now), style, moments.urgency(at, now))
+
+
+@register.simple_tag(takes_context=True)
+def urgency(context: Context, at: datetime | None) -> str:
+    """ "late", "soon" or nothing, for a class name."""
+    return moments.urgency(at, _now(context)) if at else ""
+
+
+@register.simple_tag
+def percent(numerator: int, denominator: int, target: Fraction | None = None) -> str:
+    """ "5.1 %", or "–" when the denominator is 0. A target keeps it from being rounded onto it."""
+    return numbers.percent(numerator, denominator, target)
+
+
+@register.filter
+def rate(value: Fraction | None) -> str:
+    """A Fraction as a percentage: `{{ metric.target|rate }}`."""
+    return numbers.NOTHING if value is None else numbers.percent_of(value)
+
+
+@register.filter
+def money(value: Money | None) -> str:
+    """ "4,318.22 USD", in the reader's separators."""
+    if value is None:
+        return numbers.NOTHING
+    digits = minor_digits(value.currency)
+    amount = number_format(value.decimal(), decimal_pos=digits, force_grouping=True)
+    return f"{amount}{numbers.NBSP}{value.currency}"
+
+
+@register.filter
+def count(value: int | None) -> str:
+    """ "12,480", in the reader's separators."""
+    return numbers.NOTHING if value is None else number_format(value, force_grouping=True)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon from Lucide, hidden from screen readers: a word always stands beside it."""
+    return _icon(str(name))
+
+
+@register.simple_tag
+def tone_icon(tone: str) -> SafeString:
+    """The icon of a banner."""
+    return _icon(TONE_ICONS.get(tone, "info"))
+
+
+@register.simple_tag
+def tag(state: str, word: str) -> SafeString:
+    """The same as `<c-tag>`, cheap enough for the rows of long lists."""
+    mark = MARKS.get(state, "")
+    if not mark:
+        return format_html('<span class="tag plain"><span>{}</span></span>', word)
+    return format_html('<span class="tag {}"><i aria-hidden="true">{}</i><span>{}</span></span>', state, mark, word)
+
+
+@register.filter
+def mark(state: str) -> str:
+    """The shape of a state: ▲ over, ◆ close, ● good, ○ none, ◐ waiting."""
+    return MARKS.get(state, "")
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """A small and safe part of Markdown."""
+    return prose.markdown(text or "")
+
+
+@register.filter
+def plain(text: str) -> str:
+    """Markdown as one line of plain words."""
+    return prose.plain(text or "")
+
+
+@register.filter
+def highlight(text: str, words: str) -> SafeString:
+    """Mark the words of a search."""
+    return prose.highlight(text or "", words or "")
+
+
+@register.simple_tag(takes_context=True)
+def keep_query(context: Context, *leave_out: str) -> SafeString:
+    """Hidden inputs that carry the present query string through a GET form, except the names given."""
+    query: QueryDict = context["request"].GET
+    pairs = ((name, value) for name, values in query.lists() if name not in leave_out for value in values)
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
+@register.simple_tag
+def compared(old: str, new: str) -> list[Row]:
+    """Two texts side by side, for `<c-diff>`: `{% compared old new as rows %}`."""
+    return side_by_side(old, new)
+
+
+@register.simple_tag
+def sparkline(points: charts.Points, target: Fraction | int | None = None, state: str = "none") -> SafeString:
+    """A small trend without axes."""
+    return charts.sparkline(points, target=target, state=state)
+
+
+def _now(context: Context) -> datetime:
+    now = context.get("now")
+    if not isinstance(now, datetime):
+        raise template.TemplateSyntaxError("This tag needs `now` in the context: doors read the clock and pass it on.")
+    return now
+
+
+def _time(at: datetime | date, far: str, exact: str, style: str, extra: str) -> SafeString:
+    stamp = at.isoformat()
+    if style == "short":
+        return format_html('<time datetime="{}">{}</time>', stamp, exact)
+    if style == "far":
+        return format_html('<time class="{}" datetime="{}" title="{}">{}</time>', extra, stamp, exact, far)
+    if style == "inline":
+        return format_html(
+            '<time class="when inline {}" datetime="{}">{} <small>({})</small></time>', extra, stamp, far, exact
+        )
+    return format_html('<time class="when {}" datetime="{}">{}<small>{}</small></time>', extra, stamp, far, exact)
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str) -> SafeString:
+    svg: SafeString = lucide(name, size=18, **{"class": "icon", "aria-hidden": "true", "stroke-width": "1.75"})
+    return svg
