@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import pytest
+from playwright.sync_api import Browser, Page
 
 from goodstanding.base.clock import reading
+from tests.browser import Desk, chromium
 from tests.world import World
 
 
@@ -18,3 +23,27 @@ def _real_clock() -> None:
 def world(db: None) -> World:
     """The cast, with nothing else in the marketplace. For real transactions use `transactional_db` beside it."""
     return World()
+
+
+@pytest.fixture
+def live(transactional_db: None, live_server: Any) -> str:  # Any: pytest-django's server object
+    """The address of a real server on the test database. What a test writes is committed and seen by it."""
+    return str(live_server.url)
+
+
+@pytest.fixture(scope="session")
+def _browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page_for(_browser: Browser, live: str, world: World) -> Iterator[Callable[..., Page]]:
+    """`page_for(person, width=1440, scheme="light", script=True)`: a page of a real browser, signed in as somebody.
+
+    At the end no page may have raised a script error, broken its security policy or asked another host for anything.
+    """
+    desk = Desk(browser=_browser, address=live, world=world)
+    yield desk.page_for
+    desk.close()
+    assert not desk.troubles, "\n".join(desk.troubles)

@@ -22,6 +22,7 @@ class Env:
     mail_from: str
     log_format: str
     https: bool
+    file_max_mb: int
 
 
 def read_env() -> Env:
@@ -39,6 +40,7 @@ def read_env() -> Env:
         mail_from=os.environ.get("GOODSTANDING_MAIL_FROM", "Goodstanding <no-reply@localhost>"),
         log_format=os.environ.get("GOODSTANDING_LOG_FORMAT", "console"),
         https=_flag("GOODSTANDING_HTTPS"),
+        file_max_mb=int(os.environ.get("GOODSTANDING_FILE_MAX_MB", "10")),
     )
 
 

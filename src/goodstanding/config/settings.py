@@ -22,6 +22,10 @@ WSGI_APPLICATION = "goodstanding.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 SITE_NAME = "Goodstanding"
+BASE_URL = ENV.base_url
+SMTP_URL = ENV.smtp_url
+MAIL_FROM = DEFAULT_FROM_EMAIL = ENV.mail_from
+EMAIL_BACKEND = "goodstanding.base.mailroom.backend.MailroomBackend"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -188,6 +192,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.https else None
 SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
 
+FILE_MAX_BYTES = ENV.file_max_mb * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

@@ -1,0 +1,73 @@
+"""Reading the outbox: fetch and authorise in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+
+from goodstanding.base.mailroom import policies, rules
+from goodstanding.base.mailroom.models import Mail
+from goodstanding.base.mailroom.states import MailState
+from goodstanding.kit.actors import Actor
+from goodstanding.kit.errors import NotFound
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxPage:
+    """One page of the outbox, newest first. `older` is the cursor of the next page, or None on the last."""
+
+    mails: Sequence[Mail]
+    older: int | None
+
+
+def mail_for(actor: Actor, mail_id: int, *, lock: bool = False) -> Mail:
+    """One mail. Raises NotFound for everybody but associates."""
+    if not policies.can_list(actor):
+        raise NotFound("There is no such mail here.")
+    found = Mail.objects.filter(pk=mail_id)
+    mail = (found.select_for_update() if lock else found).first()
+    if mail is None:
+        raise NotFound("There is no such mail here.")
+    return mail
+
+
+def outbox(actor: Actor, *, state: MailState | None = None, before: int | None = None, limit: int = PAGE) -> OutboxPage:
+    """Mails, newest first, without their words; addresses are masked for associates who may not read mails.
+
+    `before` is the cursor of an earlier page. Raises NotFound for everybody but associates.
+    """
+    if not policies.can_list(actor):
+        raise NotFound("There is no such page here.")
+    found = Mail.objects.defer("text", "html").order_by("-id")
+    if state is not None:
+        found = found.filter(state=state.value)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    rows = list(found[: limit + 1])
+    for mail in rows:
+        mail.to_address = address_for(actor, mail)
+    return OutboxPage(mails=rows[:limit], older=rows[limit - 1].pk if len(rows) > limit else None)
+
+
+def address_for(actor: Actor, mail: Mail) -> str:
+    """The mail's address as this associate may see it."""
+    if policies.can_read(actor, mail) or policies.can_retry(actor):
+        return mail.to_address
+    return rules.masked(mail.to_address)
+
+
+def counts() -> dict[MailState, int]:
+    """How many mails stand where."""
+    rows = dict(Mail.objects.values_list("state").annotate(n=Count("pk")).order_by())
+    return {state: rows.get(state.value, 0) for state in MailState}
+
+
+def due(at: datetime, *, limit: int = 200) -> list[int]:
+    """Queued mails whose next try has come, longest waiting first."""
+    waiting = Mail.objects.filter(state=MailState.QUEUED.value, next_try_at__lte=at)
+    return list(waiting.order_by("next_try_at", "pk").values_list("pk", flat=True)[:limit])
