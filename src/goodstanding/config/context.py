@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from goodstanding.systems.stores import queries as stores
+from goodstanding.ui.frame import Brand, Frame
+
+_NAMES = tuple(Frame(brand=Brand(name="")).as_context())
 
 
 def house(request: HttpRequest) -> dict[str, Any]:  # Any: template context
-    """Names for all pages."""
-    return {
-        "site_name": settings.SITE_NAME,
+    """Names for all pages. The frame is made when a template first reads from it, so fragments don't pay for it."""
+    names: dict[str, Any] = {
         "now": getattr(request, "now", None),
         "actor": getattr(request, "actor", None),
-    }
+    }  # Any: as above
+    make_frame = getattr(request, "make_frame", None)
+    if make_frame is None:
+        return names | {"brand": SimpleLazyObject(stores.brand)}
+    frame = SimpleLazyObject(lambda: make_frame().as_context())
+    return names | {name: SimpleLazyObject(partial(frame.__getitem__, name)) for name in _NAMES}

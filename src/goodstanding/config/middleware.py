@@ -8,14 +8,15 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from goodstanding.base.clock import reading
 from goodstanding.base.people.doors import actor_of
 from goodstanding.kit.errors import Refusal
+from goodstanding.ui import problems
 
 Handler = Callable[[HttpRequest], HttpResponse]
 _ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
@@ -39,15 +40,24 @@ def request_id(get_response: Handler) -> Handler:
     return handle
 
 
-def actor_and_clock(get_response: Handler) -> Handler:
-    """Give the request its `actor` (lazy) and `now` (lazy): the only places where doors get them from."""
+class actor_and_clock:  # noqa: N801 - named like the other middleware functions
+    """Give the request its `actor` (lazy) and `now`: the only places where doors get them from."""
 
-    def handle(request: HttpRequest) -> HttpResponse:
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]  # see kit.actors
-        request.now = SimpleLazyObject(reading.now)  # type: ignore[attr-defined]  # the marketplace's instant
-        return get_response(request)
+        request.now = timezone.now()  # type: ignore[attr-defined]  # until the view is known: see process_view
+        timezone.deactivate()
+        return self.get_response(request)
 
-    return handle
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> None:  # Any: Django's
+        """Read the marketplace's clock, unless the view promises to answer without a database."""
+        if not getattr(view, "without_database", False):
+            request.now = reading.now()  # type: ignore[attr-defined]  # the marketplace's instant
 
 
 class refusals:  # noqa: N801 - named like the other middleware functions
@@ -60,8 +70,34 @@ class refusals:  # noqa: N801 - named like the other middleware functions
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A page with the refusal's own words and status; other exceptions stay errors."""
+        """The refusal in its own words: a page, a sentence for htmx, JSON for a script. Other exceptions stay errors."""
         if not isinstance(exception, Refusal):
             return None
-        context: dict[str, Any] = {"refusal": exception, "site_name": settings.SITE_NAME}  # Any: template context
-        return render(request, "ui/error.html", context, status=exception.status)
+        if "application/json" in request.headers.get("Accept", ""):
+            told = {"message": exception.message, "field": exception.field, "code": exception.code}
+            return JsonResponse(told, status=exception.status)
+        if request.headers.get("HX-Request"):
+            return HttpResponse(exception.message, status=exception.status, content_type="text/plain; charset=utf-8")
+        if exception.status == 404:
+            return problems.not_found(request)
+        return problems.problem_page(request, _problem(exception))
+
+
+def _problem(refusal: Refusal) -> problems.Problem:
+    titles = {
+        403: _("This is not yours to do"),
+        409: _("This has changed in the meantime"),
+        422: _("This could not be used"),
+    }
+    steps = {
+        409: _("Go back and reload the page to see how it stands now. Nothing was changed."),
+        422: _("Go back, correct it and send it again. Nothing was changed."),
+    }
+    return problems.Problem(
+        status=refusal.status,
+        title=titles.get(refusal.status, _("This was refused")),
+        happened=refusal.message,
+        next_step=steps.get(refusal.status, _("Nothing was changed.")),
+        action_label=_("Go to the first page"),
+        action_url="/",
+    )

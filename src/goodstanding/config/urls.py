@@ -7,6 +7,7 @@ from goodstanding.config import entry
 
 urlpatterns = [
     path("", entry.front_door, name="front"),
+    path("accounts/", include("goodstanding.base.people.urls")),
     path("accounts/", include("allauth.urls")),
     path("s/<str:seller_ref>/", include("goodstanding.portal.urls")),
     path("console/", include("goodstanding.console.urls")),
@@ -21,3 +22,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns.append(path("favicon.ico", favicon))
+
+handler400 = "goodstanding.ui.problems.bad_request"
+handler403 = "goodstanding.ui.problems.forbidden"
+handler404 = "goodstanding.ui.problems.not_found"
+handler500 = "goodstanding.ui.problems.server_error"

@@ -9,4 +9,7 @@ urlpatterns = [
     path("cases/", include("goodstanding.console.cases.urls")),
     path("sellers/", include("goodstanding.console.sellers.urls")),
     path("audit/", include("goodstanding.console.audit.urls")),
+    path("people/", include("goodstanding.console.people.urls")),
+    path("settings/", include("goodstanding.console.settings.urls")),
+    path("", include("goodstanding.console.search.urls")),
 ]

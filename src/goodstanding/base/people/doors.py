@@ -1,25 +1,72 @@
-"""From a request to an actor."""
+"""From a request to an actor, and what every door needs to know about the person behind it."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from goodstanding.kit.actors import Actor, ActorKind, StaffRole
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from goodstanding.base.people.models import User
+from goodstanding.kit.actors import Actor, ActorKind, SellerRole, StaffRole
+from goodstanding.ui.frame import MenuItem
 
 ANONYMOUS = Actor(kind=ActorKind.SELLER, user_id=None, name="")
+
+
+class HouseRequest(HttpRequest):
+    """A request as the middleware hands it to doors: with its actor and its instant."""
+
+    actor: Actor
+    now: datetime
 
 
 def actor_of(request: HttpRequest) -> Actor:
     """The actor behind a session. Somebody who is not signed in holds no rights at all."""
     user = request.user
-    if not user.is_authenticated:
+    if not isinstance(user, User):
         return ANONYMOUS
     if user.staff_roles:
-        return Actor(
-            kind=ActorKind.STAFF,
-            user_id=user.pk,
-            name=user.name,
-            staff_roles=frozenset(StaffRole(r) for r in user.staff_roles),
-        )
-    accounts = dict(user.memberships.values_list("account_id", "role"))
+        roles = frozenset(StaffRole(role) for role in user.staff_roles)
+        return Actor(kind=ActorKind.STAFF, user_id=user.pk, name=user.name, staff_roles=roles)
+    # `memberships` is the reverse of sellers.Membership: people know that they hold roles, not what a seller is.
+    held = user.memberships.values_list("account_id", "role")
+    accounts = {account_id: SellerRole(role) for account_id, role in held}
     return Actor(kind=ActorKind.SELLER, user_id=user.pk, name=user.name, accounts=accounts)
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back here. A script gets 401 and the place to go to, so that it loses nothing it holds."""
+    here = request.get_full_path() if request.method == "GET" else reverse("front")
+    answer = redirect_to_login(here)
+    if request.headers.get("HX-Request") or "application/json" in request.headers.get("Accept", ""):
+        return HttpResponse(_("You were signed out. Sign in again."), status=401, headers={"HX-Redirect": answer.url})
+    return answer
+
+
+def speak_to(user: User, *, language: str, zone: str) -> None:
+    """Use the person's own language and time zone for this request; where she chose none, the place's."""
+    known = {code for code, _name in settings.LANGUAGES}
+    for wanted in (user.locale, language):
+        code = next((c for c in known if c == wanted or c.split("-")[0] == wanted.split("-")[0]), "")
+        if code:
+            translation.activate(code)
+            break
+    timezone.activate(ZoneInfo(user.time_zone or zone or "UTC"))
+
+
+def account_menu(extra: Sequence[MenuItem] = ()) -> list[MenuItem]:
+    """The lines of the account menu that are the same on every site, after those of the site itself."""
+    return [
+        *extra,
+        MenuItem(label=_("Your profile"), url=reverse("people-profile")),
+        MenuItem(label=_("Password and sign-in"), url=reverse("people-security")),
+        MenuItem(label=_("Signed-in devices"), url=reverse("usersessions_list")),
+        MenuItem(label=_("Sign out"), url=reverse("account_logout"), post=True),
+    ]

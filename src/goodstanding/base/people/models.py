@@ -2,13 +2,43 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from goodstanding.kit.actors import StaffRole
+
+
+class Invitation(models.Model):
+    """A place offered to whoever reads mail at an address. The link holds a secret of which only the hash is kept.
+
+    Open until it is accepted, taken back or past `expires_at`. Sending it again makes a new secret; the old link ends.
+    """
+
+    email = models.EmailField()
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    sent_at = models.DateTimeField()
+    sent_count = models.PositiveSmallIntegerField(default=1)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.email
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether the link still works at an instant."""
+        return self.accepted_at is None and self.revoked_at is None and at < self.expires_at
 
 
 class UserManager(BaseUserManager["User"]):
@@ -33,7 +63,7 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=120)
     is_active = models.BooleanField(default=True)
     staff_roles = models.JSONField(default=list, blank=True)
-    locale = models.CharField(max_length=12, default="en")
+    locale = models.CharField(max_length=12, blank=True)
     time_zone = models.CharField(max_length=64, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     is_demo = models.BooleanField(default=False)
@@ -63,3 +93,18 @@ class User(AbstractBaseUser):
     def has_module_perms(self, app_label: str) -> bool:
         """As `has_perm`."""
         return False
+
+
+class StaffInvitation(Invitation):
+    """A place offered among the marketplace's associates, with the roles it comes with."""
+
+    staff_roles = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="staff_invitation_once",
+            )
+        ]

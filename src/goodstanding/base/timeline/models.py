@@ -24,11 +24,13 @@ class Entry(models.Model):
     staff_only = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["-id"]
+        ordering = ["-at", "-id"]
         indexes = [
-            models.Index(fields=["subject_kind", "subject_id", "id"], name="timeline_subject"),
-            models.Index(fields=["seller_id", "id"], name="timeline_seller"),
-            models.Index(fields=["actor_user", "id"], name="timeline_actor"),
+            models.Index(fields=["at", "id"], name="timeline_at"),
+            models.Index(fields=["subject_kind", "subject_id", "at", "id"], name="timeline_subject"),
+            models.Index(fields=["seller_id", "at", "id"], name="timeline_seller"),
+            models.Index(fields=["actor_user", "at", "id"], name="timeline_actor"),
+            models.Index(fields=["verb", "at", "id"], name="timeline_verb"),
         ]
 
     def __str__(self) -> str:

@@ -12,4 +12,4 @@ def entries_about(kind: str, subject_id: str, *, for_staff: bool, limit: int = 1
     found = Entry.objects.filter(subject_kind=kind, subject_id=subject_id)
     if not for_staff:
         found = found.filter(staff_only=False)
-    return list(found.order_by("-id")[:limit])
+    return list(found.order_by("-at", "-id")[:limit])

@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from goodstanding.console.sellers import views
+
+urlpatterns = [
+    path("<str:ref>/viewing/end/", views.end_viewing, name="sellers-view-end"),
+]

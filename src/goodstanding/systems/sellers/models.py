@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from goodstanding.base.people.models import Invitation
 from goodstanding.kit.actors import SellerRole
 from goodstanding.systems.sellers.states import Standing
 from goodstanding.systems.stores.models import Store
@@ -82,3 +83,59 @@ class StandingChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seller_id}: {self.before} to {self.after}"
+
+
+class TeamInvitation(Invitation):
+    """A place offered in a seller account's team."""
+
+    account = models.ForeignKey(SellerAccount, on_delete=models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=10, choices=[(r.value, r.value) for r in SellerRole])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "email"],
+                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="team_invitation_once",
+            )
+        ]
+
+
+class SignUp(models.Model):
+    """A seller account asked for and not confirmed yet: it opens when the link sent to the address is followed.
+
+    The password is kept hashed, the link's secret too. Rows are of no use once `used_at` is set or `expires_at` has passed.
+    """
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    email = models.EmailField()
+    person_name = models.CharField(max_length=120)
+    business_name = models.CharField(max_length=160)
+    password_hash = models.CharField(max_length=160)
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Viewing(models.Model):
+    """An associate looking at the portal through a seller's eyes: why, from when, and until when at the latest."""
+
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="viewings")
+    associate = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    started_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["associate", "seller", "-id"], name="viewing_by_associate"),
+            models.Index(fields=["seller", "-id"], name="viewing_of_seller"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.associate_id} as seller {self.seller_id}"

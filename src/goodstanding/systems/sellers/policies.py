@@ -14,6 +14,13 @@ def can_read(actor: Actor, seller: Seller) -> bool:
     return actor.is_system or actor.is_staff or actor.role_in(seller.account_id) is not None
 
 
+def can_write(actor: Actor, seller: Seller, *roles: SellerRole) -> bool:
+    """Whether `require_write` would let the actor through; for pages that leave out what would be refused."""
+    if actor.is_system:
+        return True
+    return actor.may_write and actor.role_in(seller.account_id) in (set(roles) or WRITING_ROLES)
+
+
 def require_write(actor: Actor, seller: Seller, *roles: SellerRole) -> None:
     """Raise NotAllowed unless the actor may write for this seller in one of `roles` (default: all but read-only)."""
     if actor.is_system:

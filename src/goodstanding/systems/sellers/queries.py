@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 from django.db.models import QuerySet
 
-from goodstanding.kit.actors import Actor
+from goodstanding.kit.actors import Actor, ActorKind, SellerRole
 from goodstanding.kit.errors import NotFound
 from goodstanding.systems.sellers import policies
-from goodstanding.systems.sellers.models import Seller
+from goodstanding.systems.sellers.models import Seller, Viewing
 from goodstanding.systems.sellers.states import Permit, Standing
 from goodstanding.systems.sellers.states import permits as standing_permits
 
@@ -64,3 +67,25 @@ def team_addresses(seller: Seller) -> list[tuple[int, str, str]]:
     rows = seller.account.memberships.filter(user__is_active=True).exclude(role="read_only").select_related("user")
     ordered = sorted(rows, key=lambda m: (m.role != "owner", m.pk))
     return [(m.user_id, m.user.email, m.user.name) for m in ordered]
+
+
+def viewing_by(actor: Actor, seller: Seller, *, at: datetime) -> Viewing | None:
+    """The viewing through which an associate sees this seller's pages at an instant, if one is running."""
+    running = Viewing.objects.filter(associate_id=actor.user_id, seller=seller, ended_at__isnull=True, ends_at__gt=at)
+    return running.order_by("-pk").first() if actor.is_staff else None
+
+
+def viewer_of(actor: Actor, seller: Seller, *, at: datetime) -> Actor | None:
+    """An associate as a viewer of this seller: sees what a read-only colleague sees and may write nothing.
+
+    None without a running viewing. No staff right survives in the viewer, so internal notes stay out of sight too.
+    """
+    if viewing_by(actor, seller, at=at) is None:
+        return None
+    return replace(
+        actor,
+        kind=ActorKind.SELLER,
+        accounts={seller.account_id: SellerRole.READ_ONLY},
+        staff_roles=frozenset(),
+        viewing_as_seller=True,
+    )

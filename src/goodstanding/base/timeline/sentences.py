@@ -1,0 +1,63 @@
+"""What a verb of the record means in words. Each system names its own at start-up; text is made when shown, never stored.
+
+    sentences.add({"case.closed": Sentence(_("Case closed"), words={"by": {"seller": _("the seller"), …}})})
+
+A sentence leaves out who and when, which stand beside it. `%(name)s` takes `data[name]`, through `words[name]` where codes
+have words; `%(subject)s` is the reference of the thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+
+from goodstanding.base.timeline.models import Entry
+
+Words = Mapping[str, Promise | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A translatable sentence with named places, and the words for the codes that go into them."""
+
+    text: Promise | str
+    words: Mapping[str, Words] = field(default_factory=dict)
+
+
+_sentences: dict[str, Sentence] = {}
+
+
+class _Places(dict[str, str]):
+    """A place without data reads as a dash: an old entry never breaks a page."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def add(more: Mapping[str, Sentence]) -> None:
+    """Name the sentences of a system's verbs. Naming them twice is harmless."""
+    _sentences.update(more)
+
+
+def say(entry: Entry) -> str:
+    """The entry's sentence in the language active now; a verb nobody named reads as its code in plain words."""
+    sentence = _sentences.get(entry.verb)
+    if sentence is None:
+        return entry.verb.replace(".", ": ").replace("_", " ").capitalize()
+    places = _Places(subject=entry.subject_id)
+    for name, value in entry.data.items():
+        places[name] = _word(sentence.words.get(name, {}), value)
+    return str(sentence.text) % places
+
+
+def known_verbs() -> list[str]:
+    """Every verb that has a sentence, in order; for filters."""
+    return sorted(_sentences)
+
+
+def _word(words: Words, value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(_word(words, one) for one in value)
+    return str(words.get(str(value), value))

@@ -1,0 +1,164 @@
+"""The way into every page of the portal: who asks, for which seller, in which language, inside which frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial, wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from goodstanding.base.people.doors import HouseRequest, account_menu, ask_to_sign_in, speak_to
+from goodstanding.base.people.models import User
+from goodstanding.kit.actors import Actor
+from goodstanding.kit.errors import NotAllowed
+from goodstanding.portal.hooks import Count, nav_counts
+from goodstanding.systems.sellers import policies, queries, words
+from goodstanding.systems.sellers.models import Seller
+from goodstanding.systems.stores import queries as stores
+from goodstanding.ui.frame import Banner, Frame, MenuItem, NavGroup, NavItem, Who, mark_current
+
+P = ParamSpec("P")
+SAFE = {"GET", "HEAD", "OPTIONS"}
+STORES_IN_MENU = 12
+
+
+class SellerRequest(HouseRequest):
+    """What a view under `seller_page` receives."""
+
+    seller: Seller
+    make_frame: Callable[[], Frame]
+
+
+Page = Callable[Concatenate[SellerRequest, P], HttpResponse]
+
+
+def seller_page(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let the seller's own team in, and an associate who views as the seller; read `request.seller` inside.
+
+    Not signed in: to the sign-in page. Strangers and other sellers: 404. Associates without a viewing: 403. While an
+    associate views as the seller everything but reading is refused here, before the view.
+    """
+
+    @wraps(view)
+    def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        seen = cast(SellerRequest, request)  # the middleware has made it one
+        if not isinstance(request.user, User):
+            return ask_to_sign_in(request)
+        seen.actor, seen.seller = _entry(seen, str(kwargs["seller_ref"]))
+        if seen.actor.viewing_as_seller and request.method not in SAFE:
+            raise NotAllowed(
+                _("You are looking at this account as its seller sees it. Nothing can be changed from here.")
+            )
+        speak_to(request.user, language=seen.seller.store.language, zone=seen.seller.store.time_zone)
+        seen.make_frame = partial(frame_for, seen)
+        return view(seen, *args, **kwargs)
+
+    page.door = "portal"  # type: ignore[attr-defined]  # read by the test that walks every address
+    return page
+
+
+def frame_for(request: SellerRequest) -> Frame:
+    """The frame around a page of the portal."""
+    base = home_url(request.seller)
+    return Frame(
+        brand=stores.brand(home_url=base),
+        nav=mark_current(_nav(request, base), request.path),
+        who=Who(
+            name=request.actor.name,
+            sub=f"{request.seller.name} · {request.seller.store.name}",
+            menu=account_menu(_own_sellers(request.actor, request.seller)),
+        ),
+        banners=_banners(request),
+        search_url=f"{base}search/",
+        search_hint=_("Search orders, cases, notifications, SKUs"),
+        palette_url=f"{base}palette.json",
+    )
+
+
+def home_url(seller: Seller) -> str:
+    """The seller's home page; everything of this seller in this store lies below it."""
+    return f"{reverse('front')}s/{seller.ref}/"
+
+
+def _entry(request: SellerRequest, ref: str) -> tuple[Actor, Seller]:
+    """The actor this page is for and the seller it shows. Associates come in only as viewers (see sellers.viewing)."""
+    actor = request.actor
+    if not actor.is_staff:
+        return actor, queries.seller_for(actor, ref)
+    seller = queries.seller_for(actor, ref)
+    viewer = queries.viewer_of(actor, seller, at=request.now)
+    if viewer is None:
+        raise NotAllowed(
+            _("Associates see a seller's pages through 'View as seller'. Start it from the seller in the console.")
+        )
+    return viewer, seller
+
+
+def _nav(request: SellerRequest, base: str) -> Sequence[NavGroup]:
+    def item(area: str, label: str, icon: str, key: str = "") -> NavItem:
+        count = nav_counts[area](request.seller, request.now) if area in nav_counts else Count(0)
+        url = base if area == "home" else f"{base}{area}/"
+        return NavItem(label=label, url=url, icon=icon, key=key, count=count.number or None, due=count.due)
+
+    return (
+        NavGroup(
+            items=(
+                item("home", _("Home"), "house", "h"),
+                item("health", _("Account health"), "activity", "a"),
+                item("notifications", _("Notifications"), "bell", "n"),
+                item("cases", _("Cases"), "messages-square", "c"),
+                item("orders", _("Orders"), "package", "o"),
+            )
+        ),
+        NavGroup(
+            label=_("Your account"),
+            items=(
+                item("team", _("Team"), "users", "t"),
+                item("activity", _("Activity"), "history"),
+                NavItem(label=_("Contact us"), url=f"{base}cases/new/", icon="life-buoy"),
+            ),
+        ),
+    )
+
+
+def _own_sellers(actor: Actor, shown: Seller) -> list[MenuItem]:
+    """The person's other stores and accounts, to switch to."""
+    if actor.viewing_as_seller:
+        return []
+    own = list(queries.visible_to(actor).order_by("store__code", "pk")[:STORES_IN_MENU])
+    if len(own) < 2:
+        return []
+    return [
+        MenuItem(
+            label=f"{seller.name} · {seller.store.name}",
+            url=home_url(seller),
+            current=seller.pk == shown.pk,
+        )
+        for seller in own
+    ]
+
+
+def _banners(request: SellerRequest) -> list[Banner]:
+    found: list[Banner] = []
+    if request.actor.viewing_as_seller:
+        found.append(
+            Banner(
+                tone="waiting",
+                text=_("You are viewing as %(seller)s. You can read everything the team can; nothing can be changed.")
+                % {"seller": request.seller.name},
+                action_label=_("Stop viewing"),
+                action_url=reverse("console:sellers-view-end", kwargs={"ref": request.seller.ref}),
+                action_post=True,
+            )
+        )
+    consequence = words.consequence(request.seller)
+    if consequence:
+        found.append(Banner(tone="over", text=consequence))
+    elif not request.actor.viewing_as_seller and not policies.can_write(request.actor, request.seller):
+        found.append(
+            Banner(tone="info", text=_("Your role in this team is read-only: you see everything and change nothing."))
+        )
+    return found
