@@ -20,7 +20,7 @@ from goodstanding.kit.refs import new_ref
 UNOWNED_FOR = timedelta(hours=24)
 
 
-def accept(*, actor: Actor, upload: UploadedFile, purpose: str, at: datetime) -> StoredFile:
+def accept(*, actor: Actor, upload: UploadedFile[bytes], purpose: str, at: datetime) -> StoredFile:
     """Check an upload and store it; attach it to its owner in the same transaction as the change it belongs to.
 
     `purpose` is a short word such as "plan" or "case". Raises Invalid for a file that is empty, above
@@ -29,9 +29,10 @@ def accept(*, actor: Actor, upload: UploadedFile, purpose: str, at: datetime) ->
     if not actor.may_write:
         raise NotAllowed("You are looking at this account as its seller sees it. Nothing can be uploaded from here.")
     name = rules.clean_name(upload.name or "")
-    rules.check_size(upload.size or 0, limit_bytes=settings.FILE_MAX_BYTES)
+    size = upload.size or 0
+    rules.check_size(size, limit_bytes=settings.FILE_MAX_BYTES)
     rules.check_name(name)
-    content = cast("BinaryIO", upload.file)  # Django types it as Any
+    content = cast("BinaryIO", upload.file)  # Django types it loosely
     kind = inspection.kind_of(content, name=name)
     rules.check_kind(name, kind)
 
@@ -41,7 +42,7 @@ def accept(*, actor: Actor, upload: UploadedFile, purpose: str, at: datetime) ->
         ref=ref,
         name=name,
         content_type=kind,
-        size=upload.size,
+        size=size,
         sha256=_digest(content),
         path=path,
         purpose=purpose,

@@ -16,6 +16,7 @@ MAX_UNPACKED = 100 * 1024 * 1024
 MAX_RATIO = 100
 _SMALL = 1024 * 1024  # below this an extreme ratio harms nobody
 _HEAD = 8_192
+_TEXT_ENDINGS = {"txt", "csv", "eml"}
 
 _BY_SIGNATURE = {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"}
 _OPEN_DOCUMENT = {
@@ -55,7 +56,7 @@ def kind_of(content: BinaryIO, *, name: str) -> str:
             return str(guess.mime)
         if head.startswith(b"PK"):
             return _container_kind(content)
-        if guess is None or head.startswith(b"%PDF") is False and rules.ending_of(name) in {"txt", "csv", "eml"}:
+        if rules.ending_of(name) in _TEXT_ENDINGS:
             return _text_kind(content, head, name)
     finally:
         content.seek(0)

@@ -26,10 +26,10 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 ENDINGS = tuple(ending for endings in ALLOWED.values() for ending in endings)
 # Endings that a desktop would run or a browser would render: refused anywhere in a name, so that "scan.exe.pdf" and
 # "photo.html.txt" do not get through to somebody whose system hides the last ending.
-DANGEROUS = frozenset(
-    "exe com scr bat cmd msi dll js jse vbs vbe wsf wsh ps1 hta cpl lnk jar app dmg sh bash php phtml asp aspx jsp "
-    "html htm xhtml shtml svg svgz xml mht mhtml".split()
-)
+RUN_BY_DESKTOPS = {"exe", "com", "scr", "bat", "cmd", "msi", "dll", "vbs", "vbe", "ps1", "hta", "cpl", "lnk", "jar"}
+RUN_BY_SERVERS = {"js", "jse", "wsf", "wsh", "app", "dmg", "sh", "bash", "php", "phtml", "asp", "aspx", "jsp"}
+DRAWN_BY_BROWSERS = {"html", "htm", "xhtml", "shtml", "svg", "svgz", "xml", "mht", "mhtml"}
+DANGEROUS = RUN_BY_DESKTOPS | RUN_BY_SERVERS | DRAWN_BY_BROWSERS
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u0085\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+')
 
 

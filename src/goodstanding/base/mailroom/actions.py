@@ -182,7 +182,7 @@ def _composed(mail: Mail) -> Any:  # EmailMessage is generic over its policy
 
 def _part(name: str, context: Mapping[str, Any], *, escape: bool) -> str:  # Any: template context
     template = engines["django"].get_template(name)
-    return str(template.template.render(Context(dict(context), autoescape=escape)))
+    return str(template.template.render(Context(dict(context), autoescape=escape)))  # type: ignore[attr-defined]  # stubs lack it
 
 
 def _enqueue(mail: Mail) -> None:

@@ -20,7 +20,7 @@ class MailroomBackend(BaseEmailBackend):
         """Queue one mail per addressee; returns how many messages were taken."""
         at = reading.now()
         for message in email_messages:
-            letter = actions.Letter(subject=message.subject, text=str(message.body), html=_html_of(message))
+            letter = actions.Letter(subject=str(message.subject), text=str(message.body), html=_html_of(message))
             for recipient in message.recipients():
                 name, address = parseaddr(recipient)
                 actions.queue(
