@@ -191,11 +191,13 @@ def _drawing(
     goal: SafeString | str = ""
     if target is not None:
         y = scale.y(target)
+        roomy_at_left = abs(dots[0][1] - y) > abs(last[1] - y) if dots[0] else True
         goal = format_html(
-            '{}<text x="{}" y="{}" text-anchor="end">{}</text>',
+            '{}<text x="{}" y="{}" text-anchor="{}">{}</text>',
             _line("target", left, y, right, y),
-            _px(right),
+            _px(left + 4 if roomy_at_left else right),
             _px(y - 5 if y > top + 14 else y + 14),
+            "start" if roomy_at_left else "end",
             _("target %(value)s") % {"value": _shown(target, unit)},
         )
     dot = format_html('<circle class="dot {}" cx="{}" cy="{}" r="3.5"/>', state, _px(last[0]), _px(last[1]))
