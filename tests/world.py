@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.core.management import call_command
 from django.test import Client
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
+from goodstanding.base.clock import reading
 from goodstanding.base.outbox.models import StoredFact
 from goodstanding.base.people.models import User
 from goodstanding.base.timeline.models import Entry
@@ -35,7 +37,7 @@ class World:
     """Makes the cast on construction; everything else on request. `now` is the instant the tests act at."""
 
     def __init__(self) -> None:
-        self.now = NOW
+        self.at(NOW)
         self.store = Store.objects.create(code="us", name="Goodstanding US", currency="USD", time_zone="UTC")
         self.harbour = self._seller("harbour", "Harbour Lane Ceramics")
         self.rival = self._seller("rival", "Rival Goods")
@@ -63,10 +65,21 @@ class World:
         return self.now + timedelta(**delta)
 
     def work_off(self) -> None:
-        """Let the real background worker do everything that is waiting, as it would by itself."""
-        call_command(
-            "db_worker", queue_name="*", batch=True, interval=0, startup_delay=False, reload=False, verbosity=0
-        )
+        """Let the real background worker run every task that is ready, as it would by itself; a failed task fails the test."""
+        worker = Worker(
+            queue_names=["*"], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=None,
+            worker_id="test", excluded_queue_names=[],
+        )  # fmt: skip
+        while (result := DBTaskResult.objects.ready().first()) is not None:
+            result.claim("test")
+            worker.run_task(result)
+            result.refresh_from_db()
+            assert result.status == "SUCCESSFUL", result.traceback
+
+    def at(self, instant: datetime) -> None:
+        """Move the marketplace's clock, and the world's now with it."""
+        self.now = instant
+        reading.move_to(instant)
 
     def _seller(self, external_id: str, name: str) -> Seller:
         account = SellerAccount.objects.create(name=name, created_at=self.now)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from goodstanding.base.outbox.registry import react
+from goodstanding.flows import judging
+from goodstanding.systems.orders.events import OrdersChanged
+
 
 def register() -> None:
     """Name every reaction. Called once when the product starts."""
+    react(OrdersChanged, judging.judge_sellers)

@@ -1,0 +1,1 @@
+"""Writing many rows at once, on SQLite and PostgreSQL alike."""

@@ -1,0 +1,304 @@
+"""Reading account health: rates, the orders behind them, trends, causes and outlook.
+
+Every function takes a seller whose reading was authorised already (`sellers.queries.seller_for`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import F, Q, QuerySet
+
+from goodstanding.kit.errors import Invalid, NotFound
+from goodstanding.kit.periods import day_of, end_of_day, window_ending
+from goodstanding.systems.health import rules
+from goodstanding.systems.health.counted import CountedAs, CountedOrder, describe
+from goodstanding.systems.health.counting import Series, daily_counts, series_of, window_counts
+from goodstanding.systems.health.models import Breach
+from goodstanding.systems.health.replay import Replay
+from goodstanding.systems.health.rules import Cause, Count, Reading
+from goodstanding.systems.orders.models import BuyerMessage, Order
+from goodstanding.systems.rulebook.queries import rules_for
+from goodstanding.systems.rulebook.rules import MetricWindow, Rulebook
+from goodstanding.systems.sellers.models import Seller
+
+TREND_DAYS = 90
+EARLIEST = date(1996, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """A seller's readings as of one day, with the rules they were taken by."""
+
+    seller: Seller
+    as_of: date
+    rules: str
+    readings: list[Reading] = field(default_factory=list)
+
+    def of(self, code: str) -> list[Reading]:
+        """The readings of one metric, one per channel and window."""
+        return [r for r in self.readings if r.code == code]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Where a reading is heading: when it recovers, or how many more would cross it."""
+
+    recovers_on: date | None
+    defects_left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A reading with its course over the last TREND_DAYS days, by what is known today."""
+
+    reading: Reading
+    points: list[tuple[date, Count]]
+    outlook: Outlook
+
+
+def today(seller: Seller, at: datetime) -> date:
+    """The store's calendar day at an instant."""
+    return day_of(at, seller.store.zone)
+
+
+def health_of(seller: Seller, *, at: datetime, as_of: date | None = None, known_by: datetime | None = None) -> Health:
+    """Every metric's readings as of a day (default: today in the store's time zone).
+
+    For a past day orders are folded again from what had occurred by its end; with `known_by`, also only from what the
+    marketplace had learned by then. Raises Invalid for a day in the future or before 1996.
+    """
+    day = _checked_day(seller, at, as_of)
+    book = rules_for(seller.store, at)
+    series = series_of(book)
+    if day == today(seller, at) and known_by is None:
+        counts = window_counts([seller.pk], series, day)[seller.pk]
+    else:
+        counts = _replayed_counts(seller, series, day, known_by)
+    readings = [
+        rules.read(s.metric, w, s.channel, day, counts.get((s, w), Count())) for s in series for w in s.metric.windows
+    ]
+    return Health(seller, day, book.name, [r for r in readings if r.channel != "afn" or r.denominator])
+
+
+def trends_of(seller: Seller, *, at: datetime) -> list[Trend]:
+    """Every reading of today with its course and outlook; four queries, however many orders there are."""
+    day = today(seller, at)
+    series = series_of(rules_for(seller.store, at))
+    first = day - timedelta(days=TREND_DAYS)
+    reach = max(w.days + w.lag_days for s in series for w in s.metric.windows)
+    daily = daily_counts(seller.pk, series, first - timedelta(days=reach), day)
+    found = []
+    for s in series:
+        for window in s.metric.windows:
+            points = rules.rolling(daily[s], window, first, day)
+            reading = rules.read(s.metric, window, s.channel, day, points[-1][1])
+            if reading.channel != "afn" or reading.denominator:
+                found.append(Trend(reading, points, _outlook(s, window, daily[s], reading, day)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which number is asked about: a metric, one of its windows and channels, as of a day."""
+
+    code: str
+    window_days: int | None = None
+    channel: str = ""
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountedPage:
+    """A page of the orders behind a number. `next_after` continues the list; None at its end."""
+
+    reading: Reading
+    rows: list[CountedOrder]
+    next_after: str | None
+
+
+def counted_orders(
+    seller: Seller, asked: Asked, *, at: datetime, kind: str = "against", after: str = "", limit: int = 25
+) -> CountedPage:
+    """Exactly the orders behind a number, newest anchor day first, each with how and why it counts.
+
+    `kind`: "against" (pull the rate the wrong way), "counted" (all in the denominator), "not_counted" (their day lies in
+    the window but they don't count), "all". `after` is `next_after` of the page before. Raises NotFound for an unknown
+    metric, window or channel, Invalid for a bad day or cursor.
+    """
+    day = _checked_day(seller, at, asked.as_of)
+    series, window = _find(rules_for(seller.store, at), asked)
+    if day == today(seller, at):
+        count = window_counts([seller.pk], [series], day)[seller.pk].get((series, window), Count())
+        rows = _present_rows(seller, series, window, day, at, kind, after, limit)
+    else:
+        replay = _replay(seller, [series], day, None)
+        count = replay.count(series, window, day)
+        rows = _past_rows(replay, series, window, day, kind, after, limit)
+    more = len(rows) > limit
+    rows = rows[:limit]
+    next_after = f"{rows[-1].anchored_on.isoformat()}_{rows[-1].order_id}" if more else None
+    return CountedPage(rules.read(series.metric, window, series.channel, day, count), rows, next_after)
+
+
+def root_causes(seller: Seller, asked: Asked, *, at: datetime) -> list[Cause]:
+    """What explains most of the orders that count against the seller: listing, carrier, weekday, place, region, reason.
+
+    Compares each value's share of what went wrong with its share of the volume in the same window. One query per dimension.
+    Raises as `counted_orders`.
+    """
+    day = _checked_day(seller, at, asked.as_of)
+    series, window = _find(rules_for(seller.store, at), asked)
+    counted = _in_window(seller, series, window, day).annotate(hit=F("marks").bitand(series.denominator))
+    counted = counted.filter(hit=series.denominator)
+    if series.metric.entity != "order":
+        return []
+    wants_low = series.metric.target is None or series.metric.target.condition.wants_low
+    causes: list[Cause] = []
+    for dimension, column in _DIMENSIONS.items():
+        rows = counted.annotate(num=F("marks").bitand(series.numerator)).values_list(column, "num")
+        causes += _causes(dimension, rows.iterator(chunk_size=5_000), wants_low)
+    return rules.rank_causes(causes)
+
+
+def open_breaches(seller: Seller) -> list[Breach]:
+    """The seller's open breaches, newest first."""
+    return list(Breach.objects.filter(seller=seller, closed_at__isnull=True).order_by("-pk")[:50])
+
+
+_DIMENSIONS = {
+    "listing": "lead_sku",
+    "carrier": "carrier",
+    "weekday": "ordered_on",
+    "ship_from": "ship_from",
+    "region": "buyer_region",
+    "cancel_reason": "cancel_reason",
+    "claim_reason": "claim_reason",
+}
+
+
+def _causes(dimension: str, rows: object, wants_low: bool) -> list[Cause]:
+    orders: dict[str, int] = {}
+    defects: dict[str, int] = {}
+    for value, hit in rows:  # type: ignore[attr-defined]  # an iterator of pairs from values_list
+        name = str(value.isoweekday()) if isinstance(value, date) else value
+        orders[name] = orders.get(name, 0) + 1
+        if bool(hit) is wants_low:
+            defects[name] = defects.get(name, 0) + 1
+    total_orders, total_defects = sum(orders.values()), sum(defects.values())
+    return [Cause(dimension, v, n, orders[v], total_defects, total_orders) for v, n in defects.items()]
+
+
+def _checked_day(seller: Seller, at: datetime, as_of: date | None) -> date:
+    day = today(seller, at)
+    if as_of is not None and (as_of > day or as_of < EARLIEST):
+        raise Invalid(
+            f"as_of must be a day between {EARLIEST.isoformat()} and today, {day.isoformat()}.", field="as_of"
+        )
+    return as_of or day
+
+
+def _find(book: Rulebook, asked: Asked) -> tuple[Series, MetricWindow]:
+    metric = book.metrics.get(asked.code)
+    if metric is None:
+        raise NotFound("There is no such metric in the rules of this store.", field="code")
+    channels = metric.channels or ("",)
+    channel = asked.channel or channels[0]
+    windows = [w for w in metric.windows if asked.window_days in (None, w.days)]
+    if channel not in channels or not windows:
+        raise NotFound("This metric has no such window or channel.", field="window")
+    return Series(metric, channel), windows[-1]
+
+
+def _outlook(series: Series, window: MetricWindow, daily: rules.Daily, reading: Reading, day: date) -> Outlook:
+    target = series.metric.target
+    if target is None or reading.denominator == 0:
+        return Outlook(None, None)
+    left = rules.defects_left(target, reading.count)
+    recovers = rules.recovers_on(daily, window, target, day) if left < 0 else None
+    return Outlook(recovers, left)
+
+
+def _replay(seller: Seller, series: list[Series], day: date, known_by: datetime | None) -> Replay:
+    reach = max(w.days + w.lag_days for s in series for w in s.metric.windows)
+    until = end_of_day(day, seller.store.zone)
+    return Replay(seller, until=until, first=day - timedelta(days=reach), known_by=known_by)
+
+
+def _replayed_counts(
+    seller: Seller, series: list[Series], day: date, known_by: datetime | None
+) -> dict[tuple[Series, MetricWindow], Count]:
+    replay = _replay(seller, series, day, known_by)
+    return {(s, w): replay.count(s, w, day) for s in series for w in s.metric.windows}
+
+
+def _in_window(seller: Seller, series: Series, window: MetricWindow, day: date) -> QuerySet[Order]:
+    span = window_ending(day, days=window.days, lag_days=window.lag_days)
+    anchor = series.metric.anchor
+    model = Order if series.metric.entity == "order" else BuyerMessage
+    return model.objects.filter(seller=seller, **{f"{anchor}__range": (span.from_on, span.to_on)})  # type: ignore[return-value]
+
+
+def _of_kind(found: QuerySet[Order], series: Series, kind: str) -> QuerySet[Order]:
+    found = found.annotate(
+        den=F("marks").bitand(series.denominator),
+        num=F("marks").bitand(series.numerator),
+    )
+    wants_low = series.metric.target is None or series.metric.target.condition.wants_low
+    if kind == "against":
+        return found.filter(den=series.denominator).filter(~Q(num=0) if wants_low else Q(num=0))
+    if kind == "counted":
+        return found.filter(den=series.denominator)
+    return found.exclude(den=series.denominator) if kind == "not_counted" else found
+
+
+def _present_rows(
+    seller: Seller, series: Series, window: MetricWindow, day: date, at: datetime, kind: str, after: str, limit: int
+) -> list[CountedOrder]:
+    anchor = series.metric.anchor
+    found = _of_kind(_in_window(seller, series, window, day), series, kind)
+    if after:
+        seen_on, seen_id = _read_after(after)
+        found = found.filter(Q(**{f"{anchor}__lt": seen_on}) | Q(**{anchor: seen_on, "pk__lt": seen_id}))
+    if series.metric.entity == "message":
+        found = found.select_related("order")  # type: ignore[misc]  # messages here, see _in_window
+    zone = seller.store.zone
+    rows = []
+    for thing in found.order_by(f"-{anchor}", "-pk")[: limit + 1]:
+        order = thing if isinstance(thing, Order) else thing.order
+        rows.append(describe(series, window, thing, order, getattr(thing, anchor), at, zone))
+    return rows
+
+
+def _past_rows(
+    replay: Replay, series: Series, window: MetricWindow, day: date, kind: str, after: str, limit: int
+) -> list[CountedOrder]:
+    rows = []
+    for past in replay.inside(series, window, day):
+        anchored_on = past.anchors[series.metric.anchor]
+        assert anchored_on is not None  # `inside` keeps only those
+        row = describe(series, window, past.thing, past.order, anchored_on, replay.until, replay.zone)
+        if _wanted(row, kind):
+            rows.append(row)
+    rows.sort(key=lambda r: (r.anchored_on, r.order_id), reverse=True)
+    if after:
+        seen = _read_after(after)
+        rows = [r for r in rows if (r.anchored_on, r.order_id) < seen]
+    return rows[: limit + 1]
+
+
+def _wanted(row: CountedOrder, kind: str) -> bool:
+    if kind == "against":
+        return row.against
+    if kind == "all":
+        return True
+    return (row.counted_as is CountedAs.NOT_COUNTED) is (kind == "not_counted")
+
+
+def _read_after(after: str) -> tuple[date, int]:
+    day, _, key = after.partition("_")
+    try:
+        return date.fromisoformat(day), int(key)
+    except ValueError as error:
+        raise Invalid("This page link is damaged. Start again from the first page.", field="after") from error

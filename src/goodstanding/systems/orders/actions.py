@@ -1,0 +1,87 @@
+"""Writing orders: recording events, rebuilding the fold, waking what changes by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from goodstanding.base.outbox import actions as outbox
+from goodstanding.kit.actors import Actor
+from goodstanding.kit.errors import Invalid
+from goodstanding.systems.orders.events import EventDraft, OrdersChanged
+from goodstanding.systems.orders.models import BuyerMessage, Order
+from goodstanding.systems.orders.recording import Batch, Recorded, Reject, refold
+from goodstanding.systems.sellers.policies import require_staff
+from goodstanding.systems.stores.models import Store
+
+MOST_DRAFTS = 10_000
+REBUILD_CHUNK = 2_000
+WAKE_CHUNK = 2_000
+
+
+@transaction.atomic
+def record_events(*, actor: Actor, store: Store, drafts: Sequence[EventDraft], source: str, at: datetime) -> Recorded:
+    """Record what happened to orders of one store. One transaction: every good draft is recorded, or none.
+
+    Bad drafts come back as rejects with place, field and remedy, and do not stop the others. The pair (source, id) makes a
+    repeat harmless. Sellers must exist. Announces OrdersChanged for the sellers touched.
+    Raises Invalid for more than MOST_DRAFTS drafts, NotAllowed for anybody but the marketplace's own integrations.
+    """
+    require_staff(actor)
+    if len(drafts) > MOST_DRAFTS:
+        raise Invalid(f"At most {MOST_DRAFTS} events can be recorded at once. Send them in parts.", field="events")
+    recorded = Batch(store=store, source=source, at=at).record(drafts)
+    if recorded.seller_ids:
+        outbox.publish(OrdersChanged(seller_ids=tuple(sorted(recorded.seller_ids))), at=at)
+    return recorded
+
+
+def rebuild(*, actor: Actor, at: datetime, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
+    """Fold every order again from its events. The result is identical to what live recording left.
+
+    Works in chunks, so it may be stopped and run again at any time; `progress(done, total)` is called after each.
+    """
+    require_staff(actor)
+    total = Order.objects.count()
+    done, last = 0, 0
+    while True:
+        rows = Order.objects.filter(pk__gt=last).order_by("pk").select_related("seller__store")[:REBUILD_CHUNK]
+        chunk = list(rows.only("pk", "external_id", "seller__id", "seller__store__time_zone"))
+        if not chunk:
+            return done
+        with transaction.atomic():
+            _refold_chunk(chunk, at)
+        last = chunk[-1].pk
+        done += len(chunk)
+        progress(done, total)
+
+
+def wake(*, at: datetime) -> set[int]:
+    """Renew the facts of orders and messages for which time alone changed something. Returns the sellers touched.
+
+    Bounded: at most WAKE_CHUNK of each at a call; call again while it returns sellers.
+    """
+    with transaction.atomic():
+        due = Order.objects.filter(wakes_at__lt=at).select_related("seller__store").order_by("wakes_at")[:WAKE_CHUNK]
+        orders = list(due)
+        _refold_chunk(orders, at)
+        messages = BuyerMessage.objects.filter(wakes_at__lt=at).select_related("order__seller__store")[:WAKE_CHUNK]
+        message_orders = {m.order_id: m.order for m in messages}
+        _refold_chunk(list(message_orders.values()), at)
+        touched = {o.seller_id for o in [*orders, *message_orders.values()]}
+        if touched:
+            outbox.publish(OrdersChanged(seller_ids=tuple(sorted(touched))), at=at)
+    return touched
+
+
+def _refold_chunk(orders: Sequence[Order], at: datetime) -> None:
+    by_store: dict[int, list[Order]] = {}
+    for order in orders:
+        by_store.setdefault(order.seller.store_id, []).append(order)
+    for group in by_store.values():
+        refold({o.pk: (o.seller_id, o.external_id) for o in group}, group[0].seller.store.zone, at)
+
+
+__all__ = ["Recorded", "Reject", "rebuild", "record_events", "wake"]

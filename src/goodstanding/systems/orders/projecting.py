@@ -1,0 +1,92 @@
+"""Writing folded orders into their rows. Used by recording, rebuilding and waking; private to this system."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from goodstanding.base.bulk.writing import upsert_rows
+from goodstanding.systems.orders import vocabulary
+from goodstanding.systems.orders.folding import Folded, FoldedMessage, FoldEvent, anchor_days
+from goodstanding.systems.orders.models import BuyerMessage, Order, OrderEvent
+
+_STATE = [f.name for f in fields(Folded) if f.name not in ("messages", "lines")]
+ORDER_COLUMNS = [
+    "seller_id", "external_id", *_STATE, "lines", "ordered_on", "ship_by_on", "deliver_by_on", "marks", "wakes_at",
+]  # fmt: skip
+MESSAGE_COLUMNS = [
+    "order_id", "seller_id", "external_id", "received_at", "answered_at", "no_response_needed_at", "received_on", "marks",
+    "wakes_at",
+]  # fmt: skip
+OrderKey = tuple[int, str]  # seller id, the shop's order id
+
+
+def order_row(key: OrderKey, state: Folded, zone: ZoneInfo, at: datetime) -> list[Any]:  # Any: column values
+    """The row of an order, with its facts as they hold at an instant."""
+    return [
+        *key,
+        *[getattr(state, name) for name in _STATE],
+        json.dumps(state.lines),
+        *anchor_days(state, zone),
+        vocabulary.order_marks(state, at),
+        vocabulary.order_wakes_at(state, at),
+    ]
+
+
+def write_orders(states: Mapping[OrderKey, Folded], zone: ZoneInfo, at: datetime) -> None:
+    """Insert or replace the rows of these orders."""
+    rows = [order_row(key, state, zone, at) for key, state in states.items()]
+    upsert_rows(Order, ORDER_COLUMNS, ["seller_id", "external_id"], rows)
+
+
+def write_messages(
+    states: Mapping[OrderKey, Folded], order_ids: Mapping[OrderKey, int], zone: ZoneInfo, at: datetime
+) -> None:
+    """Insert or replace the rows of the buyers' messages about these orders."""
+    rows = [
+        _message_row(order_ids[key], key[0], message, zone, at)
+        for key, state in states.items()
+        for message in state.messages.values()
+    ]
+    if rows:
+        upsert_rows(BuyerMessage, MESSAGE_COLUMNS, ["order_id", "external_id"], rows)
+
+
+def _message_row(order_id: int, seller_id: int, message: FoldedMessage, zone: ZoneInfo, at: datetime) -> list[Any]:
+    return [  # Any above: column values
+        order_id,
+        seller_id,
+        message.external_id,
+        message.received_at,
+        message.answered_at,
+        message.no_response_needed_at,
+        message.received_at.astimezone(zone).date(),
+        vocabulary.message_marks(message, at),
+        vocabulary.message_wakes_at(message, at),
+    ]
+
+
+def order_ids(seller_ids: Iterable[int], external_ids: Sequence[str]) -> dict[OrderKey, int]:
+    """The keys of the orders among these that exist."""
+    found = Order.objects.filter(external_id__in=external_ids, seller_id__in=list(seller_ids))
+    return {(s, e): i for s, e, i in found.values_list("seller_id", "external_id", "pk")}
+
+
+def events_of(
+    ids: Sequence[int], *, until: datetime | None = None, known_by: datetime | None = None
+) -> dict[int, list[FoldEvent]]:
+    """The recorded events of orders, by order id: all of them, or those that occurred and were known by an instant."""
+    found = OrderEvent.objects.filter(order_id__in=ids)
+    if until is not None:
+        found = found.filter(occurred_at__lte=until)
+    if known_by is not None:
+        found = found.filter(recorded_at__lte=known_by)
+    grouped: dict[int, list[FoldEvent]] = {}
+    rows = found.values_list("order_id", "kind", "occurred_at", "external_id", "data")
+    for order_id, kind, occurred_at, external_id, data in rows.iterator(chunk_size=5_000):
+        grouped.setdefault(order_id, []).append(FoldEvent(kind, occurred_at, external_id, data))
+    return grouped

@@ -1,0 +1,45 @@
+"""Reading shipped and operators' packs from files, checked against their schemas."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import yaml
+
+from goodstanding.kit.errors import Invalid
+
+HERE = Path(__file__).resolve().parent
+SCHEMAS = HERE / "schemas"
+PACKS = HERE / "packs"
+
+
+def read_pack(folder: Path) -> dict[str, Any]:  # Any: YAML
+    """The content of a pack's folder by section. Raises Invalid naming file, place and remedy."""
+    content = {}
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise Invalid(f"{path.name} is not readable YAML: {error}", field=path.stem) from error
+        _check(path.stem, data)
+        content[path.stem] = data
+    if "metrics" not in content:
+        raise Invalid(f"The pack in {folder} has no metrics.yaml.", field="metrics")
+    return content
+
+
+def _check(section: str, data: Any) -> None:  # Any: YAML
+    schema_path = SCHEMAS / f"{section}.json"
+    if not schema_path.exists():
+        raise Invalid(
+            f"There is no section called {section}; the file name of a section must be one that is known.",
+            field=section,
+        )
+    validator = jsonschema.Draft202012Validator(json.loads(schema_path.read_text(encoding="utf-8")))
+    error = jsonschema.exceptions.best_match(validator.iter_errors(data))
+    if error is not None:
+        place = "/".join(str(p) for p in error.absolute_path) or "the top"
+        raise Invalid(f"{section}.yaml, at {place}: {error.message}", field=section)
