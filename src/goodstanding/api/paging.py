@@ -1,0 +1,80 @@
+"""Pages of a list: a bounded number of rows and an opaque, signed cursor to the next ones. Never OFFSET."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from goodstanding.kit.errors import Invalid
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 200
+LONGEST_CURSOR = 1_000
+SALT = "goodstanding.api.cursor"
+
+T = TypeVar("T")
+Values = list[Any]  # Any: JSON values that order a row, the unique one last
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """The rows of one page and the address of the next, None at the end."""
+
+    rows: Sequence[T]
+    next: str | None
+
+
+def after(request: HttpRequest, cursor: str) -> Values | None:
+    """The values of the last row seen, or None for the first page.
+
+    A cursor belongs to the list it came from, with the same filters: any other is refused with Invalid.
+    """
+    if not cursor:
+        return None
+    try:
+        if len(cursor) > LONGEST_CURSOR:
+            raise signing.BadSignature
+        values = signing.loads(cursor, salt=SALT)
+    except (signing.BadSignature, ValueError) as error:
+        raise _unusable() from error
+    if not isinstance(values, list) or not values or values[0] != _list_of(request):
+        raise _unusable()
+    return values[1:]
+
+
+def page(
+    request: HttpRequest, response: HttpResponse, rows: Sequence[T], limit: int, *, key: Callable[[T], Values]
+) -> Page[T]:
+    """A page from `limit + 1` rows: the one too many says that there are more. Sets the Link header as well."""
+    shown = rows[:limit]
+    if len(rows) <= limit:
+        return Page(shown, None)
+    cursor = signing.dumps([_list_of(request), *key(shown[-1])], salt=SALT)
+    query = request.GET.copy()
+    query["cursor"] = cursor
+    url = f"{request.scheme}://{request.get_host()}{_path(request)}?{query.urlencode()}"
+    response["Link"] = f'<{url}>; rel="next"'
+    return Page(shown, url)
+
+
+def _list_of(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    for name in ("cursor", "limit"):
+        query.pop(name, None)
+    return f"{request.path}?{query.urlencode()}"[:600]
+
+
+def _path(request: HttpRequest) -> str:
+    return request.get_full_path_info().partition("?")[0]
+
+
+def _unusable() -> Invalid:
+    return Invalid(
+        "This cursor does not belong to this list. Follow 'next' as it was given, or start without a cursor.",
+        field="cursor",
+        code="invalid_cursor",
+    )

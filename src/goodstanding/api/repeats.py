@@ -1,0 +1,85 @@
+"""Requests that may be sent twice: with an Idempotency-Key the second one gets the first one's answer."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from ninja.responses import Status
+from pydantic import BaseModel
+
+from goodstanding.api.refusals import Malformed
+from goodstanding.base.tokens import actions
+
+HEADER = "Idempotency-Key"
+KEY = re.compile(r"^[\x21-\x7e]{1,200}$")
+KEPT_HEADERS = ("Content-Type", "Location", "ETag")
+
+P = ParamSpec("P")
+Answer = HttpResponse | Status[Any] | BaseModel  # Any: the model of whichever status
+Operation = Callable[Concatenate[HttpRequest, P], Answer]
+
+
+def repeatable(operation: Operation[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Make a changing operation safe to repeat.
+
+    With a key, the change and the answer are stored in one transaction: either both or neither, also for two requests at
+    the same time. A refusal changes nothing, so it is not kept: the same key may be sent again. Without a key nothing is kept.
+    """
+
+    @wraps(operation)
+    def handle(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        key = request.headers.get(HEADER)
+        if key is None:
+            return rendered(operation(request, *args, **kwargs))
+        if not KEY.match(key):
+            raise Malformed(f"{HEADER} takes 1 to 200 visible ASCII characters.", field=HEADER)
+        at = request.now  # type: ignore[attr-defined]  # set by middleware
+        token_id = request.actor.token_id  # type: ignore[attr-defined]  # set by auth
+        with transaction.atomic():
+            kept = actions.claim_answer(token_id=token_id, key=key, fingerprint=fingerprint(request), at=at)
+            if kept.status is not None:
+                headers = {**kept.headers, "Idempotency-Replayed": "true"}
+                return HttpResponse(bytes(kept.body), status=kept.status, headers=headers)
+            answer = rendered(operation(request, *args, **kwargs))
+            headers = {name: answer[name] for name in KEPT_HEADERS if answer.has_header(name)}
+            actions.keep_answer(kept, status=answer.status_code, headers=headers, body=answer.content, at=at)
+        return answer
+
+    # ninja reads the parameters from the signature, and looks names up where the function lives: here, after wrapping
+    handle.__signature__ = inspect.signature(operation, eval_str=True)  # type: ignore[attr-defined]  # read by inspect
+    handle.repeatable = True  # type: ignore[attr-defined]  # read by the document
+    return handle
+
+
+def rendered(answer: Answer) -> HttpResponse:
+    """What an operation returned, as it goes out."""
+    if isinstance(answer, HttpResponse):
+        return answer
+    status, value = (answer.status_code, answer.value) if isinstance(answer, Status) else (200, answer)
+    if value is None:
+        return HttpResponse(status=status)
+    return HttpResponse(value.model_dump_json(), "application/json; charset=utf-8", status)
+
+
+def fingerprint(request: HttpRequest) -> str:
+    """What a request asks for, as a digest: method, address and body. Uploads by their parts, as boundaries vary."""
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    if request.content_type == "multipart/form-data":
+        for name, values in sorted(request.POST.lists()):
+            digest.update(repr((name, values)).encode())
+        for name, files in sorted(request.FILES.lists()):
+            for file in files:
+                digest.update(repr((name, file.name)).encode())
+                for chunk in file.chunks():
+                    digest.update(chunk)
+                file.seek(0)
+    else:
+        digest.update(request.body)
+    return digest.hexdigest()

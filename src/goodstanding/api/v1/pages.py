@@ -1,0 +1,177 @@
+"""The document as JSON and as a page to read. Both are open to everyone: they hold nothing of any seller."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET
+
+from goodstanding.api import problems
+from goodstanding.api.auth import REQUESTS_A_MINUTE
+from goodstanding.api.v1.document import document
+from goodstanding.api.v1.examples import example_of
+from goodstanding.base.tokens.scopes import LABELS, Scope
+
+Json = Any  # any JSON value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A line of the table of parameters."""
+
+    name: str
+    within: str
+    kind: str
+    required: bool
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One operation on the page."""
+
+    anchor: str
+    title: str
+    method: str
+    path: str
+    said: list[str]
+    scope: str
+    repeatable: bool
+    parameters: list[Parameter]
+    curl: str
+    request: str
+    answers: list[tuple[str, str, str]]
+    problems: list[tuple[str, str]]
+
+
+@require_GET
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI 3.1 document."""
+    return JsonResponse(document(), json_dumps_params={"ensure_ascii": False})
+
+
+@require_GET
+def reference(request: HttpRequest) -> HttpResponse:
+    """The page to read."""
+    spec = document()
+    base = f"{request.scheme}://{request.get_host()}"
+    sections = [
+        {"name": tag["name"], "anchor": slugify(tag["name"]), "said": tag["description"], "entries": _entries(spec, tag["name"], base)}
+        for tag in spec["tags"]
+    ]  # fmt: skip
+    return render(
+        request,
+        "api/reference.html",
+        {
+            "sections": sections,
+            "kinds": [(status, kind) for status, kind in problems.KINDS.items()],
+            "scopes": [(scope.value, LABELS[scope]) for scope in Scope],
+            "base": base,
+            "limit": REQUESTS_A_MINUTE,
+            "problem_example": _pretty(_problem_example()),
+            "openapi_url": reverse("api-v1-openapi"),
+        },
+    )
+
+
+def _entries(spec: Mapping[str, Json], tag: str, base: str) -> list[Entry]:
+    return [
+        _entry(spec, base, method, path, operation)
+        for path, methods in spec["paths"].items()
+        for method, operation in methods.items()
+        if tag in operation.get("tags", [])
+    ]
+
+
+def _entry(spec: Mapping[str, Json], base: str, method: str, path: str, operation: Mapping[str, Json]) -> Entry:
+    components = spec["components"]
+    parameters = [_resolved(one, components) for one in operation["parameters"]]
+    body = operation.get("requestBody", {}).get("content", {})
+    media, schema = next(((m, c["schema"]) for m, c in body.items()), ("", {}))
+    example = example_of(schema, components) if media else None
+    answers, failures = [], []
+    for status, answer in operation["responses"].items():
+        answer = _resolved(answer, components)
+        content = answer.get("content", {})
+        if int(status) >= 400:
+            failures.append((status, answer["description"].partition(". ")[0]))
+        else:
+            shown = [_pretty(example_of(c["schema"], components)) for m, c in content.items() if m == "application/json"]
+            answers.append((status, answer["description"], shown[0] if shown else ""))
+    scopes = operation["security"][0]["Bearer"]
+    return Entry(
+        anchor=operation["operationId"],
+        title=operation["summary"],
+        method=method.upper(),
+        path=path,
+        said=operation.get("description", "").split("\n\n"),
+        scope=scopes[0] if scopes else "",
+        repeatable=any(one["name"] == "Idempotency-Key" for one in parameters),
+        parameters=[_parameter(one) for one in parameters],
+        curl=_curl(base, method.upper(), _filled(path, parameters), media, example),
+        request=_pretty(example) if media == "application/json" else "",
+        answers=answers,
+        problems=failures,
+    )
+
+
+def _resolved(node: Mapping[str, Json], components: Mapping[str, Json]) -> Mapping[str, Json]:
+    if "$ref" not in node:
+        return node
+    _, _, group, name = node["$ref"].split("/")
+    found: Mapping[str, Json] = components[group][name]
+    return found
+
+
+def _parameter(one: Mapping[str, Json]) -> Parameter:
+    schema = one.get("schema", {})
+    plain = next((part for part in schema.get("anyOf", []) if part.get("type") != "null"), schema)
+    kind = plain.get("format") or plain.get("type") or ("one of a list" if "enum" in plain or "$ref" in plain else "")
+    return Parameter(
+        name=one["name"], within=one["in"], kind=str(kind), required=bool(one.get("required")),
+        said=str(one.get("description") or schema.get("description", "")),
+    )  # fmt: skip
+
+
+def _filled(path: str, parameters: list[Mapping[str, Json]]) -> str:
+    """The path with its parameters filled in by example."""
+    for one in parameters:
+        if one["in"] == "path":
+            said = one.get("example") or (one.get("schema", {}).get("examples") or ["harbour"])[0]
+            path = path.replace(f"{{{one['name']}}}", str(said))
+    return path
+
+
+def _curl(base: str, method: str, path: str, media: str, example: Json) -> str:
+    lines = [f"curl {shlex.quote(base + path)}", '-H "Authorization: Bearer $TOKEN"']
+    if method != "GET":
+        lines.insert(1, f"-X {method}")
+    if media == "multipart/form-data":
+        lines += [f"-F {shlex.quote(f'{name}=@file.pdf')}" for name in example]
+    elif media:
+        lines += [f"-H 'Content-Type: {media}'", f"-d {shlex.quote(json.dumps(example, ensure_ascii=False))}"]
+    return " \\\n  ".join(lines)
+
+
+def _problem_example() -> Json:
+    return {
+        "type": f"{problems.DOCS}#problem-invalid",
+        "title": problems.KINDS[422].title,
+        "status": 422,
+        "detail": "limit: Input should be less than or equal to 200.",
+        "instance": "urn:request:6f1c8b1f0c8e4a4c9d4d4a7a",
+        "code": "invalid",
+        "errors": [{"in": "query", "name": "limit", "code": "less_than_equal", "detail": "Input should be less than or equal to 200."}],
+    }  # fmt: skip
+
+
+def _pretty(value: Json) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
