@@ -21,7 +21,7 @@ class Invitation(models.Model):
 
     email = models.EmailField()
     token_hash = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField()
     sent_at = models.DateTimeField()
     sent_count = models.PositiveSmallIntegerField(default=1)
@@ -108,3 +108,20 @@ class StaffInvitation(Invitation):
                 name="staff_invitation_once",
             )
         ]
+
+
+class CacheRow(models.Model):
+    """The rows of Django's database cache, where limits on sign-in and public forms are counted (ADR 42).
+
+    Django reads and writes this table itself; the model is here so that a migration makes it.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "people_cache"
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -44,6 +44,9 @@ class Seller(models.Model):
         indexes = [
             models.Index(fields=["external_id"], name="seller_by_external_id"),
             models.Index(fields=["standing", "id"], name="seller_by_standing"),
+            models.Index(fields=["name", "id"], name="seller_by_name"),
+            models.Index(fields=["joined_at", "id"], name="seller_by_joined"),
+            models.Index(fields=["standing_since", "id"], name="seller_by_since"),
         ]
 
     def __str__(self) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from goodstanding.kit.actors import Actor, SellerRole, StaffRole
-from goodstanding.kit.errors import NotAllowed
+from goodstanding.kit.errors import NotAllowed, NotFound
 from goodstanding.systems.sellers.models import Seller
+from goodstanding.systems.stores.models import Marketplace
 
 WRITING_ROLES = {SellerRole.OWNER, SellerRole.SUPPORT, SellerRole.FINANCE}
 
@@ -39,3 +40,16 @@ def require_staff(actor: Actor, *roles: StaffRole) -> None:
         return
     names = ", ".join(sorted(r.value for r in roles))
     raise NotAllowed(f"This needs one of these roles: {names}. Ask an administrator.")
+
+
+def require_associate(actor: Actor) -> int:
+    """The user id of the associate who acts, whatever the role. Raises NotAllowed for everybody else."""
+    if not actor.is_staff or actor.user_id is None:
+        raise NotAllowed("Only associates of the marketplace may do this.")
+    return actor.user_id
+
+
+def require_sign_up_open(marketplace: Marketplace) -> None:
+    """Raise NotFound while the operator takes no new sellers by sign-up."""
+    if not marketplace.sign_up_open:
+        raise NotFound("This marketplace takes no new sellers by sign-up. Ask the marketplace for an invitation.")

@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from goodstanding.base.keyset import Page, page_of
+from goodstanding.base.people.links import hash_of
 from goodstanding.kit.actors import Actor, ActorKind, SellerRole
 from goodstanding.kit.errors import NotFound
 from goodstanding.systems.sellers import policies
-from goodstanding.systems.sellers.models import Seller, Viewing
+from goodstanding.systems.sellers.models import Membership, Seller, StandingChange, TeamInvitation, Viewing
 from goodstanding.systems.sellers.states import Permit, Standing
 from goodstanding.systems.sellers.states import permits as standing_permits
+from goodstanding.ui.paging import Cursor
+
+PAGE = 50
+ORDERS = {
+    "name": ("name", "id"),
+    "-name": ("-name", "-id"),
+    "joined": ("joined_at", "id"),
+    "-joined": ("-joined_at", "-id"),
+    "since": ("standing_since", "id"),
+    "-since": ("-standing_since", "-id"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SellerFilter:
+    """Which sellers a list shows; empty values don't narrow. `text` is found in names and begins ids."""
+
+    text: str = ""
+    standing: str = ""
+    store_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """An account's members (owners first) and its invitations that are neither accepted nor taken back."""
+
+    members: Sequence[Membership]
+    invitations: Sequence[TeamInvitation]
 
 
 def visible_to(actor: Actor) -> QuerySet[Seller]:
@@ -47,6 +78,18 @@ def seller_by_external_id(actor: Actor, external_id: str, store_code: str = "") 
         hint = " It exists in several stores: name one with ?store=." if rows else ""
         raise NotFound(f"There is no such seller here.{hint}")
     return rows[0]
+
+
+def listed(
+    actor: Actor, *, standing: Standing | None = None, store_code: str = "", after: int = 0, limit: int = 50
+) -> list[Seller]:
+    """A page of the sellers the actor may see, in the order in which they joined; `after` is the key of the last one seen."""
+    found = visible_to(actor).filter(pk__gt=after)
+    if standing is not None:
+        found = found.filter(standing=standing)
+    if store_code:
+        found = found.filter(store__code=store_code)
+    return list(found.order_by("pk")[:limit])
 
 
 def by_id(seller_id: int) -> Seller:
@@ -89,3 +132,55 @@ def viewer_of(actor: Actor, seller: Seller, *, at: datetime) -> Actor | None:
         staff_roles=frozenset(),
         viewing_as_seller=True,
     )
+
+
+def directory(
+    actor: Actor, *, where: SellerFilter, sort: str, cursor: Cursor | None, limit: int = PAGE
+) -> Page[Seller]:
+    """A page of the sellers the actor may see, narrowed and sorted; `sort` is a key of ORDERS."""
+    found = visible_to(actor)
+    if where.text:
+        text = where.text
+        found = found.filter(Q(name__icontains=text) | Q(external_id__istartswith=text) | Q(ref__istartswith=text))
+    if where.standing:
+        found = found.filter(standing=where.standing)
+    if where.store_code:
+        found = found.filter(store__code=where.store_code)
+    return page_of(found, order=ORDERS.get(sort, ORDERS["name"]), cursor=cursor, limit=limit)
+
+
+def team_of(actor: Actor, seller: Seller) -> Team:
+    """The team of a seller's account. The caller has fetched the seller for this actor."""
+    members = seller.account.memberships.select_related("user").order_by("pk")
+    waiting = seller.account.invitations.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+    return Team(
+        members=sorted(members[:500], key=lambda member: member.role != SellerRole.OWNER),
+        invitations=list(waiting.select_related("invited_by").order_by("-sent_at")[:100]),
+    )
+
+
+def invitation_by(secret: str, *, at: datetime, lock: bool = False) -> TeamInvitation:
+    """The open invitation behind a link. Raises NotFound for a link that is unknown, used, taken back or expired."""
+    found = TeamInvitation.objects.select_related("account", "invited_by").filter(token_hash=hash_of(secret))
+    if lock:
+        found = found.select_for_update(of=("self",))
+    invitation = found.first()
+    if invitation is None or not invitation.is_open(at):
+        raise NotFound("This invitation does not work any more. Ask the person who invited you for a new one.")
+    return invitation
+
+
+def viewings_of(seller: Seller, *, limit: int = 20) -> Sequence[Viewing]:
+    """The newest viewings of a seller by associates."""
+    return list(seller.viewings.select_related("associate").order_by("-pk")[:limit])
+
+
+def standing_history(seller: Seller, *, limit: int = 50) -> Sequence[StandingChange]:
+    """The newest changes of standing with their reasons, newest first."""
+    return list(seller.standing_changes.order_by("-pk")[:limit])
+
+
+def siblings(seller: Seller) -> Sequence[Seller]:
+    """The same account in other stores."""
+    others = Seller.objects.select_related("store").filter(account_id=seller.account_id).exclude(pk=seller.pk)
+    return list(others.order_by("store__code")[:50])

@@ -1,4 +1,4 @@
-"""Writing sellers: opening accounts and changing how they stand."""
+"""Changing how a seller stands."""
 
 from __future__ import annotations
 
@@ -10,41 +10,11 @@ from goodstanding.base.outbox import actions as outbox
 from goodstanding.base.timeline.actions import record
 from goodstanding.kit.actors import Actor, StaffRole
 from goodstanding.kit.errors import Invalid
-from goodstanding.kit.refs import new_ref
 from goodstanding.kit.states import require_move
 from goodstanding.systems.sellers import policies
 from goodstanding.systems.sellers.events import StandingChanged
-from goodstanding.systems.sellers.models import Seller, SellerAccount, StandingChange
+from goodstanding.systems.sellers.models import Seller, StandingChange
 from goodstanding.systems.sellers.states import MOVES, Standing
-from goodstanding.systems.stores.models import Store
-
-
-@transaction.atomic
-def open_sellers(
-    *, actor: Actor, store: Store, names: dict[str, str], at: datetime, demo: bool = False
-) -> dict[str, Seller]:
-    """Open one account each for external ids that have none in this store yet; `names` maps external id to name.
-
-    Returns every seller asked for, old and new, by external id. Safe to repeat.
-    """
-    policies.require_staff(actor, StaffRole.ADMINISTRATOR)
-    known = {s.external_id: s for s in Seller.objects.filter(store=store, external_id__in=list(names))}
-    missing = {external: name for external, name in names.items() if external not in known}
-    accounts = SellerAccount.objects.bulk_create(
-        [SellerAccount(name=name[:160], created_at=at, is_demo=demo) for name in missing.values()]
-    )
-    sellers = Seller.objects.bulk_create(
-        [
-            Seller(
-                ref=new_ref(8), account=account, store=store, external_id=external, name=account.name,
-                standing_since=at, joined_at=at,
-            )
-            for external, account in zip(missing, accounts, strict=True)
-        ]
-    )  # fmt: skip
-    for seller in sellers:
-        record(actor=actor, verb="seller.opened", subject=("seller", seller.ref), at=at, seller_id=seller.pk)
-    return known | {s.external_id: s for s in sellers}
 
 
 @transaction.atomic

@@ -1,0 +1,74 @@
+"""Pages of long lists that cost the same however far one reads: from the last row onward, never by counting rows off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+
+from goodstanding.ui.paging import Cursor
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[M]):
+    """Some rows, and the cursors of the pages before and after them (None at the ends)."""
+
+    rows: Sequence[M]
+    newer: Cursor | None
+    older: Cursor | None
+
+
+def page_of(found: QuerySet[M], *, order: Sequence[str], cursor: Cursor | None, limit: int) -> Page[M]:
+    """The rows after (or, backwards, before) a cursor in an order such as ("-at", "-id").
+
+    All fields of `order` must run the same way, be without nulls, and end with a unique one; an index in that order makes
+    each page cheap. A cursor that doesn't fit is ignored: the first page.
+    """
+    fields = [name.lstrip("-") for name in order]
+    descending = order[0].startswith("-")
+    place = _place(found, fields, cursor)
+    backwards = cursor is not None and place is not None and cursor.backwards
+    if place is not None:
+        found = found.filter(_beyond(fields, place, "lt" if descending != backwards else "gt"))
+    sign = "-" if descending != backwards else ""
+    rows = list(found.order_by(*(f"{sign}{name}" for name in fields))[: limit + 1])
+    more, rows = len(rows) > limit, rows[:limit]
+    if backwards:
+        rows.reverse()
+    has_newer = more if backwards else place is not None
+    has_older = True if backwards else more
+    return Page(
+        rows=rows,
+        newer=_cursor(rows[0], fields) if rows and has_newer else None,
+        older=_cursor(rows[-1], fields) if rows and has_older else None,
+    )
+
+
+def _place(found: QuerySet[M], fields: Sequence[str], cursor: Cursor | None) -> list[Any] | None:  # Any: field values
+    if cursor is None or len(cursor.values) != len(fields):
+        return None
+    try:
+        pairs = zip(fields, cursor.values, strict=True)
+        return [found.model._meta.get_field(name).to_python(value) for name, value in pairs]  # type: ignore[union-attr]
+    except (ValidationError, ValueError, OverflowError):
+        return None
+
+
+def _beyond(fields: Sequence[str], place: Sequence[Any], way: str) -> Q:  # Any: field values
+    """First field not before its value, and the tuple of all fields beyond the place: lets an index find the start."""
+    first, *rest = fields
+    tied = Q(**{f"{first}__{way}": place[0]})
+    if rest:
+        tied |= Q(**{first: place[0]}) & _beyond(rest, place[1:], way)
+        return Q(**{f"{first}__{way}e": place[0]}) & tied
+    return tied
+
+
+def _cursor(row: Model, fields: Sequence[str]) -> Cursor:
+    values = (getattr(row, name) for name in fields)
+    return Cursor(tuple(value.isoformat() if hasattr(value, "isoformat") else str(value) for value in values))
