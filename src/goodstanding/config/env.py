@@ -6,6 +6,41 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+
+PREFIX = "GOODSTANDING_"
+
+
+class SettingError(Exception):
+    """A setting cannot be used. The message names the variable and the remedy, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable: its name without the prefix, its default as written in the environment, and what it does."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+VARIABLES = (
+    Variable("DATA", "./var", "Folder that holds all state: database (SQLite), secret key, files."),
+    Variable("DATABASE_URL", "", "`postgresql://user:password@host:5432/name`. Empty means SQLite in the data folder."),
+    Variable("SECRET_KEY", "", "Signs sessions and links. Empty means a key made at the first run and kept in the data folder."),
+    Variable("BASE_URL", "http://127.0.0.1:8000", "Address under which people reach the product; links in mails begin with it."),
+    Variable("HOSTS", "127.0.0.1,localhost,[::1]", "Host names that are answered, with commas. That of BASE_URL always is."),
+    Variable("HTTPS", "", "`1` behind a proxy that ends TLS and sets X-Forwarded-Proto: secure cookies and HSTS."),
+    Variable("SMTP_URL", "", "`smtp://user:password@host:587?tls=starttls` (or tls, none). Empty: mails stay in the outbox page."),
+    Variable("MAIL_FROM", "Goodstanding <no-reply@localhost>", "Sender of all mails."),
+    Variable("SITE_NAME", "Goodstanding", "Name of the marketplace, in pages and mails."),
+    Variable("FILE_MAX_MB", "10", "Largest upload, in megabytes per file."),
+    Variable("WEB_PROCESSES", "2", "Web server processes."),
+    Variable("WEB_THREADS", "4", "Threads per web server process."),
+    Variable("LOG_FORMAT", "console", "`console` for people, `json` for collectors; on standard error."),
+    Variable("LOG_REQUESTS", "", "`1` writes a log line for each request."),
+    Variable("DEBUG", "", "`1` shows tracebacks in the browser. For development only."),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,32 +55,90 @@ class Env:
     base_url: str
     smtp_url: str
     mail_from: str
+    site_name: str
     log_format: str
+    log_requests: bool
     https: bool
     file_max_mb: int
+    web_processes: int
+    web_threads: int
 
 
 def read_env() -> Env:
-    """Read the environment; makes the data folder and, at the first run, the secret key (kept there, owner-readable only)."""
-    data = Path(os.environ.get("GOODSTANDING_DATA", "./var")).resolve()
-    data.mkdir(parents=True, exist_ok=True)
+    """Read the environment; makes the data folder and, at the first run, the secret key (kept there, owner-readable only).
+
+    `database_url` is empty for SQLite in the data folder. Raises SettingError.
+    """
+    data = _data_folder(_text("DATA"))
+    base_url = _base_url(_text("BASE_URL"))
     return Env(
         data=data,
-        database_url=os.environ.get("GOODSTANDING_DATABASE_URL", "") or f"sqlite:///{data / 'goodstanding.sqlite3'}",
-        secret_key=os.environ.get("GOODSTANDING_SECRET_KEY", "") or _kept_secret(data),
-        debug=_flag("GOODSTANDING_DEBUG"),
-        hosts=tuple(h for h in os.environ.get("GOODSTANDING_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h),
-        base_url=os.environ.get("GOODSTANDING_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
-        smtp_url=os.environ.get("GOODSTANDING_SMTP_URL", ""),
-        mail_from=os.environ.get("GOODSTANDING_MAIL_FROM", "Goodstanding <no-reply@localhost>"),
-        log_format=os.environ.get("GOODSTANDING_LOG_FORMAT", "console"),
-        https=_flag("GOODSTANDING_HTTPS"),
-        file_max_mb=int(os.environ.get("GOODSTANDING_FILE_MAX_MB", "10")),
+        database_url=_text("DATABASE_URL"),
+        secret_key=_text("SECRET_KEY") or _kept_secret(data),
+        debug=_flag("DEBUG"),
+        hosts=(
+            *(h.strip() for h in _text("HOSTS").split(",") if h.strip()),
+            urlsplit(base_url).hostname or "",
+            "127.0.0.1",
+        ),
+        base_url=base_url,
+        smtp_url=_text("SMTP_URL"),
+        mail_from=_text("MAIL_FROM"),
+        site_name=_text("SITE_NAME"),
+        log_format=_choice("LOG_FORMAT", "console", "json"),
+        log_requests=_flag("LOG_REQUESTS"),
+        https=_flag("HTTPS"),
+        file_max_mb=_number("FILE_MAX_MB", least=1, most=200),
+        web_processes=_number("WEB_PROCESSES", least=1, most=64),
+        web_threads=_number("WEB_THREADS", least=1, most=64),
     )
 
 
+def _text(name: str) -> str:
+    default = next(v.default for v in VARIABLES if v.name == name)
+    return os.environ.get(PREFIX + name, "").strip() or default
+
+
 def _flag(name: str) -> bool:
-    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+    return _text(name).lower() in {"1", "true", "yes", "on"}
+
+
+def _number(name: str, *, least: int, most: int) -> int:
+    text = _text(name)
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise SettingError(f"{PREFIX}{name} is {text[:40]!r}. Set it to a whole number from {least} to {most}.")
+    return int(text)
+
+
+def _choice(name: str, *choices: str) -> str:
+    text = _text(name)
+    if text not in choices:
+        raise SettingError(f"{PREFIX}{name} is {text[:40]!r}. Set it to {' or '.join(choices)}.")
+    return text
+
+
+def _base_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise SettingError(
+            f"{PREFIX}BASE_URL is {text[:80]!r}. Set it to an address such as https://sellers.example.com."
+        )
+    return text.rstrip("/")
+
+
+def _data_folder(text: str) -> Path:
+    data = Path(text).expanduser().resolve()
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError(
+            f"The data folder {data} cannot be made ({error.strerror}). Choose another with --data."
+        ) from error
+    if not os.access(data, os.W_OK | os.X_OK):
+        raise SettingError(
+            f"The data folder {data} cannot be written to. Change its owner, or choose another with --data."
+        )
+    return data
 
 
 def _kept_secret(data: Path) -> str:
@@ -53,7 +146,21 @@ def _kept_secret(data: Path) -> str:
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
+        return _read_secret(path)
+    except OSError as error:
+        raise SettingError(f"The secret key {path} cannot be written ({error.strerror}).") from error
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(48))
-    return path.read_text(encoding="ascii").strip()
+    return _read_secret(path)
+
+
+def _read_secret(path: Path) -> str:
+    try:
+        key = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"The secret key {path} cannot be read. Give it back to the user who runs this.") from error
+    if len(key) < 32:
+        raise SettingError(
+            f"The secret key {path} is damaged. Put it back from a backup, or delete it to sign everybody out."
+        )
+    return key

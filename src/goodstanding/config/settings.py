@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from goodstanding.config.database import database_from
 from goodstanding.config.env import read_env
 
 ENV = read_env()
@@ -21,7 +21,7 @@ ROOT_URLCONF = "goodstanding.config.urls"
 WSGI_APPLICATION = "goodstanding.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
-SITE_NAME = "Goodstanding"
+SITE_NAME = ENV.site_name
 BASE_URL = ENV.base_url
 SMTP_URL = ENV.smtp_url
 MAIL_FROM = DEFAULT_FROM_EMAIL = ENV.mail_from
@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "goodstanding.base.files",
     "goodstanding.base.mailroom",
     "goodstanding.base.clock",
+    "goodstanding.base.work",
+    "goodstanding.base.tokens",
     "goodstanding.systems.stores",
     "goodstanding.systems.rulebook",
     "goodstanding.systems.sellers",
@@ -69,6 +71,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "goodstanding.config.middleware.request_id",
+    "goodstanding.api.middleware.problem_details",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -86,16 +89,7 @@ MIDDLEWARE = [
     "goodstanding.config.middleware.refusals",
 ]
 
-DATABASES = {"default": dj_database_url.parse(ENV.database_url, conn_max_age=600, conn_health_checks=True)}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000; "
-            "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
-        ),
-    }
+DATABASES = {"default": database_from(ENV.database_url, data=ENV.data)}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
@@ -160,7 +154,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ENV.data / "static"
+STATIC_ROOT = None  # WhiteNoise serves the apps' own folders; nothing is collected
 MEDIA_ROOT = ENV.data / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -206,7 +200,9 @@ LOGGING = {
     "loggers": {
         "goodstanding": {"level": "INFO"},
         "django.request": {"level": "ERROR"},
+        "goodstanding.requests": {"level": "INFO" if ENV.log_requests else "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},
+        "apscheduler": {"level": "ERROR"},
     },
 }

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import Any
 
-from goodstanding.config.cli import django_manage
+from goodstanding.config.cli import django_manage, running
 
 Subparsers = Any  # argparse keeps the class of its sub-parser collection private
+
+GROUPS = (
+    running,
+    django_manage,
+)
 
 
 def add_all(subparsers: Subparsers) -> None:
     """Every group of commands adds its own."""
-    for group in (django_manage,):
+    for group in GROUPS:
         group.add(subparsers)
-
-
-__all__ = ["Subparsers", "add_all", "argparse"]

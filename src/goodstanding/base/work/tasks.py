@@ -1,0 +1,14 @@
+"""Tidying in the background."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django_tasks import task
+
+from goodstanding.base.work import actions
+
+
+@task()
+def prune() -> int:
+    """Forget finished tasks. Reads the wall clock: tasks are stamped with it, whatever the marketplace's clock says."""
+    return actions.prune(at=timezone.now())
