@@ -153,7 +153,7 @@ def trend(
     if not known:
         return format_html('<p class="muted">{}</p>', _("No day in this period has a value yet."))
     key = f"chart-{crc32(repr((label, points)).encode()):08x}"
-    ticks = _ticks(max([*known, target] if target is not None else known), min([0, *known]))
+    ticks = axis_ticks(max([*known, target] if target is not None else known), min([0, *known]))
     svg = format_html(
         '<svg class="chart" viewBox="0 0 720 220" role="img" aria-labelledby="{key}-t {key}-d">'
         '<title id="{key}-t">{label}</title><desc id="{key}-d">{desc}</desc>{drawing}</svg>',
@@ -261,7 +261,7 @@ def _runs(dots: Sequence[tuple[float, float] | None]) -> Iterator[list[tuple[flo
         yield run
 
 
-def _ticks(highest: Number, lowest: Number) -> list[Number]:
+def axis_ticks(highest: Number, lowest: Number) -> list[Number]:
     """Three to six round numbers from below the lowest to at or above the highest."""
     spread = Fraction(highest) - Fraction(lowest)
     step = Fraction(1, 100) if spread == 0 else Fraction(1)

@@ -168,12 +168,12 @@ def orders(number: int = 25) -> list[SampleOrder]:
         ("over", "Left late", "shipped 31 h after the ship-by date"),
         ("good", "On time", "shipped 5 h before"),
         ("good", "On time", "shipped 22 h before"),
-        ("waiting", "Not shipped", "ship-by date in 9 h"),
+        ("waiting", "Not shipped", "the carrier has not scanned it yet"),
         ("none", "Cancelled", "by the buyer, does not count"),
     ]
     return [
         SampleOrder(
-            f"118-{204 + i}", NOW - timedelta(hours=11 * i - 30), *kinds[i * 3 % 5], 1 + i % 4, f"{19 + i * 7}.90"
+            f"118-{204 + i}", NOW - timedelta(hours=11 * i - 9), *kinds[i * 3 % 5], 1 + i % 4, f"{19 + i * 7}.90"
         )
         for i in range(number)
     ]

@@ -138,13 +138,13 @@ class Table:
         clean = QueryDict(mutable=True)
         for name in query:
             if name in known:
-                clean[name] = query[name]
+                clean[name] = query.get(name, "")
         return TableView(
             heads=[_head(column, sort, clean) for column in self.columns],
             filters=[_field(one, values) for one in self.filters],
             active=[_chip(one, values[one.param], clean) for one in self.filters if one.param in values],
             clear_url=without(clean, [*PLACE, *(one.param for one in self.filters)]),
-            carried=[(name, clean[name]) for name in (SORT, *self.keep) if name in clean],
+            carried=[(name, clean.get(name, "")) for name in (SORT, *self.keep) if name in clean],
             sort=sort,
             values=values,
             cursor=_cursor(clean),
@@ -167,9 +167,9 @@ def _value(one: Filter, query: QueryDict) -> str:
 
 def _cursor(query: QueryDict) -> Cursor | None:
     if AFTER in query:
-        return Cursor.decode(query[AFTER], backwards=False)
+        return Cursor.decode(query.get(AFTER, ""), backwards=False)
     if BEFORE in query:
-        return Cursor.decode(query[BEFORE], backwards=True)
+        return Cursor.decode(query.get(BEFORE, ""), backwards=True)
     return None
 
 

@@ -19,7 +19,7 @@ SAMPLE_PAGES = ("home", "health", "case", "orders", "desk", "empty", "plain", "p
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every part in every state."""
     table = samples.ORDERS.read(request.GET)
-    wrong = samples.SampleForm({"subject": "", "urgency": "never", "story": "Late."})
+    wrong = samples.SampleForm({"subject": "", "urgency": "never", "story": "Late."}, auto_id="wrong_%s")
     context = _page("gallery") | {
         "sample_names": SAMPLE_PAGES,
         "table": table,

@@ -126,13 +126,16 @@ const gs = (() => {
       return;
     }
     form.dataset.sent = "";
-    event.submitter?.setAttribute("aria-busy", "true");
+    if (event.submitter) {
+      event.submitter.setAttribute("aria-busy", "true");
+      event.submitter.dataset.sending = "";
+    }
   }, true);
 
   /* A page that comes back from the browser's memory can be sent again. */
   window.addEventListener("pageshow", () => {
     for (const form of all("form[data-sent]")) delete form.dataset.sent;
-    for (const button of all("[aria-busy=true]")) button.removeAttribute("aria-busy");
+    for (const button of all("[data-sending]")) { button.removeAttribute("aria-busy"); delete button.dataset.sending; }
   });
 
   /* ── theme ────────────────────────────────────────────────────────────────────────────── */

@@ -1,0 +1,52 @@
+"""Frames, comparison, mail and error pages."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goodstanding.ui.compare import side_by_side
+from goodstanding.ui.frame import Brand, NavGroup, NavItem, mark_current
+from goodstanding.ui.mail import MailPage, render_mail
+
+
+def current(path: str) -> list[str]:
+    urls = ["/s/A/", "/s/A/cases/", "/s/A/health/"]
+    nav = mark_current([NavGroup(items=[NavItem(label=url, url=url) for url in urls])], path)
+    return [item.label for group in nav for item in group.items if item.current]
+
+
+def test_the_longest_beginning_is_current():
+    assert current("/s/A/cases/4K7-2QX") == ["/s/A/cases/"]
+    assert current("/s/A/") == ["/s/A/"]
+    assert current("/elsewhere") == []
+
+
+def test_changed_words_are_found_within_a_line():
+    (row,) = side_by_side("We will ship faster.", "We will ship with Parcelway.")
+
+    assert row.kind == "changed"
+    assert [piece.text for piece in row.old or () if piece.changed] == ["faster"]
+
+
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_a_comparison_loses_no_word(old, new):
+    rows = side_by_side(old, new)
+
+    assert ["".join(piece.text for piece in row.old) for row in rows if row.old is not None] == old.splitlines()
+    assert ["".join(piece.text for piece in row.new) for row in rows if row.new is not None] == new.splitlines()
+
+
+def test_a_mail_says_the_same_in_text_and_in_html():
+    text, html = render_mail(
+        MailPage(
+            brand=Brand(name="Harbour & Co"),
+            headline="Answer by Mon 23 Nov, 18:00",
+            paragraphs=["41 of 804 orders left late <b>."],
+            facts=[("Rate", "5.1 %")],
+            action_label="Continue the plan",
+            action_url="https://example.com/plan?a=1&b=2",
+        )
+    )
+
+    assert "Harbour & Co" in text and "https://example.com/plan?a=1&b=2" in text and "late <b>." in text
+    assert "Harbour &amp; Co" in html and "late &lt;b&gt;." in html and "Rate: 5.1 %" in text
+    assert "style=" not in html
