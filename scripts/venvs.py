@@ -66,11 +66,13 @@ def _make(where: Path, lock: Path) -> None:
              "--no-cache-dir" if os.environ.get("PIP_NO_CACHE_DIR") else "--prefer-binary",
              "--require-hashes", "-r", str(lock)],
         ]  # fmt: skip
+    if not sys.stderr.isatty():
+        _tell(f"Installing into {where.name} …", end="\n")
     with log.open("wb") as output:
         for step in steps:
             _run(step, output, log, begun)
     _add_source(where)
-    _tell(f"Installed in {time.monotonic() - begun:.0f} s.", end="\n")
+    _tell(f"Installed the packages in {time.monotonic() - begun:.0f} s.", end="\n")
     log.unlink()
 
 

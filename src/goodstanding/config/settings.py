@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "django.contrib.postgres",
+    *(["django.contrib.postgres"] if ENV.database_url.startswith("postgres") else []),  # loads its driver: 0.2 s
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "django_tasks",

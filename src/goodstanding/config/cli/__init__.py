@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -55,7 +56,10 @@ def run(*argv: str) -> int:
 def _run(argv: list[str] | None) -> int:
     import django  # after the options have reached the environment, which settings read once
 
+    gc.disable()  # nothing that is loaded now will ever be garbage: starting takes a tenth less
     django.setup()
+    gc.freeze()
+    gc.enable()
     return run(*(sys.argv[1:] if argv is None else argv))
 
 
