@@ -130,7 +130,7 @@ def test_j_and_k_walk_through_rows(page):
 def test_a_draft_saves_itself_and_says_when(page):
     page.goto("/kit/pages/case/")
 
-    page.get_by_label("What happened").fill("The scan is attached.")
+    page.get_by_role("textbox", name="What happened").fill("The scan is attached.")
 
     expect(page.get_by_text("Draft saved 12:03")).to_be_visible()
 
@@ -138,7 +138,7 @@ def test_a_draft_saves_itself_and_says_when(page):
 def test_a_refused_draft_says_why(page):
     page.goto("/kit/pages/case/")
 
-    page.get_by_label("What happened").fill("refuse this")
+    page.get_by_role("textbox", name="What happened").fill("refuse this")
 
     expect(page.get_by_text("Not saved: The deadline has passed.")).to_be_visible()
 
@@ -146,7 +146,7 @@ def test_a_refused_draft_says_why(page):
 def test_a_draft_is_retried_until_it_is_saved(page):
     page.route("**/draft/", lambda route: route.abort())
     page.goto("/kit/pages/case/")
-    page.get_by_label("What happened").fill("Written in a tunnel.")
+    page.get_by_role("textbox", name="What happened").fill("Written in a tunnel.")
     expect(page.locator("[data-draft-state]")).to_contain_text("Not saved: no connection, retrying")
 
     page.unroute("**/draft/")
@@ -158,7 +158,7 @@ def test_a_closed_tab_loses_nothing(page):
     sent: list[str] = []
     page.on("request", lambda request: request.url.endswith("/draft/") and sent.append(request.post_data or ""))
     page.goto("/kit/pages/case/")
-    page.get_by_label("What happened").fill("Half a sentence")
+    page.get_by_role("textbox", name="What happened").fill("Half a sentence")
 
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto("/kit/pages/empty/")
@@ -166,7 +166,7 @@ def test_a_closed_tab_loses_nothing(page):
 
     assert any("Half a sentence" in body for body in sent)
     page.get_by_role("button", name="Bring it back").click()
-    expect(page.get_by_label("What happened")).to_have_value("Half a sentence")
+    expect(page.get_by_role("textbox", name="What happened")).to_have_value("Half a sentence")
 
 
 def test_a_confirmation_can_be_cancelled(page):
@@ -211,7 +211,7 @@ def test_files_are_checked_before_they_are_sent(page):
 
 def test_the_formatting_bar_writes_marks(page):
     page.goto("/kit/pages/case/")
-    story = page.get_by_label("What happened")
+    story = page.get_by_role("textbox", name="What happened")
     story.fill("one\ntwo")
     story.select_text()
 
