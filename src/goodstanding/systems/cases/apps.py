@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class CasesConfig(AppConfig):
     name = "goodstanding.systems.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        from goodstanding.base.timeline import sentences
+        from goodstanding.systems.cases.words import SENTENCES
+
+        sentences.add(SENTENCES)

@@ -1,0 +1,85 @@
+"""Keeping what somebody is still writing. Drafts are their writer's alone and leave no line in the record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+
+from goodstanding.base.files import actions as files
+from goodstanding.base.files.models import StoredFile
+from goodstanding.kit.actors import Actor
+from goodstanding.kit.errors import Invalid
+from goodstanding.systems.cases import policies, queries
+from goodstanding.systems.cases.actions.moving import BODY_LIMIT
+from goodstanding.systems.cases.models import NewCaseDraft, ReplyDraft
+from goodstanding.systems.sellers import queries as sellers
+
+DRAFT_KINDS = {"reply", "answer", "note"}
+FIELDS_LIMIT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentCase:
+    """What somebody has filled in so far, and the key under which it will be sent."""
+
+    category: str
+    about: str
+    request_key: str
+    fields: Mapping[str, str]
+
+
+def save_reply_draft(
+    *, actor: Actor, ref: str, kind: str, body: str, data: Mapping[str, str], at: datetime
+) -> ReplyDraft:
+    """Keep what this person is writing in a case (kind: reply, answer or note). The last one saved counts."""
+    case = queries.case_for(actor, ref)
+    if kind not in DRAFT_KINDS:
+        raise Invalid("There is no such kind of draft.", field="kind")
+    if kind == "reply":
+        policies.require_seller(actor, case.seller)
+    else:
+        policies.require_work(actor, ())
+    if len(body) > BODY_LIMIT:
+        raise Invalid(f"At most {BODY_LIMIT} characters.", field="body")
+    draft, _ = ReplyDraft.objects.update_or_create(
+        case=case, user_id=policies.writer(actor), kind=kind,
+        defaults={"body": body, "data": _bounded(data), "saved_at": at},
+    )  # fmt: skip
+    return draft
+
+
+def save_new_case_draft(*, actor: Actor, seller_ref: str, unsent: UnsentCase, at: datetime) -> NewCaseDraft:
+    """Keep a case that this person is about to open, one per category and object. Never refuses unfinished answers."""
+    seller = sellers.seller_for(actor, seller_ref)
+    policies.require_seller(actor, seller)
+    leaf = queries.catalogue_for(seller.store, at).leaf(unsent.category)
+    draft, _ = NewCaseDraft.objects.update_or_create(
+        seller=seller, user_id=policies.writer(actor), category=leaf.code, about=unsent.about[:80],
+        defaults={"request_key": unsent.request_key[:64], "fields": _bounded(unsent.fields), "saved_at": at},
+    )  # fmt: skip
+    return draft
+
+
+def discard_new_case_draft(*, actor: Actor, seller_ref: str, request_key: str) -> None:
+    """Throw an unsent case of this person's away. One that is gone already is no matter."""
+    seller = sellers.seller_for(actor, seller_ref)
+    policies.require_seller(actor, seller)
+    NewCaseDraft.objects.filter(seller=seller, user_id=policies.writer(actor), request_key=request_key).delete()
+
+
+def upload(*, actor: Actor, seller_ref: str, file: UploadedFile[bytes], at: datetime) -> StoredFile:
+    """Take in a file before the message it belongs to is sent. It is this person's until then, for a day."""
+    seller = sellers.seller_for(actor, seller_ref)
+    if actor.is_staff:
+        policies.require_work(actor, ())
+    else:
+        policies.require_seller(actor, seller)
+    return files.accept(actor=actor, upload=file, purpose="case", at=at)
+
+
+def _bounded(data: Mapping[str, str]) -> dict[str, str]:
+    """Drafts keep what forms send, within reason."""
+    return {name[:64]: value[:BODY_LIMIT] for name, value in list(data.items())[:FIELDS_LIMIT]}

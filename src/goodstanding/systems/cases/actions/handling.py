@@ -1,0 +1,119 @@
+"""Who works on a case, how soon, and what it is about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from goodstanding.base.people.models import User
+from goodstanding.kit.actors import Actor
+from goodstanding.kit.errors import Conflict, Invalid
+from goodstanding.systems.cases import policies, queries, references, rules
+from goodstanding.systems.cases.actions import moving
+from goodstanding.systems.cases.actions.talking import require_work
+from goodstanding.systems.cases.models import Case, CaseLink, Turn
+from goodstanding.systems.cases.states import Priority, Side
+
+
+def take(*, actor: Actor, ref: str, at: datetime) -> Case:
+    """Make the case one's own. Raises Conflict when a colleague has it already: assign it instead, knowingly."""
+    return _hand_to(actor=actor, ref=ref, user_id=actor.user_id, at=at, only_free=True)
+
+
+def assign(*, actor: Actor, ref: str, user_id: int | None, at: datetime) -> Case:
+    """Hand the case to an associate, or to nobody (None). Raises Invalid for somebody who may not answer in its queue."""
+    return _hand_to(actor=actor, ref=ref, user_id=user_id, at=at, only_free=False)
+
+
+@transaction.atomic
+def prioritise(*, actor: Actor, ref: str, priority: Priority, at: datetime) -> Case:
+    """Change how soon an answer is due. The time used so far stays used; the due time follows the new target."""
+    case = queries.case_for(actor, ref, lock=True)
+    require_work(actor, case, at)
+    before = case.priority
+    if before == priority.value:
+        return case
+    case.priority = priority.value
+    moving.set_due(case, at)
+    if case.clock_side == Side.MARKETPLACE.value:
+        target = moving.target_of(case, moving.catalogue_of(case, at))
+        Turn.objects.filter(case=case, ended_at__isnull=True).update(target_seconds=target, due_at=case.due_at)
+    case.save()
+    moving.log_inside(case, "case.prioritised", actor=actor, at=at, **{"from": before, "to": priority.value})
+    return case
+
+
+@transaction.atomic
+def hand_to_queue(*, actor: Actor, ref: str, queue: str, at: datetime) -> Case:
+    """Hand the case to another queue; whoever had it has it no more. The clock runs on: the seller must not wait longer."""
+    case = queries.case_for(actor, ref, lock=True)
+    require_work(actor, case, at)
+    if queue not in moving.catalogue_of(case, at).queues:
+        raise Invalid("There is no such queue.", field="queue")
+    before = case.queue
+    if before == queue:
+        return case
+    case.queue, case.assignee_id = queue, None
+    case.save()
+    moving.log_inside(case, "case.handed_to_queue", actor=actor, at=at, **{"from": before, "to": queue})
+    return case
+
+
+@transaction.atomic
+def describe(*, actor: Actor, ref: str, subject: str, summary: str, at: datetime) -> Case:
+    """Give the case a subject and a one-line summary that tell it without opening it. Both sides see them."""
+    case = queries.case_for(actor, ref, lock=True)
+    require_work(actor, case, at)
+    case.subject = moving.clean_line(subject, field="subject", limit=rules.SUBJECT_LIMIT, what="A subject")
+    case.summary = moving.clean_line(summary, field="summary", limit=rules.SUMMARY_LIMIT, what="A summary")
+    moving.touch(case, at)
+    case.save()
+    moving.log(case, "case.described", actor=actor, at=at)
+    return case
+
+
+@transaction.atomic
+def link(*, actor: Actor, ref: str, kind: str, to: str, at: datetime) -> CaseLink:
+    """Say that the case is about one more object of the seller's. The same object again changes nothing.
+
+    Raises NotFound when the seller has no such object.
+    """
+    case = queries.case_for(actor, ref, lock=True)
+    if actor.is_staff or actor.is_system:
+        policies.require_work(actor, ())
+    else:
+        policies.require_seller(actor, case.seller)
+    found = references.resolve(actor, case.seller, kind=kind, ref=to)
+    kept, fresh = CaseLink.objects.get_or_create(
+        case=case, kind=found.kind, ref=found.ref,
+        defaults={"seller_id": case.seller_id, "title": found.title[:160], "at": at},
+    )  # fmt: skip
+    if fresh:
+        moving.log(case, "case.linked", actor=actor, at=at, kind=kept.kind, ref=kept.ref)
+    return kept
+
+
+@transaction.atomic
+def _hand_to(*, actor: Actor, ref: str, user_id: int | None, at: datetime, only_free: bool) -> Case:
+    case = queries.case_for(actor, ref, lock=True)
+    require_work(actor, case, at)
+    before = case.assignee_id
+    if before == user_id:
+        return case
+    if only_free and before is not None:
+        raise Conflict("A colleague took this case. Reload to see who, and assign it to yourself if that is agreed.")
+    if user_id is not None:
+        _require_colleague(case, user_id, at)
+    case.assignee_id = user_id
+    case.save()
+    moving.log_inside(case, "case.assigned", actor=actor, at=at, **{"from": before, "to": user_id})
+    return case
+
+
+def _require_colleague(case: Case, user_id: int, at: datetime) -> None:
+    queue = moving.catalogue_of(case, at).queues.get(case.queue)
+    wanted = {*(queue.roles if queue else policies.WORKING_ROLES), "administrator"}
+    person = User.objects.filter(pk=user_id, is_active=True).first()
+    if person is None or not wanted & set(person.staff_roles):
+        raise Invalid("Choose an associate who works in this queue.", field="assignee")

@@ -1,0 +1,219 @@
+"""How a case changes hands. Every change of status and every message of every verb goes through here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.core.files.uploadedfile import UploadedFile
+
+from goodstanding.base.files import actions as files
+from goodstanding.base.files import queries as file_queries
+from goodstanding.base.files.models import StoredFile
+from goodstanding.base.outbox import actions as outbox
+from goodstanding.base.timeline.actions import record
+from goodstanding.kit.actors import Actor
+from goodstanding.kit.errors import Invalid
+from goodstanding.kit.states import require_move
+from goodstanding.systems.cases import clocks, queries, rules
+from goodstanding.systems.cases.catalogue import Catalogue
+from goodstanding.systems.cases.events import CaseTurned
+from goodstanding.systems.cases.models import Case, CaseAttachment, CaseMessage, InternalAttachment, InternalNote, Turn
+from goodstanding.systems.cases.states import (
+    LABELS,
+    MOVES,
+    TURNS,
+    Author,
+    ClosedHow,
+    Label,
+    Priority,
+    Side,
+    Status,
+)
+
+BODY_LIMIT = 20_000
+FILES_LIMIT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """For whom a case waits (empty: the seller) and for what."""
+
+    what: str
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a case came to its end, and why in the words of whoever ended it."""
+
+    how: ClosedHow
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text with files: those sent along with it, and the refs of those uploaded before by the same person."""
+
+    body: str
+    uploads: Sequence[UploadedFile[bytes]] = field(default=())
+    file_refs: Sequence[str] = field(default=())
+    request_key: str = ""
+    channel: str = "web"
+
+
+def catalogue_of(case: Case, at: datetime) -> Catalogue:
+    """The catalogue in effect in the case's store."""
+    return queries.catalogue_for(case.seller.store, at)
+
+
+def log(case: Case, verb: str, *, actor: Actor, at: datetime, reason: str = "", **data: object) -> None:
+    """A line of the case's history that both sides may read."""
+    record(
+        actor=actor, verb=verb, subject=("case", case.ref), at=at, seller_id=case.seller_id, reason=reason, data=data
+    )
+
+
+def log_inside(case: Case, verb: str, *, actor: Actor, at: datetime, **data: object) -> None:
+    """A line of the case's history for associates only."""
+    record(
+        actor=actor, verb=verb, subject=("case", case.ref), at=at, seller_id=case.seller_id, data=data, staff_only=True
+    )
+
+
+def move(
+    case: Case, to: Status, *, actor: Actor, at: datetime, pending: Pending | None = None, ending: Ending | None = None
+) -> None:
+    """Change the status through MOVES, hand the clocks over, and announce whose turn it is now. The caller saves."""
+    require_move(MOVES, case.state, to, what="This case")
+    before = Side(case.clock_side)
+    waits = catalogue_of(case, at).waits
+    after = rules.side_of(TURNS[to], waits)
+    renewed = after is before and after is not Side.NOBODY
+
+    case.status, case.label = to.value, LABELS[to].value
+    case.pending_who = pending.who if pending else ""
+    case.pending_what = pending.what if pending else ""
+    case.waiting_since = at
+    case.reminders_sent, case.reminded_at = 0, None
+    _note_end(case, ending, actor=actor, at=at)
+    _set_clocks(case, clocks.renew(case.clocks, at) if renewed else clocks.hand_over(case.clocks, after, at))
+    set_due(case, at)
+    _turn_over(case, at)
+    if after is not before:
+        fact = CaseTurned(case_ref=case.ref, seller_id=case.seller_id, before=before.value, after=after.value)
+        outbox.publish(fact, at=at)
+
+
+def set_due(case: Case, at: datetime) -> None:
+    """When the marketplace owes its next word, until when the seller may answer, and when the case moves by itself."""
+    catalogue = catalogue_of(case, at)
+    waiting = waiting_of(case)
+    case.due_at = clocks.answer_due(case.clocks, target_of(case, catalogue))
+    if TURNS[case.state] is Side.THIRD_PARTY:
+        case.due_at = case.waiting_since + timedelta(days=catalogue.waits.third_party_update_days)
+    case.seller_due_at = rules.seller_due(waiting, catalogue.waits)
+    wake = rules.next_wake(waiting, catalogue.waits, at)
+    case.wakes_at = wake.at if wake else None
+
+
+def waiting_of(case: Case) -> rules.Waiting:
+    """The case as the rules about waiting see it."""
+    since = case.closed_at if case.closed_at is not None else case.waiting_since
+    return rules.Waiting(case.state, since, case.reminders_sent, case.reminded_at)
+
+
+def target_of(case: Case, catalogue: Catalogue) -> int:
+    """Seconds that the marketplace may take for its next word."""
+    return catalogue.target_seconds(case.category, Priority(case.priority))
+
+
+def begin_turn(case: Case, at: datetime) -> None:
+    """The row of the turn that runs from now on."""
+    side = Side(case.clock_side)
+    ours = side is Side.MARKETPLACE
+    target = target_of(case, catalogue_of(case, at)) if ours else None
+    Turn.objects.create(case=case, side=side, started_at=case.clock_since, target_seconds=target, due_at=case.due_at)
+
+
+def touch(case: Case, at: datetime) -> None:
+    """The seller-visible part of the case changed. Internal steps never touch it: their time would be a leak."""
+    case.updated_at = max(case.updated_at, at)
+
+
+def speak(case: Case, words: Words, *, author: Author, actor: Actor, at: datetime) -> CaseMessage:
+    """Add a message with its attachments and repeat it in the case's row. The case is locked and saved by the caller."""
+    body = clean_body(words)
+    case.message_count += 1
+    message = CaseMessage.objects.create(
+        case=case, number=case.message_count, author=author, author_user_id=actor.user_id, author_name=actor.name,
+        body=body, channel=words.channel, request_key=words.request_key, at=at,
+    )  # fmt: skip
+    for file in stored(words, actor=actor, at=at):
+        files.attach(file, owner=("case", case.ref))
+        CaseAttachment.objects.create(case=case, message=message, file=file)
+    case.last_at, case.last_author, case.last_author_name = at, author.value, actor.name
+    case.last_beginning = rules.one_line(body, rules.BEGINNING_LIMIT)
+    touch(case, at)
+    return message
+
+
+def attach_inside(case: Case, note: InternalNote, words: Words, *, actor: Actor, at: datetime) -> None:
+    """Attach files to an internal note, out of the seller's reach."""
+    for file in stored(words, actor=actor, at=at):
+        files.attach(file, owner=("case_internal", case.ref))
+        InternalAttachment.objects.create(case=case, note=note, file=file)
+
+
+def stored(words: Words, *, actor: Actor, at: datetime) -> list[StoredFile]:
+    """The files of a text. Raises Invalid for one that is not accepted, NotFound for somebody else's upload."""
+    if len(words.uploads) + len(words.file_refs) > FILES_LIMIT:
+        raise Invalid(f"At most {FILES_LIMIT} files at once. Send the others with another message.", field="files")
+    earlier = [file_queries.own_upload(actor, ref) for ref in dict.fromkeys(words.file_refs)]
+    return earlier + [files.accept(actor=actor, upload=one, purpose="case", at=at) for one in words.uploads]
+
+
+def clean_body(words: Words) -> str:
+    """The text as it is kept. Raises Invalid when there is none or too much of it."""
+    body = words.body.replace("\r\n", "\n").replace("\x00", "").strip()
+    if not body:
+        raise Invalid("Write something first.", field="body")
+    if len(body) > BODY_LIMIT:
+        raise Invalid(f"At most {BODY_LIMIT} characters. Attach the rest as a file.", field="body")
+    return body
+
+
+def clean_line(text: str, *, field: str, limit: int, what: str) -> str:
+    """A text of one line. Raises Invalid when there is none or too much of it."""
+    line = " ".join(text.replace("\x00", "").split())
+    if not line:
+        raise Invalid(f"{what} is needed.", field=field)
+    if len(line) > limit:
+        raise Invalid(f"{what} may have at most {limit} characters.", field=field)
+    return line
+
+
+def _note_end(case: Case, ending: Ending | None, *, actor: Actor, at: datetime) -> None:
+    if LABELS[case.state] is not Label.CLOSED:
+        case.closed_at, case.closed_how, case.closed_by_kind, case.closed_by_name = None, "", "", ""
+        case.close_reason = ""
+    elif ending is not None:
+        case.closed_at, case.closed_how = at, ending.how.value
+        case.closed_by_kind, case.closed_by_name = actor.kind.value, actor.name
+        case.close_reason = ending.reason
+
+
+def _set_clocks(case: Case, after: clocks.Clocks) -> None:
+    case.clock_side, case.clock_since = after.side.value, after.since
+    case.turn_seconds = after.turn_seconds
+    case.marketplace_seconds = after.marketplace_seconds
+    case.seller_seconds = after.seller_seconds
+    case.third_party_seconds = after.third_party_seconds
+
+
+def _turn_over(case: Case, at: datetime) -> None:
+    """End the running turn and begin the next one, in this order: the database allows one running turn per case."""
+    Turn.objects.filter(case=case, ended_at__isnull=True).update(ended_at=case.clock_since)
+    if case.clock_side != Side.NOBODY.value:
+        begin_turn(case, at)

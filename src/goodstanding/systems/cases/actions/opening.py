@@ -1,0 +1,125 @@
+"""Opening a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from goodstanding.base.outbox import actions as outbox
+from goodstanding.kit.actors import Actor
+from goodstanding.kit.errors import Conflict
+from goodstanding.kit.refs import new_ref
+from goodstanding.systems.cases import policies, queries, questions, references, rules
+from goodstanding.systems.cases.actions import moving
+from goodstanding.systems.cases.actions.moving import Words
+from goodstanding.systems.cases.catalogue import Category
+from goodstanding.systems.cases.events import CaseOpened
+from goodstanding.systems.cases.models import Case, CaseLink, NewCaseDraft
+from goodstanding.systems.cases.references import Reference
+from goodstanding.systems.cases.states import Author, Permit, Side, Status
+from goodstanding.systems.sellers import queries as sellers
+from goodstanding.systems.sellers.models import Seller
+
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCase:
+    """A case as somebody asks for it. `answers` maps question codes to what was typed, `about` names linked objects.
+
+    `words.request_key` identifies the request: the same seller and key again is the same case.
+    """
+
+    category: str
+    subject: str
+    words: Words
+    answers: Mapping[str, str] = field(default_factory=dict)
+    about: Sequence[tuple[str, str]] = ()
+
+
+def open_case(*, actor: Actor, seller_ref: str, new: NewCase, at: datetime) -> Case:
+    """Open a case for a seller and start the marketplace's clock. Repeating a request returns the case it opened.
+
+    Raises NotFound for strangers, NotAllowed for read-only colleagues, Invalid (AnswersInvalid for the category's
+    questions) for what cannot be used, StatusForbids for a follow-up to a case that is still open.
+    """
+    seller = sellers.seller_for(actor, seller_ref)
+    policies.require_seller(actor, seller)
+    known = _already_open(seller, new)
+    if known is not None:
+        return known
+    try:
+        return _open(actor, seller, new, at)
+    except IntegrityError:
+        known = _already_open(seller, new)  # the same request came twice at once; the other one won
+        if known is None:
+            raise
+        return known
+
+
+@transaction.atomic
+def _open(actor: Actor, seller: Seller, new: NewCase, at: datetime) -> Case:
+    category = queries.catalogue_for(seller.store, at).leaf(new.category)
+    checked = questions.check(category, new.answers, questions.Asking(actor, seller, at))
+    links = [*checked.links, *(_about(actor, seller, kind, ref) for kind, ref in new.about)]
+
+    case = _new_row(actor, seller, category, new, at)
+    case.answers = checked.answers
+    moving.set_due(case, at)
+    _insert(case)
+    message = moving.speak(case, new.words, author=Author.SELLER, actor=actor, at=at)
+    case.save()
+    moving.begin_turn(case, at)
+    _link(case, links, at)
+
+    moving.log(case, "case.opened", actor=actor, at=at, category=case.category, message=message.number)
+    outbox.publish(CaseOpened(case_ref=case.ref, seller_id=seller.pk), at=at)
+    NewCaseDraft.objects.filter(seller=seller, request_key=new.words.request_key).delete()
+    return case
+
+
+def _already_open(seller: Seller, new: NewCase) -> Case | None:
+    key = new.words.request_key
+    found = Case.objects.select_related("seller", "seller__store").filter(seller=seller, request_key=key)
+    return found.first() if key else None
+
+
+def _new_row(actor: Actor, seller: Seller, category: Category, new: NewCase, at: datetime) -> Case:
+    body = moving.clean_body(new.words)
+    return Case(
+        seller=seller, request_key=new.words.request_key or new_ref(16), category=category.code, area=category.area,
+        queue=category.queue, priority=category.priority, channel=new.words.channel,
+        subject=moving.clean_line(new.subject, field="subject", limit=rules.SUBJECT_LIMIT, what="A subject"),
+        summary=rules.summary_of(body), status=Status.NEW, requester_id=actor.user_id, requester_name=actor.name,
+        opened_at=at, updated_at=at, waiting_since=at, last_at=at, last_author=Author.SELLER,
+        last_author_name=actor.name, last_beginning="", clock_side=Side.MARKETPLACE, clock_since=at,
+    )  # fmt: skip
+
+
+def _insert(case: Case) -> None:
+    """Save under a free Case ID. Two of a thousand million seldom meet; when they do, the database says so."""
+    for _ in range(_TRIES):
+        case.ref = new_ref()
+        if not Case.objects.filter(ref=case.ref).exists():
+            case.save()
+            return
+    raise Conflict("No free Case ID was found. Send it once more.", code="try_again")
+
+
+def _about(actor: Actor, seller: Seller, kind: str, ref: str) -> Reference:
+    if kind == "case":
+        policies.require_status(queries.case_for(actor, ref, seller=seller), Permit.FOLLOW_UP)
+    return references.resolve(actor, seller, kind=kind, ref=ref)
+
+
+def _link(case: Case, links: Sequence[Reference], at: datetime) -> None:
+    once = {(link.kind, link.ref): link for link in links}
+    CaseLink.objects.bulk_create(
+        [
+            CaseLink(case=case, seller_id=case.seller_id, kind=one.kind, ref=one.ref, title=one.title[:160], at=at)
+            for one in once.values()
+        ]
+    )

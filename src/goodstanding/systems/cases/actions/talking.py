@@ -1,0 +1,166 @@
+"""Saying something in a case: to the other side, or among one's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from goodstanding.base.outbox import actions as outbox
+from goodstanding.kit.actors import Actor
+from goodstanding.systems.cases import policies, queries, rules
+from goodstanding.systems.cases.actions import moving
+from goodstanding.systems.cases.actions.moving import Ending, Pending, Words
+from goodstanding.systems.cases.errors import CaseMovedOn, ReopeningWindowPassed
+from goodstanding.systems.cases.events import CaseAnswered, CaseReopened, SellerReplied
+from goodstanding.systems.cases.models import Case, CaseMessage, InternalNote, ReplyDraft, SellerNote
+from goodstanding.systems.cases.states import (
+    OUTCOME_STATUS,
+    Author,
+    ClosedHow,
+    Label,
+    Outcome,
+    Permit,
+    Status,
+)
+
+Reply = Words
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an answer leaves behind: the outcome, and when the case waits, for what and (a third party) for whom.
+
+    `seen` is the number of the newest message the associate had read; None skips the check.
+    """
+
+    outcome: Outcome
+    what: str = ""
+    who: str = ""
+    seen: int | None = None
+
+
+@transaction.atomic
+def add_message(*, actor: Actor, ref: str, reply: Reply, at: datetime) -> CaseMessage:
+    """Add what the seller has to say; a case that waited goes back to the marketplace. A repeated request is a no-op.
+
+    Writing in a resolved case reopens it within the window. Raises ReopeningWindowPassed after it, StatusForbids for a
+    case that is closed for good, NotFound, NotAllowed, Invalid.
+    """
+    case = queries.case_for(actor, ref, lock=True)
+    policies.require_seller(actor, case.seller)
+    said = _said(case, reply.request_key)
+    if said is not None:
+        return said
+    policies.require_status(case, Permit.SELLER_WRITES)
+    before = case.state
+    if case.word is Label.CLOSED:
+        bring_back(case, actor=actor, at=at)
+    elif case.word is Label.PENDING:
+        moving.move(case, Status.OPEN, actor=actor, at=at)
+    message = moving.speak(case, reply, author=Author.SELLER, actor=actor, at=at)
+    case.save()
+    _forget_draft(case, actor, "reply")
+
+    moving.log(
+        case, "case.replied", actor=actor, at=at, message=message.number, **{"from": before.value, "to": case.status}
+    )
+    outbox.publish(SellerReplied(case_ref=case.ref, seller_id=case.seller_id, message=message.number), at=at)
+    return message
+
+
+@transaction.atomic
+def answer(*, actor: Actor, ref: str, reply: Reply, decision: Decision, at: datetime) -> CaseMessage:
+    """Answer the seller and say what happens next. Whoever answers a case that nobody has, takes it.
+
+    Raises CaseMovedOn when something was said since the associate last looked, StatusForbids for a closed case, Invalid
+    without text or without saying for what and whom the case waits, NotAllowed outside the queue's roles.
+    """
+    case = queries.case_for(actor, ref, lock=True)
+    require_work(actor, case, at)
+    said = _said(case, reply.request_key)
+    if said is not None:
+        return said
+    policies.require_status(case, Permit.ANSWER)
+    if decision.seen is not None and decision.seen != case.message_count:
+        raise CaseMovedOn
+    before, to = case.state, OUTCOME_STATUS[decision.outcome]
+    ending = Ending(ClosedHow.ANSWERED) if decision.outcome is Outcome.RESOLVE else None
+    moving.move(case, to, actor=actor, at=at, pending=_pending(decision), ending=ending)
+    message = moving.speak(case, reply, author=Author.MARKETPLACE, actor=actor, at=at)
+    if case.assignee_id is None:
+        case.assignee_id = actor.user_id
+    case.save()
+    _forget_draft(case, actor, "answer")
+
+    moving.log(
+        case, "case.answered", actor=actor, at=at, reason=case.pending_what, message=message.number,
+        outcome=decision.outcome.value, **{"from": before.value, "to": case.status},
+    )  # fmt: skip
+    fact = CaseAnswered(
+        case_ref=case.ref, seller_id=case.seller_id, message=message.number, outcome=decision.outcome.value
+    )
+    outbox.publish(fact, at=at)
+    return message
+
+
+@transaction.atomic
+def add_internal_note(*, actor: Actor, ref: str, note: Reply, at: datetime) -> InternalNote:
+    """Keep a note among associates. Nothing that the seller can see changes, not even the time of the last update."""
+    case = queries.case_for(actor, ref)
+    policies.require_work(actor, ())
+    kept = InternalNote.objects.create(
+        case=case, author_user_id=actor.user_id, author_name=actor.name, body=moving.clean_body(note), at=at
+    )
+    moving.attach_inside(case, kept, note, actor=actor, at=at)
+    _forget_draft(case, actor, "note")
+    moving.log_inside(case, "case.internal_note_added", actor=actor, at=at)
+    return kept
+
+
+@transaction.atomic
+def add_seller_note(*, actor: Actor, ref: str, note: Reply, at: datetime) -> SellerNote:
+    """Keep a note among the seller's own team. Associates neither see it nor that it was written."""
+    case = queries.case_for(actor, ref)
+    policies.require_seller(actor, case.seller)
+    kept = SellerNote.objects.create(
+        case=case, author_user_id=actor.user_id, author_name=actor.name, body=moving.clean_body(note), at=at
+    )
+    _forget_draft(case, actor, "reply")
+    return kept
+
+
+def require_work(actor: Actor, case: Case, at: datetime) -> None:
+    """Raise NotAllowed unless the actor may answer in the case's queue."""
+    queue = moving.catalogue_of(case, at).queues.get(case.queue)
+    policies.require_work(actor, queue.roles if queue else ())
+
+
+def bring_back(case: Case, *, actor: Actor, at: datetime) -> None:
+    """Reopen a closed case within its window and say so. Raises ReopeningWindowPassed. The caller saves."""
+    policies.require_status(case, Permit.REOPEN)
+    waits = moving.catalogue_of(case, at).waits
+    if case.closed_at is None or not rules.within_reopen_window(case.closed_at, at, waits):
+        raise ReopeningWindowPassed(waits.reopen_within_days)
+    moving.move(case, Status.REOPENED, actor=actor, at=at)
+    outbox.publish(CaseReopened(case_ref=case.ref, seller_id=case.seller_id, by=actor.kind.value), at=at)
+
+
+def _said(case: Case, request_key: str) -> CaseMessage | None:
+    if not request_key:
+        return None
+    return CaseMessage.objects.filter(case=case, request_key=request_key).first()
+
+
+def _pending(decision: Decision) -> Pending | None:
+    if decision.outcome is Outcome.WAIT_FOR_SELLER:
+        return Pending(moving.clean_line(decision.what, field="what", limit=200, what="What the seller should send"))
+    if decision.outcome is Outcome.WAIT_FOR_THIRD_PARTY:
+        who = moving.clean_line(decision.who, field="who", limit=80, what="The name of whoever is asked")
+        return Pending(moving.clean_line(decision.what, field="what", limit=200, what="What is asked for"), who)
+    return None
+
+
+def _forget_draft(case: Case, actor: Actor, kind: str) -> None:
+    ReplyDraft.objects.filter(case=case, user_id=policies.writer(actor), kind=kind).delete()

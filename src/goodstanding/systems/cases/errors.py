@@ -1,0 +1,64 @@
+"""Refusals of the case system, with what to do instead."""
+
+from __future__ import annotations
+
+from goodstanding.kit.errors import Conflict, Invalid, NotFound
+
+
+class CaseNotFound(NotFound):
+    """No such case, or none of the asker's business."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such case here.")
+
+
+class CategoryNotFound(NotFound):
+    """The category tree in effect has no such leaf."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such category. Choose one from the list.")
+
+
+class ReopeningWindowPassed(Conflict):
+    """Too long ago to bring it back. A follow-up case that refers to this one is open to the seller."""
+
+    code = "reopening_window_passed"
+
+    def __init__(self, days: int) -> None:
+        super().__init__(
+            f"A case can be reopened for {days} days after it closed, and that time has passed. "
+            "Open a follow-up case instead: it refers to this one."
+        )
+
+
+class CaseMovedOn(Conflict):
+    """Something was said in the case since the writer last looked."""
+
+    code = "case_moved_on"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody wrote in this case after you opened it. Nothing was sent. Read what is new, then send again."
+        )
+
+
+class StatusForbids(Conflict):
+    """The status of the case does not permit what was asked."""
+
+    code = "status_forbids"
+
+
+class AnswerInvalid(Invalid):
+    """An answer to one of the category's questions cannot be used; `field` is the question's code."""
+
+    code = "answer_invalid"
+
+
+class AnswersInvalid(Invalid):
+    """Several of them; `problems` names each."""
+
+    code = "answers_invalid"
+
+    def __init__(self, problems: list[AnswerInvalid]) -> None:
+        super().__init__(" ".join(p.message for p in problems), field=problems[0].field)
+        self.problems = problems

@@ -1,0 +1,73 @@
+"""Facts about cases that others may react to. `case_ref` names the case, `message` the number of the message meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from goodstanding.kit.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened(Fact):
+    """A seller opened a case."""
+
+    case_ref: str
+    seller_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SellerReplied(Fact):
+    """The seller's side wrote in a case."""
+
+    case_ref: str
+    seller_id: int
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAnswered(Fact):
+    """The marketplace answered. `outcome` is a states.Outcome value; with RESOLVE the case is resolved too."""
+
+    case_ref: str
+    seller_id: int
+    message: int
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTurned(Fact):
+    """Whose turn it is changed: `before` and `after` are states.Side values. Deadlines of others may stop or run by it."""
+
+    case_ref: str
+    seller_id: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class SellerReminded(Fact):
+    """The case has waited for the seller for some days; `nth` counts the reminders of this wait from 1."""
+
+    case_ref: str
+    seller_id: int
+    message: int
+    nth: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClosed(Fact):
+    """A case came to its end by another way than an answer. `how` is a states.ClosedHow value."""
+
+    case_ref: str
+    seller_id: int
+    how: str
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReopened(Fact):
+    """A closed case came back. `by` is an actor kind."""
+
+    case_ref: str
+    seller_id: int
+    by: str

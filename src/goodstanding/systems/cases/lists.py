@@ -1,0 +1,234 @@
+"""The seller's case log and the associates' queue: bounded, in order, a page by its place, each from an index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Count, Q, QuerySet
+
+from goodstanding.kit.actors import Actor
+from goodstanding.kit.periods import start_of_day
+from goodstanding.kit.refs import is_ref, normal_ref
+from goodstanding.systems.cases import policies, rules
+from goodstanding.systems.cases.catalogue import Catalogue
+from goodstanding.systems.cases.errors import CaseNotFound
+from goodstanding.systems.cases.keyset import Order, Page, instant, page_of
+from goodstanding.systems.cases.models import Case, CaseLink
+from goodstanding.systems.cases.queries import cases_visible
+from goodstanding.systems.cases.states import Label, Status
+from goodstanding.systems.sellers import policies as seller_policies
+from goodstanding.systems.sellers.models import Seller
+from goodstanding.ui.paging import Cursor
+
+PAGE = 25
+LIKE_FROM = 50
+COUNT_UP_TO = 1000
+
+# In the log a place is read by these; what is not here cannot be sorted by.
+LOG_ORDERS: dict[str, tuple[str, type]] = {
+    "updated": ("updated_at", datetime),
+    "opened": ("opened_at", datetime),
+    "subject": ("subject", str),
+    "ref": ("ref", str),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogFilter:
+    """What a seller asks her case log for. Days are the store's; `text` is looked for in subject, Case ID and linked ids."""
+
+    label: str = ""
+    area: str = ""
+    text: str = ""
+    opened_from: date | None = None
+    opened_to: date | None = None
+    sort: str = "updated"
+    descending: bool = True
+
+
+class Owner(StrEnum):
+    """Whose cases an associate asks for."""
+
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    ALL = "all"
+
+
+class Shelf(StrEnum):
+    """Which cases an associate asks for: those that owe a word (by what is due), or others (newest change first)."""
+
+    DUE = "due"
+    PENDING = "pending"
+    CLOSED = "closed"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueFilter:
+    """What an associate asks the queue for. `text` is a Case ID, an id of something linked, or a seller's name."""
+
+    owner: Owner = Owner.ALL
+    shelf: Shelf = Shelf.DUE
+    queue: str = ""
+    priority: str = ""
+    store: str = ""
+    text: str = ""
+
+
+def case_log(
+    actor: Actor, seller: Seller, wanted: LogFilter, cursor: Cursor | None, *, limit: int = PAGE
+) -> Page[Case]:
+    """A page of a seller's cases, all time unless narrowed. Raises NotFound for strangers."""
+    if not seller_policies.can_read(actor, seller):
+        raise CaseNotFound
+    found = Case.objects.filter(seller=seller)
+    if wanted.label:
+        found = found.filter(label=wanted.label)
+    if wanted.area:
+        found = found.filter(area=wanted.area)
+    if wanted.opened_from:
+        found = found.filter(opened_at__gte=start_of_day(wanted.opened_from, seller.store.zone))
+    if wanted.opened_to:
+        found = found.filter(opened_at__lt=start_of_day(wanted.opened_to + timedelta(days=1), seller.store.zone))
+    if wanted.text:
+        found = found.filter(_named(seller, wanted.text))
+    field, kind = LOG_ORDERS.get(wanted.sort, LOG_ORDERS["updated"])
+    order = Order(field, wanted.descending, instant if kind is datetime else str)
+    return page_of(found, order, cursor, limit)
+
+
+def label_counts(seller: Seller) -> dict[Label, int]:
+    """How many cases a seller has under each of the three words. Reading was authorised already."""
+    rows = Case.objects.filter(seller=seller).values_list("label").annotate(n=Count("pk"))
+    counts = {Label(label): n for label, n in rows}
+    return {label: counts.get(label, 0) for label in Label}
+
+
+def waiting_for_seller(seller: Seller) -> int:
+    """How many cases wait for the seller. Reading was authorised already."""
+    return Case.objects.filter(seller=seller, label=Label.PENDING, status=Status.PENDING_SELLER).count()
+
+
+def next_for_seller(seller: Seller, *, limit: int = 5) -> Sequence[Case]:
+    """The cases that wait for the seller, the first due first; for her home page."""
+    found = Case.objects.filter(seller=seller, label=Label.PENDING, status=Status.PENDING_SELLER)
+    return list(found.order_by("seller_due_at", "pk")[:limit])
+
+
+def queue(actor: Actor, wanted: QueueFilter, cursor: Cursor | None, *, limit: int = PAGE) -> Page[Case]:
+    """A page of the associates' queue. Raises NotFound for anybody else."""
+    if not policies.can_see_internal(actor):
+        raise CaseNotFound
+    found = _on_shelf(cases_visible(actor).select_related("assignee"), wanted.shelf)
+    found = _owned(found, actor, wanted.owner)
+    if wanted.queue:
+        found = found.filter(queue=wanted.queue)
+    if wanted.priority:
+        found = found.filter(priority=wanted.priority)
+    if wanted.store:
+        found = found.filter(seller__store__code=wanted.store)
+    if wanted.text:
+        found = found.filter(_anywhere(wanted.text))
+    by_due = wanted.shelf is Shelf.DUE
+    order = Order("due_at", False, instant) if by_due else Order("updated_at", True, instant)
+    return page_of(found, order, cursor, limit)
+
+
+def due_counts(actor: Actor, at: datetime) -> dict[str, int]:
+    """How many cases owe a word: the actor's own, those nobody has, all, and the actor's own that are late.
+
+    Counting stops at COUNT_UP_TO, since a queue of more is 'many'.
+    """
+    if not policies.can_see_internal(actor):
+        raise CaseNotFound
+    due = Case.objects.filter(due_at__isnull=False)
+    asked: dict[str, QuerySet[Case]] = {
+        "mine": due.filter(assignee_id=actor.user_id),
+        "unassigned": due.filter(assignee__isnull=True),
+        "all": due,
+        "mine_late": due.filter(assignee_id=actor.user_id, due_at__lte=at),
+    }
+    return {name: found[:COUNT_UP_TO].count() for name, found in asked.items()}
+
+
+def mine_due(actor: Actor) -> int:
+    """How many cases of this associate owe a word."""
+    return Case.objects.filter(due_at__isnull=False, assignee_id=actor.user_id)[:COUNT_UP_TO].count()
+
+
+def due_next(actor: Actor, *, limit: int = 5) -> Sequence[Case]:
+    """What is due next among the actor's own cases and those nobody has; for the console's home page."""
+    if not policies.can_see_internal(actor):
+        raise CaseNotFound
+    found = cases_visible(actor).filter(due_at__isnull=False)
+    mine = found.filter(assignee_id=actor.user_id).order_by("due_at", "pk")[:limit]
+    nobodys = found.filter(assignee__isnull=True).order_by("due_at", "pk")[:limit]
+    return sorted([*mine, *nobodys], key=lambda case: (case.due_at, case.pk))[:limit]
+
+
+def alike(seller: Seller, new: rules.Trait, catalogue: Catalogue, *, least: int = 1) -> Sequence[Case]:
+    """The seller's living cases that look most like a new one, best first, at most three. Two queries."""
+    living = Case.objects.filter(seller=seller, label__in=[Label.OPEN, Label.PENDING])
+    cases = {str(case.pk): case for case in living.order_by("-updated_at", "-pk")[:LIKE_FROM]}
+    refs: dict[str, set[tuple[str, str]]] = {key: set() for key in cases}
+    for case_id, kind, ref in CaseLink.objects.filter(case_id__in=list(cases)).values_list("case_id", "kind", "ref"):
+        refs[str(case_id)].add((kind, ref))
+    traits = {key: rules.Trait(case.category, case.subject, frozenset(refs[key])) for key, case in cases.items()}
+    found = rules.most_alike(new, traits, catalogue.empty_words, least=least)
+    return [cases[key] for key in found]
+
+
+def find(actor: Actor, text: str, *, seller: Seller | None = None, limit: int = 10) -> Sequence[Case]:
+    """Cases by their Case ID, by the id of something they are about, or, within a seller, by words of their subject."""
+    found = cases_visible(actor)
+    if seller is not None:
+        return list(found.filter(seller=seller).filter(_named(seller, text)).order_by("-updated_at", "-pk")[:limit])
+    return list(found.filter(_anywhere(text, names=False)).order_by("-pk")[:limit])
+
+
+def _named(seller: Seller, text: str) -> Q:
+    """Within one seller a scan of her own rows is cheap: an index leads to them."""
+    about = CaseLink.objects.filter(seller=seller, ref=text).values("case_id")
+    return Q(subject__icontains=text) | Q(summary__icontains=text) | Q(ref=normal_ref(text)) | Q(pk__in=about)
+
+
+def _anywhere(text: str, *, names: bool = True) -> Q:
+    """Over all sellers only what an index answers: a Case ID, a linked id, a seller's external id or beginning of name."""
+    ref = normal_ref(text)
+    if is_ref(ref) and Case.objects.filter(ref=ref).exists():
+        return Q(ref=ref)
+    about = CaseLink.objects.filter(ref=text).values("case_id")
+    if not names:
+        return Q(pk__in=about)
+    return Q(pk__in=about) | Q(seller_id__in=Seller.objects.filter(_seller_named(text)).values("pk"))
+
+
+def _seller_named(text: str) -> Q:
+    return Q(external_id=text) | Q(ref=text.upper()) | Q(name__istartswith=text)
+
+
+def _on_shelf(found: QuerySet[Case], shelf: Shelf) -> QuerySet[Case]:
+    if shelf is Shelf.DUE:
+        return found.filter(due_at__isnull=False)
+    if shelf is Shelf.PENDING:
+        return found.filter(label=Label.PENDING)
+    if shelf is Shelf.CLOSED:
+        return found.filter(label=Label.CLOSED)
+    return found
+
+
+def _owned(found: QuerySet[Case], actor: Actor, owner: Owner) -> QuerySet[Case]:
+    if owner is Owner.MINE:
+        return found.filter(assignee_id=actor.user_id)
+    if owner is Owner.UNASSIGNED:
+        return found.filter(assignee__isnull=True)
+    return found
+
+
+def to_wake(at: datetime, *, limit: int = 500) -> Sequence[int]:
+    """The keys of cases that have something to do by themselves by an instant, the longest overdue first."""
+    found = Case.objects.filter(wakes_at__lte=at).order_by("wakes_at")
+    return list(found.values_list("pk", flat=True)[:limit])

@@ -1,0 +1,195 @@
+"""Reading cases: fetch and authorise in one step. Lists are in `lists.py`, both are public."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from goodstanding.base.files import queries as files
+from goodstanding.base.files.models import StoredFile
+from goodstanding.base.people.models import User
+from goodstanding.base.timeline.models import Entry
+from goodstanding.base.timeline.queries import entries_about
+from goodstanding.kit.actors import Actor
+from goodstanding.kit.errors import NotFound
+from goodstanding.systems.cases import policies
+from goodstanding.systems.cases.catalogue import Catalogue, read_catalogue
+from goodstanding.systems.cases.errors import CaseNotFound
+from goodstanding.systems.cases.models import (
+    Case,
+    CaseAttachment,
+    CaseLink,
+    CaseMessage,
+    InternalNote,
+    NewCaseDraft,
+    ReplyDraft,
+    SellerNote,
+)
+from goodstanding.systems.rulebook import queries as rulebook
+from goodstanding.systems.sellers import queries as sellers
+from goodstanding.systems.sellers.models import Seller
+from goodstanding.systems.stores.models import Store
+
+MESSAGES_AT_ONCE = 50
+NOTES_AT_ONCE = 100
+_catalogues: dict[int, tuple[Any, Catalogue]] = {}  # Any: the rulebook's section, held so that its id stays its own
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The newest messages in order of time; `earlier` is the number to ask for more before, or None."""
+
+    messages: Sequence[CaseMessage]
+    earlier: int | None
+
+
+def catalogue_for(store: Store, at: datetime) -> Catalogue:
+    """The category tree and numbers in effect in a store at an instant."""
+    section = rulebook.rules_for(store, at).section("cases")
+    kept = _catalogues.get(id(section))
+    if kept is None:
+        kept = (section, read_catalogue(section))
+        _catalogues[id(section)] = kept
+    return kept[1]
+
+
+def cases_visible(actor: Actor) -> QuerySet[Case]:
+    """Every case the actor may see, unordered and unbounded: associates see all, a team its own, nobody else any."""
+    cases = Case.objects.select_related("seller", "seller__store")
+    if actor.is_staff or actor.is_system:
+        return cases
+    return cases.filter(seller__account_id__in=list(actor.accounts))
+
+
+def case_for(actor: Actor, ref: str, *, seller: Seller | None = None, lock: bool = False) -> Case:
+    """The case with this Case ID; with `seller` only if it is that seller's. Raises NotFound for strangers."""
+    found = cases_visible(actor).filter(ref=ref)
+    if seller is not None:
+        found = found.filter(seller=seller)
+    if lock:
+        found = found.select_for_update(of=("self",))
+    case = found.first()
+    if case is None or not policies.can_read(actor, case):
+        raise CaseNotFound
+    return case
+
+
+def by_ref(ref: str) -> Case:
+    """A case for reactions, with its people. Raises NotFound."""
+    case = Case.objects.select_related("seller", "seller__store", "seller__account", "requester", "assignee")
+    found = case.filter(ref=ref).first()
+    if found is None:
+        raise CaseNotFound
+    return found
+
+
+def thread(actor: Actor, case: Case, *, before: int | None = None, limit: int = MESSAGES_AT_ONCE) -> Thread:
+    """What both sides said, with attachments; the newest `limit` messages, or those before a number. Two queries."""
+    if not policies.can_read(actor, case):
+        raise CaseNotFound
+    found = CaseMessage.objects.filter(case=case).prefetch_related("attachments__file")
+    if before is not None:
+        found = found.filter(number__lt=before)
+    newest = list(found.order_by("-number")[: limit + 1])
+    messages = newest[:limit][::-1]
+    return Thread(messages, messages[0].number if len(newest) > limit else None)
+
+
+def message_of(case: Case, number: int) -> CaseMessage:
+    """One message of a case whose reading was authorised already. Raises NotFound."""
+    message = CaseMessage.objects.filter(case=case, number=number).first()
+    if message is None:
+        raise CaseNotFound
+    return message
+
+
+def internal_notes(actor: Actor, case: Case) -> Sequence[InternalNote]:
+    """The associates' notes, oldest first, with attachments. For anybody else there are none."""
+    if not policies.can_see_internal(actor):
+        return []
+    found = InternalNote.objects.filter(case=case).prefetch_related("attachments__file")
+    return list(found.order_by("-pk")[:NOTES_AT_ONCE])[::-1]
+
+
+def seller_notes(actor: Actor, case: Case) -> Sequence[SellerNote]:
+    """The seller's private notes, oldest first, for its own team. For anybody else there are none."""
+    if not policies.can_see_team_notes(actor, case):
+        return []
+    return list(SellerNote.objects.filter(case=case).order_by("-pk")[:NOTES_AT_ONCE])[::-1]
+
+
+def links_of(case: Case) -> Sequence[CaseLink]:
+    """What a case is about, in the order in which it was linked. The case's reading was authorised already."""
+    return list(CaseLink.objects.filter(case=case).order_by("pk")[:50])
+
+
+def follow_ups_of(case: Case) -> Sequence[CaseLink]:
+    """The later cases of the same seller that refer to this one, with those cases."""
+    found = CaseLink.objects.filter(seller_id=case.seller_id, kind="case", ref=case.ref)
+    return list(found.select_related("case").order_by("-pk")[:20])
+
+
+def cases_about(actor: Actor, seller: Seller, *, kind: str, ref: str, limit: int = 20) -> Sequence[Case]:
+    """The cases about an object of a seller, newest first: the other end of a link."""
+    found = cases_visible(actor).filter(seller=seller, links__kind=kind, links__ref=ref)
+    return list(found.order_by("-pk")[:limit])
+
+
+def history(actor: Actor, case: Case, *, limit: int = 100) -> Sequence[Entry]:
+    """What was done to the case, newest first. Internal steps are left out for the seller's side."""
+    return entries_about("case", case.ref, for_staff=policies.can_see_internal(actor), limit=limit)
+
+
+def file_for(actor: Actor, case: Case, ref: str) -> StoredFile:
+    """A file of the case that the actor may download. Raises NotFound; internal files exist for associates only."""
+    try:
+        return files.file_for(ref, owner=("case", case.ref))
+    except NotFound:
+        if not policies.can_see_internal(actor):
+            raise
+    return files.file_for(ref, owner=("case_internal", case.ref))
+
+
+def attachments_of(case: Case, *, limit: int = 100) -> Sequence[CaseAttachment]:
+    """The files both sides can see, oldest first. The case's reading was authorised already."""
+    return list(CaseAttachment.objects.filter(case=case).select_related("file").order_by("pk")[:limit])
+
+
+def reply_draft(actor: Actor, case: Case, kind: str) -> ReplyDraft | None:
+    """What this person was writing in this case."""
+    return ReplyDraft.objects.filter(case=case, user_id=policies.writer(actor), kind=kind).first()
+
+
+def new_case_draft(actor: Actor, seller: Seller, *, category: str, about: str) -> NewCaseDraft | None:
+    """The case this person was about to open in a category."""
+    return NewCaseDraft.objects.filter(
+        seller=seller, user_id=policies.writer(actor), category=category, about=about
+    ).first()
+
+
+def new_case_drafts(actor: Actor, seller: Seller, *, limit: int = 5) -> Sequence[NewCaseDraft]:
+    """This person's unsent cases, newest first."""
+    return list(
+        NewCaseDraft.objects.filter(seller=seller, user_id=policies.writer(actor)).order_by("-saved_at")[:limit]
+    )
+
+
+def correspondents(case: Case) -> list[tuple[int, str, str]]:
+    """User id, e-mail and name of those on the seller's side to whom mail about the case goes.
+
+    Whoever opened it, if she is still active in the team; else everybody in the team who may act, owners first.
+    """
+    team = sellers.team_addresses(case.seller)
+    own = [person for person in team if person[0] == case.requester_id]
+    return own or team
+
+
+def associates(roles: Sequence[str], *, limit: int = 200) -> Sequence[User]:
+    """Active associates who hold one of the roles, or administer, by name."""
+    wanted = {*roles, "administrator"}
+    people = User.objects.filter(is_active=True).exclude(staff_roles=[]).order_by("name", "pk")[:1000]
+    return [person for person in people if wanted & set(person.staff_roles)][:limit]

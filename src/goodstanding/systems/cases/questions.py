@@ -1,0 +1,128 @@
+"""Checking the answers to a category's questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from goodstanding.kit.actors import Actor
+from goodstanding.kit.errors import NotFound
+from goodstanding.kit.money import parse_money
+from goodstanding.kit.periods import day_of
+from goodstanding.systems.cases import references
+from goodstanding.systems.cases.catalogue import Category, Kind, Question
+from goodstanding.systems.cases.errors import AnswerInvalid, AnswersInvalid
+from goodstanding.systems.cases.references import Reference
+from goodstanding.systems.sellers.models import Seller
+
+TEXT_LIMIT = 200
+_SKU = re.compile(r"^[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,62}[^\s\x00-\x1f\x7f])?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """For whom and when answers are checked."""
+
+    actor: Actor
+    seller: Seller
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The answers as a case keeps them, and the objects they name."""
+
+    answers: list[dict[str, str]]
+    links: list[Reference]
+
+
+def check(category: Category, given: Mapping[str, str], asking: Asking) -> Checked:
+    """Every answer held against its question. Raises AnswersInvalid that names each problem by the question's code."""
+    checked = Checked([], [])
+    problems: list[AnswerInvalid] = []
+    for question in category.questions:
+        text = given.get(question.code, "").strip()
+        try:
+            if text:
+                _keep(checked, question, text, asking)
+            elif question.required:
+                raise AnswerInvalid("This is needed to work on the case.", field=question.code)
+        except AnswerInvalid as problem:
+            problems.append(problem)
+    if problems:
+        raise AnswersInvalid(problems)
+    return checked
+
+
+def _keep(checked: Checked, question: Question, text: str, asking: Asking) -> None:
+    answer = {"code": question.code, "type": question.kind.value}
+    if question.kind in (Kind.ORDER, Kind.NOTIFICATION):
+        link = _reference(question, text, asking)
+        checked.links.append(link)
+        checked.answers.append({**answer, "value": link.ref})
+    else:
+        checked.answers.append({**answer, **_READERS[question.kind](question, text, asking)})
+
+
+def _reference(question: Question, text: str, asking: Asking) -> Reference:
+    try:
+        return references.resolve(asking.actor, asking.seller, kind=question.kind.value, ref=text)
+    except NotFound as error:
+        what = {Kind.ORDER: "order", Kind.NOTIFICATION: "notification"}[question.kind]
+        raise AnswerInvalid(
+            f"There is no {what} {text[:40]} in this account. Copy the ID as it stands in your list.",
+            field=question.code,
+        ) from error
+
+
+def _text(question: Question, text: str, asking: Asking) -> dict[str, str]:
+    if len(text) > TEXT_LIMIT:
+        raise AnswerInvalid(f"At most {TEXT_LIMIT} characters here; the rest fits into your text.", field=question.code)
+    return {"value": " ".join(text.split())}
+
+
+def _sku(question: Question, text: str, asking: Asking) -> dict[str, str]:
+    if not _SKU.match(text):
+        raise AnswerInvalid("One SKU of at most 64 characters, as it stands in your listings.", field=question.code)
+    return {"value": text}
+
+
+def _date(question: Question, text: str, asking: Asking) -> dict[str, str]:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise AnswerInvalid("A day, such as 2026-03-31.", field=question.code) from error
+    today = day_of(asking.at, asking.seller.store.zone)
+    first, last = today - timedelta(days=question.days_back), today + timedelta(days=question.days_ahead)
+    if not first <= day <= last:
+        raise AnswerInvalid(f"A day from {first.isoformat()} to {last.isoformat()}.", field=question.code)
+    return {"value": day.isoformat()}
+
+
+def _amount(question: Question, text: str, asking: Asking) -> dict[str, str]:
+    currency = asking.seller.store.currency
+    bare = text.upper().replace(currency, "").replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
+    try:
+        money = parse_money(bare, currency)
+    except ValueError as error:
+        raise AnswerInvalid(f"An amount in {currency}, such as 47.90.", field=question.code) from error
+    if money.minor <= 0:
+        raise AnswerInvalid("An amount above zero.", field=question.code)
+    return {"value": str(money.minor), "currency": currency}
+
+
+def _choice(question: Question, text: str, asking: Asking) -> dict[str, str]:
+    if text not in {value for value, _label in question.choices}:
+        raise AnswerInvalid("One of the choices.", field=question.code)
+    return {"value": text}
+
+
+_READERS: dict[Kind, Callable[[Question, str, Asking], dict[str, str]]] = {
+    Kind.TEXT: _text,
+    Kind.SKU: _sku,
+    Kind.DATE: _date,
+    Kind.AMOUNT: _amount,
+    Kind.CHOICE: _choice,
+}

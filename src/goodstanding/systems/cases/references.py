@@ -1,0 +1,61 @@
+"""What a case may be about. Each kind of object has a resolver that says whether a seller has it and what it is called.
+
+Orders and cases are resolved here; systems that cases must not know add theirs in `flows/case_references.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from goodstanding.kit.actors import Actor
+from goodstanding.kit.errors import NotFound
+from goodstanding.kit.refs import normal_ref
+from goodstanding.systems.cases import queries
+from goodstanding.systems.orders import queries as orders
+from goodstanding.systems.sellers.models import Seller
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One object of the seller's: its kind, the ref it goes by, and a title for people."""
+
+    kind: str
+    ref: str
+    title: str = ""
+
+
+# (actor, seller, what was typed) to the object. Raises NotFound for what is not this seller's.
+Resolver = Callable[[Actor, Seller, str], Reference]
+
+
+def order(actor: Actor, seller: Seller, text: str) -> Reference:
+    """An order of the seller's by its own id."""
+    found = orders.order_for(actor, seller.ref, text.strip())
+    return Reference("order", found.external_id, found.lead_title)
+
+
+def case(actor: Actor, seller: Seller, text: str) -> Reference:
+    """Another case of the same seller."""
+    found = queries.case_for(actor, normal_ref(text), seller=seller)
+    return Reference("case", found.ref, found.subject)
+
+
+_resolvers: dict[str, Resolver] = {"order": order, "case": case}
+
+
+def add(kind: str, resolver: Resolver) -> None:
+    """Have a kind of object resolved. Naming the same kind again replaces it."""
+    _resolvers[kind] = resolver
+
+
+def known(kind: str) -> bool:
+    """Whether a kind of object can be linked."""
+    return kind in _resolvers
+
+
+def resolve(actor: Actor, seller: Seller, *, kind: str, ref: str) -> Reference:
+    """The object a seller means. Raises NotFound when the kind is unknown or the seller has no such object."""
+    if kind not in _resolvers or not ref.strip() or len(ref) > 64:
+        raise NotFound("There is nothing of this kind and name in this account.")
+    return _resolvers[kind](actor, seller, ref)

@@ -1,0 +1,73 @@
+"""What the codes of the case system are called. Text is chosen when shown; codes are what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from goodstanding.base.timeline.sentences import Sentence
+from goodstanding.systems.cases.rules import Hint
+from goodstanding.systems.cases.states import ClosedHow, Label, Outcome, Priority, Status
+
+Names = Mapping[str, Promise | str]
+
+LABEL_WORDS: Names = {Label.OPEN: _("Open"), Label.PENDING: _("Pending"), Label.CLOSED: _("Closed")}
+STATUS_WORDS: Names = {
+    Status.NEW: _("new"),
+    Status.OPEN: _("open"),
+    Status.REOPENED: _("reopened"),
+    Status.PENDING_SELLER: _("waiting for the seller"),
+    Status.PENDING_THIRD_PARTY: _("waiting for a third party"),
+    Status.RESOLVED: _("resolved"),
+    Status.CLOSED: _("closed"),
+    Status.CANCELLED: _("withdrawn"),
+}
+PRIORITY_WORDS: Names = {
+    Priority.URGENT: _("Urgent"),
+    Priority.HIGH: _("High"),
+    Priority.NORMAL: _("Normal"),
+    Priority.LOW: _("Low"),
+}
+HOW_WORDS: Names = {
+    ClosedHow.ANSWERED: _("resolved with an answer"),
+    ClosedHow.SOLVED: _("closed by the seller as solved"),
+    ClosedHow.WITHDRAWN: _("withdrawn by the seller"),
+    ClosedHow.NO_REPLY: _("resolved because no reply came"),
+}
+OUTCOME_WORDS: Names = {
+    Outcome.KEEP_OPEN: _("we go on working on it"),
+    Outcome.WAIT_FOR_SELLER: _("waiting for the seller"),
+    Outcome.WAIT_FOR_THIRD_PARTY: _("waiting for a third party"),
+    Outcome.RESOLVE: _("resolved"),
+}
+HINT_WORDS: Names = {
+    Hint.TOO_SHORT: _("A few words more would tell the case by its subject: what happened, to which order or listing."),
+    Hint.SAYS_NOTHING: _("This subject fits any case. Name what happened and to which order, SKU or payout."),
+    Hint.SHOUTING: _("Small letters read faster. The category decides how soon a case is answered, not its subject."),
+}
+KIND_WORDS: Names = {
+    "order": _("Order"),
+    "notification": _("Notification"),
+    "case": _("Case"),
+    "sku": _("SKU"),
+}
+
+SENTENCES: Mapping[str, Sentence] = {
+    "case.opened": Sentence(_("Case opened")),
+    "case.replied": Sentence(_("The seller wrote")),
+    "case.answered": Sentence(_("Answered: %(outcome)s"), words={"outcome": OUTCOME_WORDS}),
+    "case.reminded": Sentence(_("Reminder %(nth)s sent to the seller")),
+    "case.closed": Sentence(_("Closed: %(how)s"), words={"how": HOW_WORDS}),
+    "case.window_closed": Sentence(_("Closed for good: the time for reopening has passed")),
+    "case.reopened": Sentence(_("Reopened")),
+    "case.described": Sentence(_("Subject and summary rewritten")),
+    "case.linked": Sentence(_("Linked to %(kind)s %(ref)s"), words={"kind": KIND_WORDS}),
+    "case.internal_note_added": Sentence(_("Internal note added")),
+    "case.assigned": Sentence(_("Assigned")),
+    "case.handed_to_queue": Sentence(_("Handed from queue %(from)s to %(to)s")),
+    "case.prioritised": Sentence(
+        _("Priority changed from %(from)s to %(to)s"), words={"from": PRIORITY_WORDS, "to": PRIORITY_WORDS}
+    ),
+}

@@ -1,0 +1,60 @@
+"""Cases as the cast would open and answer them, through the real actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from goodstanding.systems.cases import actions
+from goodstanding.systems.cases.actions import Decision, NewCase, Reply
+from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.states import Outcome
+from tests.world import Person, World
+
+BODY = "Tracking NP 9921 4410 shows delivery on 14 November.\n\n- The claim was granted anyway."
+SUBJECT = "Claim on order 118-204 granted although delivered"
+
+
+def open_case(
+    world: World,
+    *,
+    by: Person | None = None,
+    at: datetime | None = None,
+    category: str = "orders_shipping.templates",
+    subject: str = SUBJECT,
+    body: str = BODY,
+    answers: Mapping[str, str] | None = None,
+    about: Sequence[tuple[str, str]] = (),
+    request_key: str = "",
+) -> Case:
+    """Alice opens a case, unless told otherwise."""
+    by = by or world.alice
+    seller = world.rival if by is world.mallory else world.harbour
+    new = NewCase(
+        category=category,
+        subject=subject,
+        words=Reply(body, request_key=request_key),
+        answers=answers or {},
+        about=about,
+    )
+    return actions.open_case(actor=by.actor, seller_ref=seller.ref, new=new, at=at or world.now)
+
+
+def answer(
+    world: World,
+    case: Case,
+    *,
+    outcome: Outcome = Outcome.KEEP_OPEN,
+    body: str = "We have asked the carrier for the scan.",
+    by: Person | None = None,
+    at: datetime | None = None,
+) -> Case:
+    """Sam answers, unless told otherwise."""
+    what = "The carrier's proof of delivery" if "wait" in outcome else ""
+    who = "The carrier" if outcome is Outcome.WAIT_FOR_THIRD_PARTY else ""
+    decision = Decision(outcome, what=what, who=who)
+    actions.answer(
+        actor=(by or world.sam).actor, ref=case.ref, reply=Reply(body), decision=decision, at=at or world.later(hours=1)
+    )
+    case.refresh_from_db()
+    return case
