@@ -80,15 +80,10 @@ def _run(step: list[str], output: object, log: Path, begun: float) -> None:
     """Run one step with a line that shows that it is still alive."""
     process = subprocess.Popen(step, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)  # type: ignore[call-overload]  # a file
     try:
-        told = False
         while process.poll() is None:
-            if sys.stderr.isatty() or not told:
-                _tell(
-                    f"Installing into .venv … {time.monotonic() - begun:.0f} s ",
-                    end="\r" if sys.stderr.isatty() else "\n",
-                )
-                told = True
-            time.sleep(0.2)
+            if sys.stderr.isatty():
+                _tell(f"Installing into {log.stem} … {time.monotonic() - begun:.0f} s ", end="\r")
+            time.sleep(0.1)
     except KeyboardInterrupt:
         process.terminate()
         process.wait()
