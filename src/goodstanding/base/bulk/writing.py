@@ -75,5 +75,5 @@ def _plain(rows: Iterable[Row]) -> Iterable[Row]:
 
 def _text(day: date) -> str:
     if isinstance(day, datetime):
-        return day.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+        return (day if day.tzinfo is UTC else day.astimezone(UTC)).isoformat(" ")[:-6]
     return day.isoformat()

@@ -12,6 +12,7 @@ from goodstanding.systems.orders import vocabulary
 from goodstanding.systems.orders.events import Kind
 from goodstanding.systems.orders.states import ChargebackKind, ClaimState
 
+NEVER = datetime(1, 1, 1, tzinfo=UTC)  # before an order is placed
 Data = Mapping[str, Any]  # Any: JSON, checked by rules.check when it came in
 _RANK = {kind.value: rank for rank, kind in enumerate(Kind)}
 
@@ -49,7 +50,7 @@ class Folded:
     lead_sku: str = ""
     lead_title: str = ""
     lines: list[Any] = field(default_factory=list)  # Any: checked JSON
-    placed_at: datetime = datetime.min.replace(tzinfo=UTC)
+    placed_at: datetime = NEVER
     ship_by_at: datetime | None = None
     deliver_by_at: datetime | None = None
     shipped_at: datetime | None = None

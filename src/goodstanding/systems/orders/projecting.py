@@ -71,9 +71,10 @@ def _message_row(order_id: int, seller_id: int, message: FoldedMessage, zone: Zo
 
 
 def order_ids(seller_ids: Iterable[int], external_ids: Sequence[str]) -> dict[OrderKey, int]:
-    """The keys of the orders among these that exist."""
-    found = Order.objects.filter(external_id__in=external_ids, seller_id__in=list(seller_ids))
-    return {(s, e): i for s, e, i in found.values_list("seller_id", "external_id", "pk")}
+    """The keys of the orders among these that exist. The sellers are compared here: two IN lists mislead SQLite's planner."""
+    wanted = set(seller_ids)
+    found = Order.objects.filter(external_id__in=external_ids).values_list("seller_id", "external_id", "pk")
+    return {(seller_id, external_id): pk for seller_id, external_id, pk in found if seller_id in wanted}
 
 
 def events_of(

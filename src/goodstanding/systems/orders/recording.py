@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -45,6 +44,7 @@ class Recorded:
 class _Checked:
     draft: EventDraft
     key: OrderKey
+    data: str
     digest: str
 
 
@@ -84,7 +84,7 @@ class Batch:
                     f"There is no seller {draft.seller} in this store. Open it first.",
                 )
             else:
-                good.append(_Checked(draft, (seller_id, draft.order), rules.digest_of(draft)))
+                good.append(_Checked(draft, (seller_id, draft.order), *rules.said_by(draft)))
         return good
 
     def _sellers(self, external_ids: set[str]) -> dict[str, int]:
@@ -172,7 +172,7 @@ class Batch:
         recorded_at = draft.recorded_at or draft.at
         return [
             order_id, draft.kind.value, draft.at.astimezone(UTC), recorded_at.astimezone(UTC), self.source, draft.id,
-            item.digest, json.dumps(dict(draft.data)),
+            item.digest, item.data,
         ]  # fmt: skip
 
     def _reject_for(self, draft: EventDraft, problems: list[rules.Problem]) -> None:

@@ -194,9 +194,11 @@ def _check_data(kind: Kind, data: Mapping[str, object]) -> list[Problem]:
     return found
 
 
-def digest_of(draft: EventDraft) -> str:
-    """A short fingerprint of what an event says, to tell a repeat from a contradiction. Not a security hash."""
-    said = json.dumps(
-        [draft.seller, draft.order, draft.kind, draft.at.timestamp(), draft.data], sort_keys=True, default=str
-    )
-    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=str).encode
+
+
+def said_by(draft: EventDraft) -> tuple[str, str]:
+    """What an event says, as JSON, and a short fingerprint that tells a repeat from a contradiction (not a security hash)."""
+    data = _encode(dict(draft.data))
+    said = "\x00".join((draft.seller, draft.order, draft.kind, str(draft.at.timestamp()), data))
+    return data, hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

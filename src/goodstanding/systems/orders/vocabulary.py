@@ -8,10 +8,9 @@ per order, and the replay of a past day.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntFlag
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from goodstanding.systems.orders.states import COUNTED_CLAIMS, CancelledBy, CancelReason, ChargebackKind, ClaimState
 
@@ -66,8 +65,7 @@ class Mark(IntFlag):
     ANSWERED_LATE = 1 << 21
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Whether a fact holds, and the code of the reason; `health/reasons.py` has the sentences."""
 
     holds: bool
