@@ -23,6 +23,7 @@ from goodstanding.base.people.words import STAFF_ROLE_WORDS
 from goodstanding.base.timeline.actions import record
 from goodstanding.kit.actors import Actor, ActorKind, StaffRole
 from goodstanding.kit.errors import Conflict, Invalid, NotFound
+from goodstanding.ui.frame import Brand
 
 _SAVED = ["name", "locale", "time_zone"]
 
@@ -207,7 +208,13 @@ def _send(invitation: StaffInvitation, *, actor: Actor, at: datetime) -> None:
         key=f"staff-invitation:{invitation.pk}:{invitation.sent_count}",
         to=mailroom.Addressee(user_id=None, address=invitation.email, name=""),
         template="staff_invitation",
-        context={"secret": secret, "inviter": actor.name, "roles": roles, "expires_at": invitation.expires_at},
+        context={
+            "brand": Brand(name=settings.SITE_NAME),
+            "secret": secret,
+            "inviter": actor.name,
+            "roles": roles,
+            "expires_at": invitation.expires_at,
+        },
         about=(ACCOUNT, ""), seller_id=None, at=at,
     )  # fmt: skip
 

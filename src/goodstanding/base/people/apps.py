@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     name = "goodstanding.base.people"
     label = "people"
+
+    def ready(self) -> None:
+        from goodstanding.base.people.sentences import SENTENCES
+        from goodstanding.base.timeline import sentences
+
+        sentences.add(SENTENCES)

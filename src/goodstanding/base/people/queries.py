@@ -28,6 +28,11 @@ def person(user_id: int | None) -> User:
     return user
 
 
+def person_by_email(email: str) -> User:
+    """Somebody who may sign in, by address. Raises NotFound."""
+    return person(User.objects.filter(email=email.strip().lower()).values_list("pk", flat=True).first())
+
+
 def associate(user_id: int, *, lock: bool = False) -> User:
     """One of the marketplace's associates. Raises NotFound for anybody else."""
     found = User.objects.filter(pk=user_id)

@@ -27,12 +27,13 @@ def search(request: SellerRequest, seller_ref: str) -> HttpResponse:
 
 @seller_page
 def palette(request: SellerRequest, seller_ref: str) -> JsonResponse:
-    """The lines of the navigation, and with `?q=` what was found: {"items": [{"label", "note", "url", "group"}]}."""
+    """What was found for `?q=`, without it the lines of the navigation: {"items": [{"label", "sub", "url"}]}."""
     text = request.GET.get("q", "").strip()[:LONGEST]
-    frame = request.make_frame()
-    places = chain.from_iterable(group.items for group in frame.nav)
-    items = [{"label": item.label, "note": "", "url": item.url, "group": ""} for item in places]
-    items += [{"label": hit.title, "note": hit.note, "url": hit.url, "group": hit.kind} for hit in _find(request, text)]
+    if text:
+        items = [{"label": hit.title, "sub": hit.note or hit.kind, "url": hit.url} for hit in _find(request, text)]
+    else:
+        lines = chain.from_iterable(group.items for group in request.make_frame().nav)
+        items = [{"label": line.label, "sub": "", "url": line.url} for line in lines]
     return JsonResponse({"items": items})
 
 

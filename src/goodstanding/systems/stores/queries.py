@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from goodstanding.kit.errors import Invalid
+from collections.abc import Sequence
+
+from goodstanding.base.files.models import StoredFile
+from goodstanding.base.files.queries import file_for
+from goodstanding.kit.errors import Invalid, NotFound
 from goodstanding.systems.stores.models import Marketplace, Store
 from goodstanding.ui.frame import Brand
 
@@ -38,3 +42,24 @@ def store_by_code(code: str) -> Store:
         said = f"There is no store with the code '{code[:40]}'." if code else "Name the store."
         raise Invalid(f"{said} Stores: {known}.", field="store", code="unknown_store")
     return found[0]
+
+
+def stores() -> Sequence[Store]:
+    """Every store, by code."""
+    return list(Store.objects.order_by("code")[:500])
+
+
+def store_named(code: str) -> Store:
+    """A store by its code. Raises NotFound."""
+    store = Store.objects.filter(code=code).first()
+    if store is None:
+        raise NotFound("There is no store with this code.")
+    return store
+
+
+def logo() -> StoredFile:
+    """The marketplace's logo. Everybody may see it. Raises NotFound when there is none."""
+    ref = marketplace().logo_ref
+    if not ref:
+        raise NotFound("This marketplace has no logo.")
+    return file_for(ref, owner=("marketplace", "logo"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +22,7 @@ from goodstanding.systems.sellers import policies
 from goodstanding.systems.sellers.models import Membership, Seller, SellerAccount, SignUp
 from goodstanding.systems.stores import queries as stores
 from goodstanding.systems.stores.models import Store
+from goodstanding.ui.frame import Brand
 
 SIGN_UP_VALID_FOR = timedelta(days=2)
 
@@ -37,25 +39,37 @@ class Application:
 
 @transaction.atomic
 def open_sellers(
-    *, actor: Actor, store: Store, names: dict[str, str], at: datetime, demo: bool = False
+    *,
+    actor: Actor,
+    store: Store,
+    names: dict[str, str],
+    at: datetime,
+    demo: bool = False,
+    accounts: Mapping[str, SellerAccount] | None = None,
 ) -> dict[str, Seller]:
-    """Open one account each for external ids that have none in this store yet; `names` maps external id to name.
+    """Open external ids that do not sell in this store yet; `names` maps external id to name.
 
-    Returns every seller asked for, old and new, by external id. Safe to repeat.
+    Each gets an account of its own, unless `accounts` names the one that now sells here too. Returns every seller asked
+    for, old and new, by external id. Safe to repeat.
     """
     policies.require_staff(actor, StaffRole.ADMINISTRATOR)
     known = {s.external_id: s for s in Seller.objects.filter(store=store, external_id__in=list(names))}
     missing = {external: name for external, name in names.items() if external not in known}
-    accounts = SellerAccount.objects.bulk_create(
-        [SellerAccount(name=name[:160], created_at=at, is_demo=demo) for name in missing.values()]
-    )
+    held = dict(accounts or {})
+    fresh = {
+        external: SellerAccount(name=name[:160], created_at=at, is_demo=demo)
+        for external, name in missing.items()
+        if external not in held
+    }
+    SellerAccount.objects.bulk_create(fresh.values())
+    held |= fresh
     sellers = Seller.objects.bulk_create(
         [
             Seller(
-                ref=new_ref(8), account=account, store=store, external_id=external, name=account.name,
+                ref=new_ref(8), account=held[external], store=store, external_id=external, name=held[external].name,
                 standing_since=at, joined_at=at,
             )
-            for external, account in zip(missing, accounts, strict=True)
+            for external in missing
         ]
     )  # fmt: skip
     for seller in sellers:
@@ -70,12 +84,14 @@ def ask_to_sign_up(*, application: Application, store: Store, at: datetime) -> s
     Somebody who already signs in with this address gets a mail that says so instead, and the caller gets None: the page must
     look the same in both cases. Raises NotFound while sign-up is switched off.
     """
-    policies.require_sign_up_open(stores.marketplace())
+    marketplace = stores.marketplace()
+    policies.require_sign_up_open(marketplace)
+    brand = Brand(name=marketplace.name)
     email = application.email.lower()
     to = mailroom.Addressee(user_id=None, address=email, name=application.person_name)
     if User.objects.filter(email=email).exists():
         mailroom.write(
-            key=f"sign-up-known:{email}:{at:%Y%m%d%H}", to=to, template="sign_up_known", context={},
+            key=f"sign-up-known:{email}:{at:%Y%m%d%H}", to=to, template="sign_up_known", context={"brand": brand},
             about=(ACCOUNT, ""), seller_id=None, at=at,
         )  # fmt: skip
         return None
@@ -84,8 +100,9 @@ def ask_to_sign_up(*, application: Application, store: Store, at: datetime) -> s
         token_hash=kept, email=email, person_name=application.person_name, business_name=application.business_name,
         password_hash=make_password(application.password), store=store, asked_at=at, expires_at=at + SIGN_UP_VALID_FOR,
     )  # fmt: skip
+    context = {"brand": brand, "secret": secret, "business": asked.business_name}
     mailroom.write(
-        key=f"sign-up:{asked.pk}", to=to, template="sign_up", context={"secret": secret, "business": asked.business_name},
+        key=f"sign-up:{asked.pk}", to=to, template="sign_up", context=context,
         about=(ACCOUNT, ""), seller_id=None, at=at,
     )  # fmt: skip
     return secret
