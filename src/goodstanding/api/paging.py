@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from goodstanding.kit.errors import Invalid
 
 DEFAULT_LIMIT = 50
-MAX_LIMIT = 200
+MAX_LIMIT = 500
 LONGEST_CURSOR = 1_000
 SALT = "goodstanding.api.cursor"
 
@@ -53,12 +53,19 @@ def page(
     shown = rows[:limit]
     if len(rows) <= limit:
         return Page(shown, None)
-    cursor = signing.dumps([_list_of(request), *key(shown[-1])], salt=SALT)
+    return Page(shown, link(request, response, key(shown[-1])))
+
+
+def link(request: HttpRequest, response: HttpResponse, last: Values | None) -> str | None:
+    """The address of the page after the row ordered by `last`, also in the Link header; None at the end."""
+    if last is None:
+        return None
     query = request.GET.copy()
-    query["cursor"] = cursor
-    url = f"{request.scheme}://{request.get_host()}{_path(request)}?{query.urlencode()}"
+    query["cursor"] = signing.dumps([_list_of(request), *last], salt=SALT)
+    path = request.get_full_path().partition("?")[0]
+    url = f"{request.scheme}://{request.get_host()}{path}?{query.urlencode()}"
     response["Link"] = f'<{url}>; rel="next"'
-    return Page(shown, url)
+    return url
 
 
 def _list_of(request: HttpRequest) -> str:
@@ -66,10 +73,6 @@ def _list_of(request: HttpRequest) -> str:
     for name in ("cursor", "limit"):
         query.pop(name, None)
     return f"{request.path}?{query.urlencode()}"[:600]
-
-
-def _path(request: HttpRequest) -> str:
-    return request.get_full_path_info().partition("?")[0]
 
 
 def _unusable() -> Invalid:

@@ -95,10 +95,10 @@ def problem(
 def of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The problem that a refusal stands for. Its message was written for the person who reads it."""
     headers = refusal.headers if isinstance(refusal, ProtocolRefusal) else {}
-    place = Place(_part_of(refusal.field), refusal.field, refusal.message, refusal.code)
+    parts: Sequence[Refusal] = getattr(refusal, "problems", [refusal])  # some refusals are made of several
     return problem(
         request, status=refusal.status, detail=refusal.message, code=refusal.code,
-        places=[place] if refusal.field else [], headers=headers,
+        places=[_place_of(part) for part in parts if part.field], headers=headers,
     )  # fmt: skip
 
 
@@ -174,6 +174,11 @@ def _place(error: Mapping[str, Any]) -> Place:  # Any: the validator's own dicti
 def _sentence(error: Mapping[str, Any]) -> str:  # Any: the validator's own dictionaries
     said = str(error.get("msg", "")).removeprefix("Value error, ").strip()
     return said if said.endswith(".") else f"{said}."
+
+
+def _place_of(refusal: Refusal) -> Place:
+    pointer = f"#/answers/{_escape(refusal.field)}" if refusal.code == "answer_invalid" else ""
+    return Place(_part_of(refusal.field), refusal.field, refusal.message, refusal.code, pointer)
 
 
 def _part_of(field: str) -> str:

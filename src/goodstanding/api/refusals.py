@@ -10,7 +10,9 @@ from goodstanding.kit.errors import Refusal
 class ProtocolRefusal(Refusal):
     """A refusal with headers of its own, such as Retry-After."""
 
-    def __init__(self, message: str, *, field: str = "", code: str = "", headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, message: str, *, field: str = "", code: str = "", headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(message, field=field, code=code)
         self.headers = dict(headers or {})
 

@@ -27,7 +27,7 @@ Operation = Callable[Concatenate[HttpRequest, P], Answer]
 
 
 def repeatable(operation: Operation[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Make a changing operation safe to repeat.
+    """Run a changing operation in one transaction, and make it safe to repeat.
 
     With a key, the change and the answer are stored in one transaction: either both or neither, also for two requests at
     the same time. A refusal changes nothing, so it is not kept: the same key may be sent again. Without a key nothing is kept.
@@ -36,26 +36,30 @@ def repeatable(operation: Operation[P]) -> Callable[Concatenate[HttpRequest, P],
     @wraps(operation)
     def handle(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         key = request.headers.get(HEADER)
-        if key is None:
-            return rendered(operation(request, *args, **kwargs))
-        if not KEY.match(key):
-            raise Malformed(f"{HEADER} takes 1 to 200 visible ASCII characters.", field=HEADER)
-        at = request.now  # type: ignore[attr-defined]  # set by middleware
-        token_id = request.actor.token_id  # type: ignore[attr-defined]  # set by auth
         with transaction.atomic():
-            kept = actions.claim_answer(token_id=token_id, key=key, fingerprint=fingerprint(request), at=at)
-            if kept.status is not None:
-                headers = {**kept.headers, "Idempotency-Replayed": "true"}
-                return HttpResponse(bytes(kept.body), status=kept.status, headers=headers)
-            answer = rendered(operation(request, *args, **kwargs))
-            headers = {name: answer[name] for name in KEPT_HEADERS if answer.has_header(name)}
-            actions.keep_answer(kept, status=answer.status_code, headers=headers, body=answer.content, at=at)
-        return answer
+            if key is None:
+                return rendered(operation(request, *args, **kwargs))
+            return _kept_or_made(request, key, lambda: rendered(operation(request, *args, **kwargs)))
 
     # ninja reads the parameters from the signature, and looks names up where the function lives: here, after wrapping
     handle.__signature__ = inspect.signature(operation, eval_str=True)  # type: ignore[attr-defined]  # read by inspect
     handle.repeatable = True  # type: ignore[attr-defined]  # read by the document
     return handle
+
+
+def _kept_or_made(request: HttpRequest, key: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+    if not KEY.match(key):
+        raise Malformed(f"{HEADER} takes 1 to 200 visible ASCII characters.", field=HEADER)
+    at = request.now  # type: ignore[attr-defined]  # set by middleware
+    token_id = request.actor.token_id  # type: ignore[attr-defined]  # set by auth
+    kept = actions.claim_answer(token_id=token_id, key=key, fingerprint=fingerprint(request), at=at)
+    if kept.status is not None:
+        headers = {**kept.headers, "Idempotency-Replayed": "true"}
+        return HttpResponse(bytes(kept.body), status=kept.status, headers=headers)
+    answer = make()
+    headers = {name: answer[name] for name in KEPT_HEADERS if answer.has_header(name)}
+    actions.keep_answer(kept, status=answer.status_code, headers=headers, body=answer.content, at=at)
+    return answer
 
 
 def rendered(answer: Answer) -> HttpResponse:

@@ -58,8 +58,14 @@ class Document(OpenAPISchema):
         details: Json = super().operation_details(operation)
         scopes = [auth.scope.value for auth in operation.auth_callbacks if isinstance(auth, Bearer) and auth.scope]
         details["security"] = [{"Bearer": scopes}]
-        details["description"] = details.get("description", "").replace("\n\n", "\0").replace("\n", " ").replace("\0", "\n\n")
+        details["description"] = (
+            details.get("description", "").replace("\n\n", "\0").replace("\n", " ").replace("\0", "\n\n")
+        )
         details["summary"] = _words(str(details["operationId"]))
+        for parameter in details["parameters"]:
+            said = parameter.pop("examples", None)  # a list in a schema, a map here: one example fits both
+            if said:
+                parameter["example"] = said[0]
         responses: Json = {str(status): answer for status, answer in details["responses"].items()}
         statuses = ALWAYS + (WITH_BODY if "requestBody" in details else ())
         if getattr(operation.view_func, "repeatable", False):
@@ -162,7 +168,11 @@ def _words(operation_id: str) -> str:
 def _plain(node: Any) -> None:  # Any: JSON
     """Take out the titles that a generator adds to every field: they repeat the name."""
     if isinstance(node, dict):
-        if isinstance(node.get("title"), str) and ("type" in node or "anyOf" in node or "$ref" in node) and "in" not in node:
+        if (
+            isinstance(node.get("title"), str)
+            and ("type" in node or "anyOf" in node or "$ref" in node)
+            and "in" not in node
+        ):
             node.pop("title")
         for value in node.values():
             _plain(value)

@@ -38,21 +38,29 @@ class OrderEvent(BaseModel):
     order: str = Field(max_length=64, description="Your id of the order.", examples=["A-1001"])
     kind: Kind = Field(examples=["shipped"])
     id: str = Field(
-        max_length=160, description="Your id of this event. The same id again changes nothing.", examples=["A-1001-shipped"]
+        max_length=160,
+        description="Your id of this event. The same id again changes nothing.",
+        examples=["A-1001-shipped"],
     )
-    at: datetime = Field(description="When it happened, with a time zone offset.", examples=["2026-11-20T09:30:00+00:00"])
+    at: datetime = Field(
+        description="When it happened, with a time zone offset.", examples=["2026-11-20T09:30:00+00:00"]
+    )
     recorded_at: datetime | None = Field(
         None, description="When the marketplace learned of it; without it, now.", examples=["2026-11-20T09:31:12+00:00"]
     )
     data: dict[str, Any] = Field(  # Any: each kind has its own fields
-        default_factory=dict, description="What the kind carries.", examples=[{"carrier": "UPS", "tracking_id": "1Z999"}]
+        default_factory=dict,
+        description="What the kind carries.",
+        examples=[{"carrier": "UPS", "tracking_id": "1Z999"}],
     )
 
 
 class OrderEventBatch(BaseModel):
     """Up to 1,000 events of one store."""
 
-    store: str = Field("", max_length=32, description="The store's code; optional where there is only one.", examples=["us"])
+    store: str = Field(
+        "", max_length=32, description="The store's code; optional where there is only one.", examples=["us"]
+    )
     events: list[OrderEvent] = Field(min_length=1, max_length=MAX_EVENTS)
 
 
@@ -138,7 +146,9 @@ def _bounded(rows: Sequence[object]) -> Sequence[object]:
     if not rows:
         raise Invalid("There is no event in this batch.", field="events", code="missing")
     if len(rows) > MAX_EVENTS:
-        raise Invalid(f"At most {MAX_EVENTS} events fit in one batch. Send them in parts.", field="events", code="too_many")
+        raise Invalid(
+            f"At most {MAX_EVENTS} events fit in one batch. Send them in parts.", field="events", code="too_many"
+        )
     return rows
 
 
@@ -171,7 +181,9 @@ def _draft_of(row: object, place: int) -> EventDraft | Rejected:
     try:
         unknown = set(row) - set(FIELDS)
         if unknown:
-            raise Invalid(f"An event has the fields {', '.join(FIELDS)}.", field=min(unknown)[:64], code="unknown_field")
+            raise Invalid(
+                f"An event has the fields {', '.join(FIELDS)}.", field=min(unknown)[:64], code="unknown_field"
+            )
         data = row.get("data") or {}
         if not isinstance(data, Mapping):
             raise Invalid("data is an object.", field="data", code="bad_value")

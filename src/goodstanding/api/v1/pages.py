@@ -104,7 +104,9 @@ def _entry(spec: Mapping[str, Json], base: str, method: str, path: str, operatio
         if int(status) >= 400:
             failures.append((status, answer["description"].partition(". ")[0]))
         else:
-            shown = [_pretty(example_of(c["schema"], components)) for m, c in content.items() if m == "application/json"]
+            shown = [
+                _pretty(example_of(c["schema"], components)) for m, c in content.items() if m == "application/json"
+            ]
             answers.append((status, answer["description"], shown[0] if shown else ""))
     scopes = operation["security"][0]["Bearer"]
     return Entry(
@@ -166,10 +168,10 @@ def _problem_example() -> Json:
         "type": f"{problems.DOCS}#problem-invalid",
         "title": problems.KINDS[422].title,
         "status": 422,
-        "detail": "limit: Input should be less than or equal to 200.",
+        "detail": "limit: Input should be less than or equal to 500.",
         "instance": "urn:request:6f1c8b1f0c8e4a4c9d4d4a7a",
         "code": "invalid",
-        "errors": [{"in": "query", "name": "limit", "code": "less_than_equal", "detail": "Input should be less than or equal to 200."}],
+        "errors": [{"in": "query", "name": "limit", "code": "less_than_equal", "detail": "Input should be less than or equal to 500."}],
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from goodstanding.api import paging
 from goodstanding.api.auth import needs
-from goodstanding.api.v1.shapes import CursorParam, Limit, Shown, StoreParam
+from goodstanding.api.v1.shapes import CursorParam, Limit, SellerId, Shown, StoreParam
 from goodstanding.base.tokens.scopes import Scope
 from goodstanding.systems.sellers import queries
 from goodstanding.systems.sellers.models import Seller
@@ -29,7 +29,8 @@ class SellerOut(Shown):
     standing: Standing = Field(examples=["at_risk"])
     standing_since: datetime
     permits: list[Permit] = Field(
-        description="What the standing permits. Ask this instead of comparing standings.", examples=[["sign_in", "answer"]]
+        description="What the standing permits. Ask this instead of comparing standings.",
+        examples=[["sign_in", "answer"]],
     )
     joined_at: datetime
 
@@ -64,7 +65,7 @@ def list_sellers(
 
 
 @router.get("/sellers/{external_id}", response=SellerOut, auth=needs(Scope.SELLERS_READ), operation_id="getSeller")
-def get_seller(request: HttpRequest, external_id: str, store: StoreParam = "") -> SellerOut:
+def get_seller(request: HttpRequest, external_id: SellerId, store: StoreParam = "") -> SellerOut:
     """One seller by the id you know it by."""
     return seller_out(seller_of(request, external_id, store))
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from ninja import Query
+from ninja import Header, Path, Query
 from pydantic import BaseModel, ConfigDict
 
 from goodstanding.api.paging import DEFAULT_LIMIT, LONGEST_CURSOR, MAX_LIMIT
@@ -13,6 +13,13 @@ CursorParam = Annotated[
 ]
 StoreParam = Annotated[
     str, Query("", max_length=32, description="The store's code, needed when the same id exists in several stores.")
+]
+SellerId = Annotated[
+    str, Path(description="The seller's external id, percent-encoded where it holds other signs.", examples=["harbour"])
+]
+IfMatch = Annotated[
+    str | None,
+    Header(None, alias="If-Match", description="The ETag you read; refused with 412 when somebody was faster."),
 ]
 
 
@@ -26,4 +33,3 @@ class Shown(BaseModel):
     """Something sent out."""
 
     model_config = ConfigDict(frozen=True)
-

@@ -38,9 +38,7 @@ class Token(models.Model):
                 name="token_person_or_machine",
                 condition=(Q(user__isnull=False) & Q(role="")) | (Q(user__isnull=True) & ~Q(role="")),
             ),
-            models.CheckConstraint(
-                name="token_side", condition=Q(for_staff=False) | Q(account_id__isnull=True)
-            ),
+            models.CheckConstraint(name="token_side", condition=Q(for_staff=False) | Q(account_id__isnull=True)),
             models.CheckConstraint(
                 name="token_seller_machine_has_account",
                 condition=Q(for_staff=True) | Q(user__isnull=False) | Q(account_id__isnull=False),

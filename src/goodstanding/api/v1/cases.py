@@ -1,0 +1,218 @@
+"""Support cases: categories with their questions, the log, the thread; open, write, close, reopen."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from django.core.files.uploadedfile import UploadedFile as Upload
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import get_language
+from ninja import File, Form, Path, Query, Router
+from ninja.files import UploadedFile
+
+from goodstanding.api import etags, paging
+from goodstanding.api.auth import needs
+from goodstanding.api.repeats import repeatable
+from goodstanding.api.v1.case_shapes import (
+    AnswerIn,
+    AreaOut,
+    CaseDetail,
+    CaseIn,
+    CaseOut,
+    CasePage,
+    CategoriesOut,
+    ClosureIn,
+    ReopeningIn,
+    case_fields,
+    detail_of,
+    etag_of,
+    said_by,
+)
+from goodstanding.api.v1.sellers import seller_of
+from goodstanding.api.v1.shapes import CursorParam, IfMatch, Limit, SellerId, StoreParam
+from goodstanding.base.files.doors import as_attachment
+from goodstanding.base.tokens.scopes import Scope
+from goodstanding.kit.errors import Invalid
+from goodstanding.systems.cases import actions, queries
+from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.states import Label, Outcome
+from goodstanding.ui.paging import Cursor
+
+router = Router(tags=["Cases"])
+
+CaseId = Annotated[str, Path(description="The Case ID.", examples=["4K7-2QX"])]
+FileId = Annotated[str, Path(description="The file, as listed in the thread.", examples=["7M3-9PXK"])]
+MAX_FILES = 10
+
+
+@router.get(
+    "/sellers/{external_id}/case-categories", response=CategoriesOut, auth=needs(Scope.CASES_READ),
+    operation_id="listCaseCategories",
+)  # fmt: skip
+def list_case_categories(request: HttpRequest, external_id: SellerId, store: StoreParam = "") -> CategoriesOut:
+    """What a case of this seller can be about, and what each category asks."""
+    seller = seller_of(request, external_id, store)
+    catalogue = queries.catalogue_for(seller.store, request.now)  # type: ignore[attr-defined]  # set by middleware
+    language = get_language() or "en"
+    return CategoriesOut(data=[AreaOut.of(area, language) for area in catalogue.areas])
+
+
+@router.get("/sellers/{external_id}/cases", response=CasePage, auth=needs(Scope.CASES_READ), operation_id="listCases")
+def list_cases(
+    request: HttpRequest,
+    response: HttpResponse,
+    external_id: SellerId,
+    label: Label | None = Query(None, description="Only cases that are open, pending or closed."),
+    store: StoreParam = "",
+    limit: Limit = paging.DEFAULT_LIMIT,
+    cursor: CursorParam = "",
+) -> CasePage:
+    """A seller's cases, the one that changed last first."""
+    seller = seller_of(request, external_id, store)
+    after = paging.after(request, cursor)
+    place = Cursor(tuple(after)) if after else None
+    wanted = queries.LogFilter(label=label.value if label else "")
+    found = queries.case_log(request.actor, seller, wanted, place, limit=limit)  # type: ignore[attr-defined]  # set by auth
+    onward = paging.link(request, response, list(found.older.values) if found.older else None)
+    return CasePage(data=[CaseOut(**case_fields(case, seller)) for case in found.rows], next=onward)
+
+
+@router.post(
+    "/sellers/{external_id}/cases", response={201: CaseDetail}, auth=needs(Scope.CASES_WRITE), operation_id="openCase"
+)
+@repeatable
+def open_case(request: HttpRequest, external_id: SellerId, payload: CaseIn, store: StoreParam = "") -> HttpResponse:
+    """Open a case for a seller. The answer carries its Case ID; attach files to it afterwards."""
+    seller = seller_of(request, external_id, store)
+    new = actions.NewCase(
+        category=payload.category,
+        subject=payload.subject,
+        words=actions.Reply(body=payload.body, channel="api"),
+        answers=payload.answers,
+        about=[(one.kind, one.ref) for one in payload.about],
+    )
+    case = actions.open_case(
+        actor=request.actor,  # type: ignore[attr-defined]  # set by auth
+        seller_ref=seller.ref,
+        new=new,
+        at=request.now,  # type: ignore[attr-defined]  # set by middleware
+    )
+    answer = _shown(request, case.ref, status=201)
+    answer["Location"] = f"/api/v1/cases/{case.ref}"
+    return answer
+
+
+@router.get("/cases/{ref}", response=CaseDetail, auth=needs(Scope.CASES_READ), operation_id="getCase")
+def get_case(
+    request: HttpRequest,
+    ref: CaseId,
+    before: int | None = Query(None, ge=1, le=2**31 - 1, description="Messages before this number, from 'earlier'."),
+) -> HttpResponse:
+    """A case with the newest part of its thread, and its version as ETag."""
+    return _shown(request, ref, before=before)
+
+
+@router.post(
+    "/cases/{ref}/messages", response={201: CaseDetail}, auth=needs(Scope.CASES_WRITE), operation_id="writeInCase"
+)
+@repeatable
+def write_in_case(request: HttpRequest, ref: CaseId, payload: AnswerIn, if_match: IfMatch = None) -> HttpResponse:
+    """Say something. For a seller it goes to the marketplace and brings a resolved case back; an associate's token says with
+    `outcome` what happens next."""
+    case = _locked(request, ref)
+    _say(request, case, payload, [])
+    return _shown(request, case.ref, status=201)
+
+
+@router.post(
+    "/cases/{ref}/attachments", response={201: CaseDetail}, auth=needs(Scope.CASES_WRITE), operation_id="attachToCase"
+)
+@repeatable
+def attach_to_case(
+    request: HttpRequest,
+    ref: CaseId,
+    words: Form[AnswerIn],
+    files: File[list[UploadedFile]],
+    if_match: IfMatch = None,
+) -> HttpResponse:
+    """Say something with files. Up to 10; what they are is decided by their content, not by their names."""
+    if len(files) > MAX_FILES:
+        raise Invalid(f"At most {MAX_FILES} files fit in one message.", field="files", code="too_many")
+    case = _locked(request, ref)
+    _say(request, case, words, list(files))
+    return _shown(request, case.ref, status=201)
+
+
+@router.get(
+    "/cases/{ref}/attachments/{file}", auth=needs(Scope.CASES_READ), operation_id="downloadAttachment",
+    openapi_extra={
+        "responses": {200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}
+    },
+)  # fmt: skip
+def download_attachment(request: HttpRequest, ref: CaseId, file: FileId) -> HttpResponseBase:
+    """A file of the thread, as it was sent."""
+    case = queries.case_for(request.actor, ref)  # type: ignore[attr-defined]  # set by auth
+    return as_attachment(queries.file_for(request.actor, case, file))  # type: ignore[attr-defined]  # set by auth
+
+
+@router.post(
+    "/cases/{ref}/closure", response={200: CaseDetail}, auth=needs(Scope.CASES_WRITE), operation_id="closeCase"
+)
+@repeatable
+def close_case(request: HttpRequest, ref: CaseId, payload: ClosureIn, if_match: IfMatch = None) -> HttpResponse:
+    """Close a case of one's own. An associate closes one by answering with the outcome 'resolve'."""
+    case = _locked(request, ref)
+    actions.close_by_seller(
+        actor=request.actor,  # type: ignore[attr-defined]  # set by auth
+        ref=case.ref,
+        reason=payload.reason,
+        words=payload.words,
+        at=request.now,  # type: ignore[attr-defined]  # set by middleware
+    )
+    return _shown(request, case.ref)
+
+
+@router.post(
+    "/cases/{ref}/reopening", response={200: CaseDetail}, auth=needs(Scope.CASES_WRITE), operation_id="reopenCase"
+)
+@repeatable
+def reopen_case(request: HttpRequest, ref: CaseId, payload: ReopeningIn, if_match: IfMatch = None) -> HttpResponse:
+    """Bring a closed case back, with a reason, while its window lasts."""
+    case = _locked(request, ref)
+    actions.reopen(
+        actor=request.actor,  # type: ignore[attr-defined]  # set by auth
+        ref=case.ref,
+        reason=payload.reason,
+        at=request.now,  # type: ignore[attr-defined]  # set by middleware
+    )
+    return _shown(request, case.ref)
+
+
+def _locked(request: HttpRequest, ref: str) -> Case:
+    """The case, locked until the answer is made, in the version that If-Match names."""
+    case = queries.case_for(request.actor, ref, lock=True)  # type: ignore[attr-defined]  # set by auth
+    etags.require_match(request, etag_of(case))
+    return case
+
+
+def _say(request: HttpRequest, case: Case, said: AnswerIn, uploads: list[Upload[bytes]]) -> None:
+    reply = actions.Reply(body=said.body, uploads=uploads, channel="api")
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    if said_by(actor) == "seller":
+        if said.outcome is not None:
+            raise Invalid("An outcome is for the marketplace to give.", field="outcome", code="unknown_field")
+        actions.add_message(actor=actor, ref=case.ref, reply=reply, at=at)
+        return
+    decision = actions.Decision(outcome=said.outcome or Outcome.KEEP_OPEN, what=said.what, who=said.who)
+    actions.answer(actor=actor, ref=case.ref, reply=reply, decision=decision, at=at)
+
+
+def _shown(request: HttpRequest, ref: str, *, status: int = 200, before: int | None = None) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    case = queries.case_for(actor, ref)
+    thread = queries.thread(actor, case, before=before)
+    found = detail_of(case, thread, queries.links_of(case))
+    answer = HttpResponse(found.model_dump_json(), "application/json; charset=utf-8", status)
+    answer["ETag"] = etag_of(case)
+    return answer
