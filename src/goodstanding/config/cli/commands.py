@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from goodstanding.config.cli import django_manage, running, tokens
+from goodstanding.config.cli import django_manage, import_files, running, tokens
 
 Subparsers = Any  # argparse keeps the class of its sub-parser collection private
 
 GROUPS = (
     running,
+    import_files,
     tokens,
     django_manage,
 )

@@ -1,0 +1,56 @@
+"""For which store and which seller a file is, when the command does not say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from goodstanding.connectors.imports.errors import NotChosen
+from goodstanding.connectors.imports.shapes import Source
+from goodstanding.kit.actors import Actor
+from goodstanding.systems.sellers import queries as sellers
+from goodstanding.systems.sellers.actions import open_sellers
+from goodstanding.systems.sellers.models import Seller
+from goodstanding.systems.stores.actions import StoreDraft, open_store
+from goodstanding.systems.stores.models import Store
+
+SHOWN = 12
+FIRST_SELLER = "amazon"
+
+
+def store_for(*, actor: Actor, source: Source, code: str, at: datetime) -> Store:
+    """The store named, or the only one; a new one while there is none at all. Raises NotChosen with the choices."""
+    known = {store.code: store for store in Store.objects.order_by("code")[:200]}
+    if not known:
+        made = source.new_store()
+        draft = StoreDraft(name=made.name, time_zone=made.time_zone, language="en", country=made.country)
+        return open_store(actor=actor, code=code or made.code, currency=made.currency, draft=draft, at=at)
+    if not code and len(known) == 1:
+        return next(iter(known.values()))
+    if code in known:
+        return known[code]
+    shown = ", ".join(list(known)[:SHOWN])
+    said = f"There is no store {code[:40]!r}." if code else "There are several stores."
+    raise NotChosen(f"{said} Choose one with --store: {shown}.", field="store")
+
+
+def seller_for(*, actor: Actor, store: Store, source: Source, external_id: str, may_open: bool, at: datetime) -> Seller:
+    """The seller that all orders of the file belong to: the one named, or the only one of the store.
+
+    A store without sellers gets one; a store with sellers gets another one only when that was asked for. Raises NotChosen.
+    """
+    known = sellers.visible_to(actor).filter(store=store).order_by("external_id")
+    if external_id and (found := known.filter(external_id=external_id).first()):
+        return found
+    first = list(known[: SHOWN + 1])
+    if not first or (external_id and may_open):
+        wanted = external_id or FIRST_SELLER
+        opened = open_sellers(actor=actor, store=store, names={wanted: source.seller_name(wanted)}, at=at)
+        return opened[wanted]
+    if not external_id and len(first) == 1:
+        return first[0]
+    shown = ", ".join(seller.external_id for seller in first[:SHOWN]) + (", …" if len(first) > SHOWN else "")
+    said = (
+        f"There is no seller {external_id[:64]!r} in this store." if external_id else "The store has several sellers."
+    )
+    remedy = "Choose one with --seller, or open a new one with --seller ID --create-sellers."
+    raise NotChosen(f"{said} {remedy} Known are: {shown}.", field="seller")
