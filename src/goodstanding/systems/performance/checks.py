@@ -16,10 +16,13 @@ from goodstanding.systems.performance.playbook import CheckRules
 from goodstanding.systems.performance.states import WRITTEN_PARTS, Part
 
 Span = tuple[int, int]
-MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
 _DATE = re.compile(
-    rf"(?<!\d)(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./](?:\d{{4}}|\d\d)?|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{MONTHS})\b"
-    rf"|\b(?:{MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?)(?!\d)",
+    r"(?<!\d)(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b|\b(?:{_MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?)(?!\d)",
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"[$€£]\s?\d|\d[\d.,]*\s?(?:USD|EUR|GBP|dollars?|euros?|pounds?)\b", re.IGNORECASE)
@@ -110,7 +113,8 @@ def coverage(plan: Written, against: Against) -> tuple[int, int]:
     cause = plan.texts.get(Part.ROOT_CAUSE, "").lower()
     causes = {order_name for order_name in _names(against.orders) if _says(cause, order_name)}
     covered = sum(
-        order.external_id.lower() in named or bool(causes & {order.sku.lower(), order.carrier.lower(), order.ship_from.lower()})
+        order.external_id.lower() in named
+        or bool(causes & {order.sku.lower(), order.carrier.lower(), order.ship_from.lower()})
         for order in against.orders
     )
     return covered, len(against.orders)

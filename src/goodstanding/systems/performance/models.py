@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.conf import settings
 from django.db import models
 
@@ -12,7 +14,7 @@ from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.sellers.states import Standing
 
 
-def _choices(values: type[states.StrEnum]) -> list[tuple[str, str]]:
+def _choices(values: type[StrEnum]) -> list[tuple[str, str]]:
     return [(value.value, value.value) for value in values]
 
 
@@ -82,7 +84,8 @@ class PerformanceNotification(models.Model):
                 condition=~models.Q(subject="") & ~models.Q(facts="") & ~models.Q(required_action=""),
             ),
             models.CheckConstraint(
-                name="notification_issued_by_someone", condition=~models.Q(issued_by_rule="") | ~models.Q(issued_by_name="")
+                name="notification_issued_by_someone",
+                condition=~models.Q(issued_by_rule="") | ~models.Q(issued_by_name=""),
             ),
         ]
         indexes = [
@@ -157,7 +160,10 @@ class PlanOfAction(models.Model):
 
 
 class PlanDraft(models.Model):
-    """The words being written, shared by the team. `saves` counts up, so that two tabs never overwrite each other unseen."""
+    """The words being written, shared by the team.
+
+    `saves` counts up and `saved_in` names the window that saved last, so that two windows never overwrite each other unseen.
+    """
 
     plan = models.OneToOneField(PlanOfAction, on_delete=models.CASCADE, related_name="draft")
     root_cause = models.TextField(blank=True)
@@ -166,6 +172,8 @@ class PlanDraft(models.Model):
     signer = models.CharField(max_length=120, blank=True)
     acknowledged = models.BooleanField(default=False)
     saves = models.PositiveIntegerField(default=0)
+    saved_in = models.CharField(max_length=32, blank=True)
+    outline = models.JSONField(default=dict)
     saved_at = models.DateTimeField()
     saved_by_name = models.CharField(max_length=120)
 

@@ -133,7 +133,9 @@ class Playbook:
     def kind(self, kind: NotificationKind) -> KindRule:
         """The rule of a kind. Raises Invalid for a kind that this pack does not describe."""
         if kind not in self.kinds:
-            raise Invalid(f"The rule pack in effect does not describe notifications of the kind {kind.value}.", field="kind")
+            raise Invalid(
+                f"The rule pack in effect does not describe notifications of the kind {kind.value}.", field="kind"
+            )
         return self.kinds[kind]
 
 
