@@ -5,11 +5,11 @@ from __future__ import annotations
 from django_tasks import task
 
 from goodstanding.base.clock import reading
-from goodstanding.systems.cases import actions, lists
+from goodstanding.systems.cases import actions, queries
 
 
 @task()
 def wake_cases() -> int:
     """Remind, resolve and close the cases whose time has come. Run every few minutes; returns how many steps were taken."""
     at = reading.now()
-    return sum(actions.wake(case_id=case_id, at=at) is not None for case_id in lists.to_wake(at))
+    return sum(actions.wake(case_id=case_id, at=at) is not None for case_id in queries.to_wake(at))

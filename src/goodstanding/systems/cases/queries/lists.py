@@ -17,7 +17,7 @@ from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.errors import CaseNotFound
 from goodstanding.systems.cases.keyset import Order, Page, instant, page_of
 from goodstanding.systems.cases.models import Case, CaseLink
-from goodstanding.systems.cases.queries import cases_visible
+from goodstanding.systems.cases.queries.reading import cases_visible
 from goodstanding.systems.cases.states import Label, Status
 from goodstanding.systems.sellers import policies as seller_policies
 from goodstanding.systems.sellers.models import Seller

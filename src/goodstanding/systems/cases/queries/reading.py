@@ -1,4 +1,4 @@
-"""Reading cases: fetch and authorise in one step. Lists are in `lists.py`, both are public."""
+"""One case and what hangs on it: fetch and authorise in one step."""
 
 from __future__ import annotations
 
