@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,9 +32,9 @@ def alive(at: datetime) -> Sequence[Worker]:
 
 def lost(at: datetime) -> list[DBTaskResult]:
     """Tasks that are running according to the database, but whose worker is dead."""
-    names = {worker.name for worker in alive(at)}
-    running = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=rules.dead_before(at))
-    return [task for task in running if not task.worker_ids or task.worker_ids[-1] not in names]
+    running = list(DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING))
+    workers = {worker.name: worker for worker in Worker.objects.all()} if running else {}
+    return [task for task in running if _is_lost(task, workers.get((task.worker_ids or [""])[-1]), at)]
 
 
 def is_waiting(task_path: str) -> bool:
@@ -50,3 +52,22 @@ def backlog(at: datetime) -> Backlog:
         failed_today=DBTaskResult.objects.failed().filter(finished_at__gte=at - timedelta(days=1)).count(),
         oldest_seconds=int((at - oldest).total_seconds()) if oldest else 0,
     )
+
+
+def _is_lost(task: DBTaskResult, worker: Worker | None, at: datetime) -> bool:
+    """Whether nobody is at a task any more. A worker of this very host need not be waited for: its process is gone."""
+    silent_since = rules.dead_before(at)
+    if worker is None:
+        return bool(task.started_at is None or task.started_at < silent_since)
+    killed_here = worker.host == socket.gethostname()[:255] and not _is_running(worker.pid)
+    return killed_here or worker.seen_at < silent_since
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
