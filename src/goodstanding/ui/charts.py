@@ -10,7 +10,6 @@ from fractions import Fraction
 from typing import Literal
 from zlib import crc32
 
-from django.utils.dateformat import format as date_format
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from goodstanding.ui import numbers
+from goodstanding.ui.moments import formatted
 
 Number = int | Fraction
 Points = Sequence[Number | None]
@@ -49,8 +49,8 @@ class Share:
 class _Scale:
     """From values to pixels, upwards."""
 
-    low: Number
-    high: Number
+    low: float
+    high: float
     size: float
     start: float = 0.0
 
@@ -62,7 +62,7 @@ class _Scale:
 
     def _part(self, value: Number) -> float:
         spread = self.high - self.low
-        return float(Fraction(min(max(value, self.low), self.high) - self.low) / spread) if spread else 0.5
+        return (min(max(float(value), self.low), self.high) - self.low) / spread if spread else 0.5
 
 
 def sparkline(points: Points, *, target: Number | None = None, state: str = "none", label: str = "") -> SafeString:
@@ -71,7 +71,7 @@ def sparkline(points: Points, *, target: Number | None = None, state: str = "non
     known = [value for value in points if value is not None] + ([target] if target is not None else [])
     if not any(value is not None for value in points):
         return format_html("")
-    scale = _Scale(min(known), max(known), height - 8, 4)
+    scale = _Scale(float(min(known)), float(max(known)), height - 8, 4)
     step = (width - 6) / max(len(points) - 1, 1)
     dots = [(i * step, scale.y(v)) if v is not None else None for i, v in enumerate(points)]
     last = next(dot for dot in reversed(dots) if dot is not None)
@@ -92,7 +92,7 @@ def bar_against_target(
     else:
         high = max(Fraction(1), Fraction(value))
         low = max(Fraction(0), min(high - (high - target) * 4, Fraction(value) - Fraction(1, 50)))
-    scale = _Scale(low, high, 150.0)
+    scale = _Scale(float(low), float(high), 150.0)
     limit = scale.x(target)
     allowed_x, allowed_width = (0.0, limit) if condition == "under" else (limit, 150 - limit)
     return format_html(
@@ -152,7 +152,7 @@ def trend(
     known = [point.value for point in points if point.value is not None]
     if not known:
         return format_html('<p class="muted">{}</p>', _("No day in this period has a value yet."))
-    key = f"chart-{crc32(repr((label, points)).encode()):08x}"
+    key = f"chart-{crc32(f'{label} {points[0].on} {len(points)} {known[-1]}'.encode()):08x}"
     ticks = axis_ticks(max([*known, target] if target is not None else known), min([0, *known]))
     svg = format_html(
         '<svg class="chart" viewBox="0 0 720 220" role="img" aria-labelledby="{key}-t {key}-d">'
@@ -172,7 +172,7 @@ def _drawing(
 ) -> SafeString:
     left, right, top, bottom = 52.0, 708.0, 12.0, 188.0
     across = (right - left) / max(len(points) - 1, 1)
-    scale = _Scale(ticks[0], ticks[-1], bottom - top, top)
+    scale = _Scale(float(ticks[0]), float(ticks[-1]), bottom - top, top)
     xs = [left + i * across for i in range(len(points))]
     dots = [(x, scale.y(p.value)) if p.value is not None else None for x, p in zip(xs, points, strict=True)]
     last = next(dot for dot in reversed(dots) if dot is not None)
@@ -218,7 +218,7 @@ def _days(points: Sequence[Point], xs: Sequence[float]) -> SafeString:
             (
                 _px(xs[i]),
                 "end" if i == len(points) - 1 and len(points) > 1 else "middle",
-                date_format(points[i].on, form),
+                formatted(points[i].on, form),
             )
             for i in chosen
         ),
@@ -285,11 +285,11 @@ def _described(points: Sequence[Point], target: Number | None, unit: Unit) -> st
     form = pgettext("day in a sentence", "j M Y")
     words = _("From %(first)s on %(first_day)s to %(last)s on %(last_day)s; highest %(high)s on %(high_day)s.") % {
         "first": _shown(first.value or 0, unit),
-        "first_day": date_format(first.on, form),
+        "first_day": formatted(first.on, form),
         "last": _shown(last.value or 0, unit),
-        "last_day": date_format(last.on, form),
+        "last_day": formatted(last.on, form),
         "high": _shown(high.value or 0, unit),
-        "high_day": date_format(high.on, form),
+        "high_day": formatted(high.on, form),
     }
     return words if target is None else f"{words} " + _("The target is %(value)s.") % {"value": _shown(target, unit)}
 
@@ -301,7 +301,7 @@ def _companion(points: Sequence[Point], label: str, unit: Unit) -> SafeString:
         '<tr><th scope="row">{}</th><td class="num">{}</td><td class="num">{}</td></tr>',
         (
             (
-                date_format(point.on, form),
+                formatted(point.on, form),
                 numbers.NOTHING if point.value is None else _shown(point.value, unit),
                 point.note,
             )

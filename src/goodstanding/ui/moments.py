@@ -1,11 +1,12 @@
 """Time in words: how far away, and exactly when. `now` is always given; nothing here reads the clock."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -59,20 +60,20 @@ def absolute(at: datetime, now: datetime) -> str:
     """ "Mon 23 Nov, 18:00" within a week of now; the weekday gives way to the year further off."""
     local = timezone.localtime(at)
     if abs(at - now) <= NEAR:
-        return date_format(local, pgettext("instant within a week", "D j M, H:i"))
+        return formatted(local, pgettext("instant within a week", "D j M, H:i"))
     if local.year == timezone.localtime(now).year:
-        return date_format(local, pgettext("instant this year", "j M, H:i"))
-    return date_format(local, pgettext("instant in another year", "j M Y, H:i"))
+        return formatted(local, pgettext("instant this year", "j M, H:i"))
+    return formatted(local, pgettext("instant in another year", "j M Y, H:i"))
 
 
 def day(on: date, now: datetime) -> str:
     """A calendar day: "Fri 27 Nov" within a week, then "14 Dec", then "14 Dec 2027"."""
     today = timezone.localtime(now).date()
     if abs((on - today).days) <= NEAR.days:
-        return date_format(on, pgettext("day within a week", "D j M"))
+        return formatted(on, pgettext("day within a week", "D j M"))
     if on.year == today.year:
-        return date_format(on, pgettext("day this year", "j M"))
-    return date_format(on, pgettext("day in another year", "j M Y"))
+        return formatted(on, pgettext("day this year", "j M"))
+    return formatted(on, pgettext("day in another year", "j M Y"))
 
 
 def day_distance(on: date, now: datetime) -> str:
@@ -84,3 +85,15 @@ def day_distance(on: date, now: datetime) -> str:
     if days > 0:
         return _("in %(n)s d") % {"n": days}
     return _("%(n)s d ago") % {"n": -days}
+
+
+def formatted(moment: date, form: str) -> str:
+    """A day or a local instant in Django's date format. Remembered: the same rows are shown again and again."""
+    if isinstance(moment, datetime):
+        moment = moment.replace(tzinfo=None, second=0, microsecond=0)
+    return _formatted(moment, form, get_language())
+
+
+@lru_cache(maxsize=8_192)
+def _formatted(moment: date, form: str, language: str | None) -> str:
+    return date_format(moment, form)

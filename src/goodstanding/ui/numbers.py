@@ -2,8 +2,10 @@
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 
 NOTHING = "–"
 NBSP = "\N{NO-BREAK SPACE}"
@@ -22,7 +24,12 @@ def percent(numerator: int, denominator: int, target: Fraction | None = None) ->
 
 
 def percent_of(rate: Fraction, target: Fraction | None = None) -> str:
-    """The same for a rate that is already a Fraction."""
+    """The same for a rate that is already a Fraction. Remembered: the same rates are shown again and again."""
+    return _said(rate, target, get_language())
+
+
+@lru_cache(maxsize=8_192)
+def _said(rate: Fraction, target: Fraction | None, language: str | None) -> str:
     hundredfold = rate * 100
     landmarks = [Fraction(0), Fraction(100)] + ([target * 100] if target is not None else [])
     digits = _digits(hundredfold)

@@ -7,9 +7,11 @@ from typing import Any
 
 from django import template
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
 
 from goodstanding.kit.money import Money, minor_digits
@@ -121,6 +123,12 @@ def highlight(text: str, words: str) -> SafeString:
     return prose.highlight(text or "", words or "")
 
 
+@register.simple_tag
+def still_parts() -> SafeString:
+    """The palette, the confirmation and the words of the scripts: the same on every page, rendered once per language."""
+    return _still_parts(get_language())
+
+
 @register.simple_tag(takes_context=True)
 def keep_query(context: Context, *leave_out: str) -> SafeString:
     """Hidden inputs that carry the present query string through a GET form, except the names given."""
@@ -159,6 +167,11 @@ def _time(at: datetime | date, far: str, exact: str, style: str, extra: str) -> 
             '<time class="when inline {}" datetime="{}">{} <small>({})</small></time>', extra, stamp, far, exact
         )
     return format_html('<time class="when {}" datetime="{}">{}<small>{}</small></time>', extra, stamp, far, exact)
+
+
+@lru_cache(maxsize=32)
+def _still_parts(language: str | None) -> SafeString:
+    return render_to_string("ui/_still.html")
 
 
 @lru_cache(maxsize=256)
