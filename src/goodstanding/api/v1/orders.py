@@ -17,7 +17,9 @@ from goodstanding.base.tokens.scopes import Scope
 from goodstanding.systems.orders import queries
 from goodstanding.systems.orders.events import Kind
 from goodstanding.systems.orders.models import Order, OrderEvent
+from goodstanding.systems.orders.queries import OrdersAsked
 from goodstanding.systems.orders.states import OrderState
+from goodstanding.ui.paging import Cursor
 
 router = Router(tags=["Orders"])
 
@@ -88,8 +90,8 @@ def list_orders(
     """A seller's orders, newest first."""
     seller = seller_of(request, external_id, store)
     after = paging.after(request, cursor)
-    before = (after[0], after[1]) if after else None
-    rows = queries.newest_orders(seller, before=before, search=search, limit=limit + 1)
+    place = Cursor((str(after[0]), str(after[1]))) if after else None
+    rows = queries.newest_orders(seller, OrdersAsked(search=search), after=place, limit=limit + 1).orders
     page = paging.page(request, response, rows, limit, key=lambda order: [order.placed_at.isoformat(), order.pk])
     return OrderPage(data=[OrderOut(**_fields(order)) for order in page.rows], next=page.next)
 

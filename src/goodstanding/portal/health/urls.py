@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+"""Addresses of the health pages."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from goodstanding.portal.health import views
+
+urlpatterns = [
+    path("", views.overview, name="health"),
+    path("<str:code>/", views.metric, name="health-metric"),
+]

@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+"""Address of the seller's home page."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from goodstanding.portal.home import views
+
+urlpatterns = [path("", views.home, name="home")]

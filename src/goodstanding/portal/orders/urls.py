@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+"""Addresses of the orders pages."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from goodstanding.portal.orders import views
+
+urlpatterns = [
+    path("", views.listing, name="orders"),
+    path("<str:order_id>/", views.detail, name="orders-detail"),
+]

@@ -302,3 +302,32 @@ def _read_after(after: str) -> tuple[date, int]:
         return date.fromisoformat(day), int(key)
     except ValueError as error:
         raise Invalid("This page link is damaged. Start again from the first page.", field="after") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How one order counts in one metric today, and until when."""
+
+    metric: str
+    label: str
+    channel: str
+    window_days: int
+    row: CountedOrder
+
+
+def judgements_of(order: Order, *, at: datetime) -> list[Judgement]:
+    """In which of today's numbers an order counts, and why or why not: one line per metric and window its day lies in."""
+    seller = order.seller
+    zone = seller.store.zone
+    day = today(seller, at)
+    found = []
+    for series in series_of(rules_for(seller.store, at)):
+        if series.metric.entity != "order" or (series.channel and series.channel != order.channel):
+            continue
+        anchored_on = getattr(order, series.metric.anchor)
+        for window in series.metric.windows:
+            span = window_ending(day, days=window.days, lag_days=window.lag_days)
+            if anchored_on is not None and anchored_on in span:
+                row = describe(series, window, order, order, anchored_on, at, zone)
+                found.append(Judgement(series.metric.code, series.metric.label, series.channel, window.days, row))
+    return found

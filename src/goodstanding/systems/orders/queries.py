@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from goodstanding.kit.actors import Actor
 from goodstanding.systems.orders.errors import OrderNotFound
@@ -12,6 +14,7 @@ from goodstanding.systems.orders.models import Order, OrderEvent
 from goodstanding.systems.orders.states import OrderState
 from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.models import Seller
+from goodstanding.ui.paging import Cursor
 
 
 def orders_of(seller: Seller) -> QuerySet[Order]:
@@ -43,13 +46,86 @@ def state_of(order: Order) -> OrderState:
     return OrderState.SHIPPED if order.shipped_at is not None else OrderState.PLACED
 
 
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """A page of orders, newest first, with the places to go on from."""
+
+    orders: list[Order]
+    older: Cursor | None
+    newer: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersAsked:
+    """Which orders are asked for. `search` is how an order's id begins; `to_ship` leaves only those still to be shipped."""
+
+    search: str = ""
+    to_ship: bool = False
+
+
 def newest_orders(
-    seller: Seller, *, before: tuple[str, int] | None = None, search: str = "", limit: int = 25
-) -> list[Order]:
-    """A page of orders, newest first. `before` is (placed_at ISO, id) of the last row seen; `search` begins an order id."""
+    seller: Seller, asked: OrdersAsked | None = None, *, after: Cursor | None = None, limit: int = 25
+) -> OrderPage:
+    """A page of a seller's orders, newest first. A damaged cursor is the first page."""
+    asked = asked or OrdersAsked()
     found = orders_of(seller)
-    if search:
-        found = found.filter(external_id__startswith=search)
-    if before is not None:
-        found = found.filter(placed_at__lte=before[0]).exclude(placed_at=before[0], pk__gte=before[1])
-    return list(found.order_by("-placed_at", "-pk")[:limit])
+    if asked.search:
+        found = found.filter(external_id__startswith=asked.search)
+    if asked.to_ship:
+        found = found.filter(shipped_at__isnull=True, cancelled_at__isnull=True, channel="mfn")
+    place = _place(after)
+    backwards = place is not None and after is not None and after.backwards
+    if place is not None:
+        at, key = place
+        beyond = {"placed_at__gt" if backwards else "placed_at__lt": at}
+        level = {"placed_at": at, "pk__gt" if backwards else "pk__lt": key}
+        found = found.filter(Q(**beyond) | Q(**level))
+    ordered = found.order_by("placed_at", "pk") if backwards else found.order_by("-placed_at", "-pk")
+    rows = list(ordered[: limit + 1])
+    more, rows = len(rows) > limit, rows[:limit]
+    if backwards:
+        rows.reverse()
+    older = _cursor(rows[-1]) if rows and (more or backwards) else None
+    newer = _cursor(rows[0], backwards=True) if rows and place is not None and (more or not backwards) else None
+    return OrderPage(rows, older, newer)
+
+
+def _cursor(order: Order, *, backwards: bool = False) -> Cursor:
+    return Cursor((order.placed_at.isoformat(), str(order.pk)), backwards)
+
+
+def _place(cursor: Cursor | None) -> tuple[datetime, int] | None:
+    try:
+        at, key = cursor.values if cursor else ("", "")
+        parsed = datetime.fromisoformat(at)
+        return (parsed, int(key)) if parsed.tzinfo else None
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentsDue:
+    """Orders that the seller still has to ship: past their ship-by, and due soon."""
+
+    overdue: int
+    first_overdue_at: datetime | None
+    soon: int
+    first_soon_at: datetime | None
+
+
+LONGEST_OPEN_DAYS = 60
+
+
+def unshipped_due(seller: Seller, *, now: datetime, until: datetime) -> ShipmentsDue:
+    """Unshipped orders whose ship-by has passed within LONGEST_OPEN_DAYS, or comes before `until`. One query on an index."""
+    first = (now - timedelta(days=LONGEST_OPEN_DAYS)).date()
+    waiting = Q(shipped_at__isnull=True, cancelled_at__isnull=True, channel="mfn")
+    found = orders_of(seller).filter(waiting, ship_by_on__gte=first, ship_by_at__lte=until)
+    overdue, soon = Q(ship_by_at__lt=now), Q(ship_by_at__gte=now)
+    counts = found.aggregate(
+        overdue=Count("pk", filter=overdue),
+        first_overdue_at=Min("ship_by_at", filter=overdue),
+        soon=Count("pk", filter=soon),
+        first_soon_at=Min("ship_by_at", filter=soon),
+    )
+    return ShipmentsDue(**counts)

@@ -1,0 +1,138 @@
+"""From readings to rows of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from goodstanding.portal.health import words
+from goodstanding.systems.health.queries import Outlook, Trend
+from goodstanding.systems.health.rules import Cause, Count, Reading
+from goodstanding.systems.sellers.models import Seller
+from goodstanding.systems.sellers.queries import permits
+from goodstanding.systems.sellers.states import Permit
+from goodstanding.ui import charts
+from goodstanding.ui.charts import Condition
+
+SPARK_EVERY = 6  # one point in six days is enough for 120 pixels
+
+
+@dataclass(frozen=True, slots=True)
+class MetricRow:
+    """One line of the metrics table."""
+
+    reading: Reading
+    label: str
+    url: str
+    counts: str
+    rate: str
+    limit: str
+    state: str
+    word: str
+    outlook: str
+    bar: SafeString | str
+    spark: SafeString | str
+    part: bool
+
+
+def row(seller: Seller, reading: Reading, trend: Trend | None = None, as_of: date | None = None) -> MetricRow:
+    """A reading as a line; with its trend when it is today's."""
+    outlook = trend.outlook if trend else Outlook(None, None)
+    state, word = words.state(reading, trend.outlook if trend else None)
+    return MetricRow(
+        reading=reading,
+        label=words.label(reading),
+        url=metric_url(seller, reading, as_of),
+        counts=words.what_counts(reading),
+        rate=words.rate(reading),
+        limit=words.limit(reading.target) if reading.target else "",
+        state=state,
+        word=word,
+        outlook=words.outlook_words(reading, outlook) if trend else "",
+        bar=_bar(reading, state),
+        spark=_spark(trend, state) if trend else "",
+        part=bool(reading.part_of),
+    )
+
+
+def metric_url(seller: Seller, reading: Reading, as_of: date | None = None) -> str:
+    """The page with the orders behind a reading."""
+    address = reverse("portal:health-metric", kwargs={"seller_ref": seller.ref, "code": reading.code})
+    query = f"?window={reading.window_days}"
+    query += f"&channel={reading.channel}" if reading.channel == "afn" else ""
+    return address + query + (f"&as_of={as_of.isoformat()}" if as_of else "")
+
+
+def full_trend(trend: Trend) -> SafeString:
+    """The course of a reading over the last 90 days, with the numbers behind it."""
+    reading = trend.reading
+    points = [
+        charts.Point(day, _fraction(count), _("%(n)s of %(d)s") % {"n": count.numerator, "d": count.denominator})
+        for day, count in trend.points
+    ]
+    target = Fraction(reading.target.bps, 10_000) if reading.target else None
+    return charts.trend(points, label=words.label(reading), target=target, state=words.state(reading, trend.outlook)[0])
+
+
+def causes_table(causes: Sequence[Cause]) -> SafeString:
+    """What explains it: share of what went wrong beside share of the volume."""
+    rows = [
+        charts.Share(
+            label=words.cause_label(c.dimension, c.value),
+            share=Fraction(c.defects, c.all_defects),
+            base=Fraction(c.orders, c.all_orders),
+            note=_("%(n)s of %(all)s") % {"n": c.defects, "all": c.all_defects},
+        )
+        for c in causes
+    ]
+    return charts.share_bars(rows, cause=_("Cause"), share=_("Of what counts against you"), base=_("Of all orders"))
+
+
+def _fraction(count: Count) -> Fraction | None:
+    return Fraction(count.numerator, count.denominator) if count.denominator else None
+
+
+def _bar(reading: Reading, state: str) -> SafeString | str:
+    if reading.target is None or reading.denominator == 0:
+        return ""
+    condition: Condition = "under" if reading.target.condition.wants_low else "over"
+    return charts.bar_against_target(
+        Fraction(reading.numerator, reading.denominator), Fraction(reading.target.bps, 10_000), condition, state
+    )
+
+
+def _spark(trend: Trend, state: str) -> SafeString | str:
+    points = [_fraction(count) for _, count in trend.points[::-1][::SPARK_EVERY][::-1]]
+    target = Fraction(trend.reading.target.bps, 10_000) if trend.reading.target else None
+    return charts.sparkline(points, target=target, state=state) if any(p is not None for p in points) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PermitLine:
+    """One thing that depends on how the account stands."""
+
+    label: str
+    word: str
+    tone: str
+
+
+def permit_lines(seller: Seller) -> list[PermitLine]:
+    """What the seller's standing permits now, in the seller's words."""
+    asked = [
+        (Permit.SELL_OWN_FULFILMENT, _("Offers you ship yourself"), _("shown"), _("paused")),
+        (Permit.SELL, _("Offers the marketplace ships"), _("shown"), _("paused")),
+        (Permit.PAY_OUT, _("Payouts"), _("as scheduled"), _("on hold")),
+        (Permit.SHIP_OPEN_ORDERS, _("Open orders"), _("to be shipped"), _("closed")),
+        (Permit.ANSWER, _("Cases, plans and appeals"), _("open to you"), _("closed")),
+    ]
+    lines = []
+    for permit, label, yes, no in asked:
+        allowed = permits(seller, permit)
+        lines.append(PermitLine(label, yes if allowed else no, "good" if allowed else "bad"))
+    return lines

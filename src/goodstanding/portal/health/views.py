@@ -1,0 +1,123 @@
+"""Account health: where the seller stands, and every number open to its orders."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from goodstanding.kit.errors import Invalid
+from goodstanding.portal.doors import SellerRequest, seller_page
+from goodstanding.portal.health import presenting, words
+from goodstanding.systems.health import queries
+from goodstanding.systems.health.queries import Asked
+from goodstanding.systems.health.rules import Reading
+from goodstanding.systems.sellers.models import Seller
+from goodstanding.ui.frame import Crumb, Tab
+from goodstanding.ui.query import with_query
+
+KINDS = ("against", "counted", "not_counted")
+
+
+@seller_page
+def overview(request: SellerRequest, seller_ref: str) -> HttpResponse:
+    """Every metric of today, or of a past day with `?as_of=`."""
+    seller, at = request.seller, request.now
+    as_of = _day(request.GET.get("as_of", ""))
+    if as_of is not None and as_of != queries.today(seller, at):
+        return _past(request, as_of)
+    trends = queries.trends_of(seller, at=at)
+    headline, lead = words.headline(seller, trends)
+    missed = next((t for t in trends if t.reading.breaching), None)
+    context = {
+        "headline": headline,
+        "lead": lead,
+        "rows": [presenting.row(seller, t.reading, t) for t in trends],
+        "today": queries.today(seller, at),
+        "missed": presenting.row(seller, missed.reading, missed) if missed else None,
+        "trend": presenting.full_trend(missed) if missed else "",
+        "permits": presenting.permit_lines(seller),
+        **_causes(seller, missed.reading if missed else None, at=at),
+    }
+    return render(request, "portal/health/overview.html", context)
+
+
+def _past(request: SellerRequest, as_of: date) -> HttpResponse:
+    health = queries.health_of(request.seller, at=request.now, as_of=as_of)
+    context = {
+        "as_of": as_of,
+        "today": queries.today(request.seller, request.now),
+        "rules": health.rules,
+        "rows": [presenting.row(request.seller, r, as_of=as_of) for r in health.readings],
+    }
+    return render(request, "portal/health/past.html", context)
+
+
+@seller_page
+def metric(request: SellerRequest, seller_ref: str, code: str) -> HttpResponse:
+    """One number and exactly the orders behind it, each with the reason."""
+    seller, at = request.seller, request.now
+    asked = Asked(
+        code, _number(request.GET.get("window", "")), request.GET.get("channel", ""), _day(request.GET.get("as_of", ""))
+    )
+    kind = request.GET.get("kind", "against")
+    page = queries.counted_orders(
+        seller, asked, at=at, kind=kind if kind in KINDS else "all", after=request.GET.get("after", "")
+    )
+    reading = page.reading
+    trend = _trend_of(seller, reading, request) if asked.as_of is None else None
+    context = {
+        "row": presenting.row(seller, reading, trend, asked.as_of),
+        "reading": reading,
+        "page": page,
+        "as_of": asked.as_of,
+        "crumbs": [Crumb(label=_("Account health"), url=reverse("portal:health", kwargs={"seller_ref": seller.ref}))],
+        "tabs": _tabs(request, kind),
+        "trend": presenting.full_trend(trend) if trend else "",
+        "older_url": with_query(request.GET, after=page.next_after) if page.next_after else "",
+        "first_url": with_query(request.GET, after=None) if request.GET.get("after") else "",
+        **_causes(seller, reading if asked.as_of is None else None, at=at),
+    }
+    return render(request, "portal/health/metric.html", context)
+
+
+def _trend_of(seller: Seller, reading: Reading, request: SellerRequest) -> queries.Trend | None:
+    same = (reading.code, reading.window_days, reading.channel)
+    trends = queries.trends_of(seller, at=request.now)
+    return next((t for t in trends if (t.reading.code, t.reading.window_days, t.reading.channel) == same), None)
+
+
+def _causes(seller: Seller, reading: Reading | None, *, at: datetime) -> dict[str, object]:
+    if reading is None or not reading.against:
+        return {"causes": [], "causes_table": ""}
+    asked = Asked(reading.code, reading.window_days, reading.channel)
+    causes = queries.root_causes(seller, asked, at=at)
+    return {"causes": causes, "causes_table": presenting.causes_table(causes) if causes else ""}
+
+
+def _tabs(request: SellerRequest, kind: str) -> list[Tab]:
+    names = {
+        "against": _("Counts against you"),
+        "counted": _("All that count"),
+        "not_counted": _("Does not count, and why"),
+    }
+    return [
+        Tab(label=name, url=with_query(request.GET, kind=key, after=None), current=key == kind)
+        for key, name in names.items()
+    ]
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Invalid(_("as_of must be a day such as 2026-11-22."), field="as_of") from error
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None

@@ -1,0 +1,65 @@
+"""The seller's home: what needs action, by when, in order of consequence."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from goodstanding.portal.doors import SellerRequest, seller_page
+from goodstanding.portal.health import presenting
+from goodstanding.portal.home.todos import todos_of
+from goodstanding.systems.health import queries as health
+from goodstanding.systems.health.rules import Reading
+from goodstanding.systems.rulebook.rules import Status
+from goodstanding.systems.sellers.states import Standing
+from goodstanding.systems.sellers.words import STANDING_MARKS, STANDING_WORDS
+
+
+@seller_page
+def home(request: SellerRequest, seller_ref: str) -> HttpResponse:
+    """What needs the seller now, and where the account stands."""
+    seller = request.seller
+    todos = todos_of(seller, request.now)
+    now = health.health_of(seller, at=request.now)
+    standing = Standing(seller.standing)
+    context = {
+        "todos": todos,
+        "headline": _headline(len(todos)),
+        "lead": _lead(len(todos)),
+        "rows": [presenting.row(seller, r) for r in _telling(now.readings)],
+        "standing_word": STANDING_WORDS[standing],
+        "standing_mark": STANDING_MARKS[standing],
+        "permits": presenting.permit_lines(seller),
+    }
+    return render(request, "portal/home/home.html", context)
+
+
+def _headline(count: int) -> str:
+    if count == 0:
+        return _("Nothing needs you right now")
+    if count <= 5:
+        words = [_("One thing needs you"), _("Two things need you"), _("Three things need you"), _("Four things need you"),
+                 _("Five things need you")]  # fmt: skip
+        return words[count - 1]
+    return ngettext("%(n)s thing needs you", "%(n)s things need you", count) % {"n": count}
+
+
+def _lead(count: int) -> str:
+    if count == 0:
+        return _("No notification, case or shipment waits for you. What comes in appears here and by mail.")
+    return _("The first has the largest consequence. What waits for us instead is under Notifications and Cases.")
+
+
+def _telling(readings: list[Reading]) -> list[Reading]:
+    """One reading per enforced metric: the one that misses its target, else the longest window."""
+    found: dict[tuple[str, str], Reading] = {}
+    for reading in readings:
+        if not reading.enforced or not reading.denominator:
+            continue
+        key = (reading.code, reading.channel)
+        before = found.get(key)
+        if before is None or reading.status is Status.BAD or before.status is not Status.BAD:
+            found[key] = reading
+    return list(found.values())
