@@ -7,7 +7,7 @@ request's id, also in the logs), `code` (stable, for programs) and `errors` (eac
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,12 +20,14 @@ from ninja.errors import HttpError, ValidationError
 
 from goodstanding.api.refusals import Malformed, ProtocolRefusal, TooLarge
 from goodstanding.kit.errors import Refusal
+from goodstanding.systems.cases.errors import AnswersInvalid
+from goodstanding.systems.performance.errors import PlanIncomplete
 
 MEDIA_TYPE = "application/problem+json"
 DOCS = "/api/v1/docs"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """A type of problem as the documentation explains it."""
 
@@ -36,19 +38,87 @@ class Kind:
 
 
 KINDS: dict[int, Kind] = {
-    400: Kind("malformed", "The request cannot be read", "The body is not valid JSON, not UTF-8, or a broken upload.", "malformed"),
-    401: Kind("unauthenticated", "A token is needed", "There is no token, or it is unknown, expired or revoked. The header WWW-Authenticate says which.", "unauthenticated"),
-    403: Kind("not-allowed", "Not allowed", "The token lacks a scope, or its person lacks a right. The detail names it.", "not_allowed"),
-    404: Kind("not-found", "Not found", "There is no such thing, or none that this token may know of. The two look the same.", "not_found"),
-    405: Kind("method-not-allowed", "Method not allowed", "The address exists, the method does not. The header Allow lists those that do.", "method_not_allowed"),
-    409: Kind("conflict", "Conflict with the present state", "The thing has moved on, or an idempotency key was used for another request. Read it again, then decide.", "conflict"),
-    412: Kind("precondition-failed", "Changed meanwhile", "If-Match names a version that is no longer the present one. Read again, merge, send again.", "changed_meanwhile"),
-    413: Kind("too-large", "Too large", "The body or a file is larger than the server takes.", "too_large"),
-    415: Kind("unsupported-media-type", "Unsupported media type", "The Content-Type is not one that this operation reads.", "unsupported_media_type"),
-    422: Kind("invalid", "The content cannot be used", "The request was read, but something in it cannot be used. The list of errors names each place and the remedy.", "invalid"),
-    429: Kind("too-many-requests", "Too many requests", "The token has used up its requests of this minute. Retry-After says how many seconds to wait.", "too_many_requests"),
-    500: Kind("server-error", "The server failed", "Something broke on our side and was logged under the request's id. Sending the request again with the same Idempotency-Key is safe.", "server_error"),
-}  # fmt: skip
+    400: Kind(
+        slug="malformed",
+        title="The request cannot be read",
+        code="malformed",
+        meaning="The body is not valid JSON, not UTF-8, or a broken upload.",
+    ),
+    401: Kind(
+        slug="unauthenticated",
+        title="A token is needed",
+        code="unauthenticated",
+        meaning="There is no token, or it is unknown, expired or revoked. The header WWW-Authenticate says which.",
+    ),
+    403: Kind(
+        slug="not-allowed",
+        title="Not allowed",
+        code="not_allowed",
+        meaning="The token lacks a scope, or its person lacks a right. The detail names it.",
+    ),
+    404: Kind(
+        slug="not-found",
+        title="Not found",
+        code="not_found",
+        meaning="There is no such thing, or none that this token may know of. The two look the same.",
+    ),
+    405: Kind(
+        slug="method-not-allowed",
+        title="Method not allowed",
+        code="method_not_allowed",
+        meaning="The address exists, the method does not. The header Allow lists those that do.",
+    ),
+    409: Kind(
+        slug="conflict",
+        title="Conflict with the present state",
+        code="conflict",
+        meaning=(
+            "The thing has moved on, or an idempotency key was used for another request. Read it again, then decide."
+        ),
+    ),
+    412: Kind(
+        slug="precondition-failed",
+        title="Changed meanwhile",
+        code="changed_meanwhile",
+        meaning="If-Match names a version that is no longer the present one. Read again, merge, send again.",
+    ),
+    413: Kind(
+        slug="too-large",
+        title="Too large",
+        code="too_large",
+        meaning="The body or a file is larger than the server takes.",
+    ),
+    415: Kind(
+        slug="unsupported-media-type",
+        title="Unsupported media type",
+        code="unsupported_media_type",
+        meaning="The Content-Type is not one that this operation reads.",
+    ),
+    422: Kind(
+        slug="invalid",
+        title="The content cannot be used",
+        code="invalid",
+        meaning=(
+            "The request was read, but something in it cannot be used. The list of errors names each place and "
+            "the remedy."
+        ),
+    ),
+    429: Kind(
+        slug="too-many-requests",
+        title="Too many requests",
+        code="too_many_requests",
+        meaning="The token has used up its requests of this minute. Retry-After says how many seconds to wait.",
+    ),
+    500: Kind(
+        slug="server-error",
+        title="The server failed",
+        code="server_error",
+        meaning=(
+            "Something broke on our side and was logged under the request's id. Sending the request again with "
+            "the same Idempotency-Key is safe."
+        ),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +165,10 @@ def problem(
 def of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The problem that a refusal stands for. Its message was written for the person who reads it."""
     headers = refusal.headers if isinstance(refusal, ProtocolRefusal) else {}
-    parts: Sequence[Refusal] = getattr(refusal, "problems", [refusal])  # some refusals are made of several
+    place = Place(_part_of(refusal.field), refusal.field, refusal.message, refusal.code)
     return problem(
         request, status=refusal.status, detail=refusal.message, code=refusal.code,
-        places=[_place_of(part) for part in parts if part.field], headers=headers,
+        places=[place] if refusal.field else [], headers=headers,
     )  # fmt: skip
 
 
@@ -120,14 +190,34 @@ def instead_of(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 def install(api: NinjaAPI) -> None:
     """Have every exception that an operation may meet translated here."""
-    api.add_exception_handler(Refusal, of_refusal)
-    api.add_exception_handler(ValidationError, _of_validation)
-    api.add_exception_handler(HttpError, _of_http_error)
-    api.add_exception_handler(Http404, _of_404)
-    api.add_exception_handler(RequestDataTooBig, _of_too_big)
-    for broken in (MultiPartParserError, UnreadablePostError, TooManyFieldsSent, TooManyFilesSent):
-        api.add_exception_handler(broken, _of_broken)
-    api.add_exception_handler(Exception, _of_anything)
+    handlers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {  # Any: the exception of the key
+        Refusal: of_refusal,
+        AnswersInvalid: _of_answers,
+        PlanIncomplete: _of_plan,
+        ValidationError: _of_validation,
+        HttpError: _of_http_error,
+        Http404: _of_404,
+        RequestDataTooBig: _of_too_big,
+        MultiPartParserError: _of_broken,
+        UnreadablePostError: _of_broken,
+        TooManyFieldsSent: _of_broken,
+        TooManyFilesSent: _of_broken,
+        Exception: _of_anything,
+    }
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
+
+
+def _of_answers(request: HttpRequest, refusal: AnswersInvalid) -> HttpResponse:
+    places = [
+        Place("body", one.field, one.message, one.code, f"#/answers/{_escape(one.field)}") for one in refusal.problems
+    ]
+    return problem(request, status=422, detail=refusal.message, code=refusal.code, places=places)
+
+
+def _of_plan(request: HttpRequest, refusal: PlanIncomplete) -> HttpResponse:
+    places = [Place("body", part, f"{why} {mend}", refusal.code) for part, why, mend in refusal.problems]
+    return problem(request, status=422, detail=refusal.message, code=refusal.code, places=places)
 
 
 def _of_validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -174,11 +264,6 @@ def _place(error: Mapping[str, Any]) -> Place:  # Any: the validator's own dicti
 def _sentence(error: Mapping[str, Any]) -> str:  # Any: the validator's own dictionaries
     said = str(error.get("msg", "")).removeprefix("Value error, ").strip()
     return said if said.endswith(".") else f"{said}."
-
-
-def _place_of(refusal: Refusal) -> Place:
-    pointer = f"#/answers/{_escape(refusal.field)}" if refusal.code == "answer_invalid" else ""
-    return Place(_part_of(refusal.field), refusal.field, refusal.message, refusal.code, pointer)
 
 
 def _part_of(field: str) -> str:

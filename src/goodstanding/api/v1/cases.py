@@ -43,6 +43,10 @@ router = Router(tags=["Cases"])
 
 CaseId = Annotated[str, Path(description="The Case ID.", examples=["4K7-2QX"])]
 FileId = Annotated[str, Path(description="The file, as listed in the thread.", examples=["7M3-9PXK"])]
+OfLabel = Annotated[Label | None, Query(None, description="Only cases that are open, pending or closed.")]
+Before = Annotated[
+    int | None, Query(None, ge=1, le=2**31 - 1, description="Messages before this number, from 'earlier'.")
+]
 MAX_FILES = 10
 
 
@@ -63,7 +67,7 @@ def list_cases(
     request: HttpRequest,
     response: HttpResponse,
     external_id: SellerId,
-    label: Label | None = Query(None, description="Only cases that are open, pending or closed."),
+    label: OfLabel = None,
     store: StoreParam = "",
     limit: Limit = paging.DEFAULT_LIMIT,
     cursor: CursorParam = "",
@@ -107,7 +111,7 @@ def open_case(request: HttpRequest, external_id: SellerId, payload: CaseIn, stor
 def get_case(
     request: HttpRequest,
     ref: CaseId,
-    before: int | None = Query(None, ge=1, le=2**31 - 1, description="Messages before this number, from 'earlier'."),
+    before: Before = None,
 ) -> HttpResponse:
     """A case with the newest part of its thread, and its version as ETag."""
     return _shown(request, ref, before=before)

@@ -29,6 +29,9 @@ Code = Annotated[str, Path(description="The metric's code.", examples=["LATE_SHI
 Channel = Annotated[
     str, Query("", max_length=8, description="'mfn' or 'afn', for metrics kept per channel; default the first one.")
 ]
+Window = Annotated[
+    int | None, Query(None, ge=1, le=3650, description="Days, where a metric has several windows; default the longest.")
+]
 
 
 class Counted(StrEnum):
@@ -38,6 +41,11 @@ class Counted(StrEnum):
     AGAINST = "against"
     NOT_COUNTED = "not_counted"
     ALL = "all"
+
+
+CountedParam = Annotated[
+    Counted, Query(Counted.COUNTED, description="Which orders: those counted, against, not counted, or all.")
+]
 
 
 class MetricOut(Shown):
@@ -117,11 +125,9 @@ def list_counted_orders(
     external_id: SellerId,
     code: Code,
     as_of: AsOf = None,
-    window: int | None = Query(
-        None, ge=1, le=3650, description="Days, where a metric has several windows; default the longest."
-    ),
+    window: Window = None,
     channel: Channel = "",
-    counted: Counted = Query(Counted.COUNTED, description="Which orders: those counted, against, not counted, or all."),
+    counted: CountedParam = Counted.COUNTED,
     store: StoreParam = "",
     limit: Limit = paging.DEFAULT_LIMIT,
     cursor: CursorParam = "",

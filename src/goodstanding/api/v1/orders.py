@@ -24,6 +24,7 @@ from goodstanding.ui.paging import Cursor
 router = Router(tags=["Orders"])
 
 OrderId = Annotated[str, Path(description="Your id of the order.", examples=["A-1001"])]
+Search = Annotated[str, Query("", max_length=64, description="The beginning of an order's id.")]
 SHOWN_EVENTS = 1_000
 
 
@@ -82,7 +83,7 @@ def list_orders(
     request: HttpRequest,
     response: HttpResponse,
     external_id: SellerId,
-    search: str = Query("", max_length=64, description="The beginning of an order's id."),
+    search: Search = "",
     store: StoreParam = "",
     limit: Limit = paging.DEFAULT_LIMIT,
     cursor: CursorParam = "",

@@ -63,10 +63,7 @@ def reference(request: HttpRequest) -> HttpResponse:
     """The page to read."""
     spec = document()
     base = f"{request.scheme}://{request.get_host()}"
-    sections = [
-        {"name": tag["name"], "anchor": slugify(tag["name"]), "said": tag["description"], "entries": _entries(spec, tag["name"], base)}
-        for tag in spec["tags"]
-    ]  # fmt: skip
+    sections = [_section(spec, tag, base) for tag in spec["tags"]]
     return render(
         request,
         "api/reference.html",
@@ -80,6 +77,11 @@ def reference(request: HttpRequest) -> HttpResponse:
             "openapi_url": reverse("api-v1-openapi"),
         },
     )
+
+
+def _section(spec: Mapping[str, Json], tag: Mapping[str, str], base: str) -> dict[str, Json]:
+    name = tag["name"]
+    return {"name": name, "anchor": slugify(name), "said": tag["description"], "entries": _entries(spec, name, base)}
 
 
 def _entries(spec: Mapping[str, Json], tag: str, base: str) -> list[Entry]:
@@ -164,15 +166,16 @@ def _curl(base: str, method: str, path: str, media: str, example: Json) -> str:
 
 
 def _problem_example() -> Json:
+    said = "Input should be less than or equal to 500."
     return {
         "type": f"{problems.DOCS}#problem-invalid",
         "title": problems.KINDS[422].title,
         "status": 422,
-        "detail": "limit: Input should be less than or equal to 500.",
+        "detail": f"limit: {said}",
         "instance": "urn:request:6f1c8b1f0c8e4a4c9d4d4a7a",
         "code": "invalid",
-        "errors": [{"in": "query", "name": "limit", "code": "less_than_equal", "detail": "Input should be less than or equal to 500."}],
-    }  # fmt: skip
+        "errors": [{"in": "query", "name": "limit", "code": "less_than_equal", "detail": said}],
+    }
 
 
 def _pretty(value: Json) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
@@ -17,6 +18,8 @@ from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.sellers.states import Permit, Standing
 
 router = Router(tags=["Sellers"])
+
+OfStanding = Annotated[Standing | None, Query(None, description="Only sellers who stand so.")]
 
 
 class SellerOut(Shown):
@@ -46,7 +49,7 @@ class SellerPage(Shown):
 def list_sellers(
     request: HttpRequest,
     response: HttpResponse,
-    standing: Standing | None = Query(None, description="Only sellers who stand so."),
+    standing: OfStanding = None,
     store: StoreParam = "",
     limit: Limit = paging.DEFAULT_LIMIT,
     cursor: CursorParam = "",

@@ -7,14 +7,14 @@ from ninja import NinjaAPI
 
 from goodstanding.api import problems
 from goodstanding.api.reading import StrictParser
-from goodstanding.api.v1 import cases, health, order_events, orders, pages, sellers, tokens
+from goodstanding.api.v1 import cases, health, notifications, order_events, orders, pages, plans, sellers, tokens
 
 api = NinjaAPI(
     title="Goodstanding API", version="1.0.0", urls_namespace="api-v1", openapi_url=None, docs_url=None,
     parser=StrictParser(),
 )  # fmt: skip
 problems.install(api)
-for part in (tokens, order_events, sellers, health, orders, cases):
+for part in (tokens, order_events, sellers, health, orders, notifications, plans, cases):
     api.add_router("", part.router)
 
 urlpatterns = [

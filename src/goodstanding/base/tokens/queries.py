@@ -39,9 +39,9 @@ def tokens_of_account(actor: Actor, account_id: int) -> Sequence[Token]:
     """Tokens that act in a seller account, newest first, live ones before revoked: all for owners, else one's own."""
     if actor.role_in(account_id) is None:
         raise NotFound("There is no such seller account here.")
-    found = Token.objects.filter(Q(account_id=account_id) | Q(account_id__isnull=True, user_id=actor.user_id))
+    found = Token.objects.filter(Q(account_id=account_id) | Q(account_id__isnull=True, user=actor.user_id))
     if not policies.may_manage_account(actor, account_id):
-        found = found.filter(user_id=actor.user_id)
+        found = found.filter(user=actor.user_id)
     return _listed(found.filter(for_staff=False))
 
 
@@ -51,7 +51,7 @@ def tokens_of_marketplace(actor: Actor) -> Sequence[Token]:
         raise NotFound("There is nothing here.")
     found = Token.objects.filter(for_staff=True)
     if not policies.may_manage_marketplace(actor):
-        found = found.filter(user_id=actor.user_id)
+        found = found.filter(user=actor.user_id)
     return _listed(found)
 
 
