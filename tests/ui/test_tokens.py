@@ -98,3 +98,19 @@ def test_any_marketplace_colour_becomes_legible(color):
 def test_a_theme_takes_nothing_but_a_colour():
     with pytest.raises(ValueError, match="colour"):
         theme_css("red;} body{display:none")
+
+
+@pytest.mark.parametrize("part", sorted((KIT / "templates" / "cotton").glob("*.html")), ids=lambda part: part.stem)
+def test_a_part_declares_every_name_it_reads(part):
+    """An undeclared name would be read from the page around the part, and change with it."""
+    source = part.read_text()
+    declared = {
+        name.replace("-", "_")
+        for name in re.findall(r"[\s:]([\w-]+)=", " ".join(re.findall(r"<c-vars(.*?)/>", source)))
+    }
+    looped = {name.strip() for names in re.findall(r"{% for ([\w, ]+) in", source) for name in names.split(",")}
+    named = set(re.findall(r" as (\w+) %}", source)) | {"slot", "forloop", "n"}
+
+    read = set(re.findall(r"{{ (\w+)", source)) | set(re.findall(r"{% (?:if|elif) (?:not )?(\w+)", source))
+
+    assert read <= declared | looped | named
