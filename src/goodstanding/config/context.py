@@ -16,12 +16,16 @@ _NAMES = tuple(Frame(brand=Brand(name="")).as_context())
 
 def house(request: HttpRequest) -> dict[str, Any]:  # Any: template context
     """Names for all pages. The frame is made when a template first reads from it, so fragments don't pay for it."""
-    names: dict[str, Any] = {
+    names: dict[str, Any] = {  # Any: as above
         "now": getattr(request, "now", None),
         "actor": getattr(request, "actor", None),
-    }  # Any: as above
+    }
     make_frame = getattr(request, "make_frame", None)
-    if make_frame is None:
-        return names | {"brand": SimpleLazyObject(stores.brand)}
-    frame = SimpleLazyObject(lambda: make_frame().as_context())
-    return names | {name: SimpleLazyObject(partial(frame.__getitem__, name)) for name in _NAMES}
+    if make_frame is not None:
+        frame = SimpleLazyObject(lambda: make_frame().as_context())
+        return names | {name: SimpleLazyObject(partial(frame.__getitem__, name)) for name in _NAMES}
+    place = SimpleLazyObject(stores.marketplace)
+    return names | {
+        "brand": SimpleLazyObject(lambda: stores.brand_of(place)),
+        "sign_up_open": SimpleLazyObject(lambda: place.sign_up_open),
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,7 +14,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from goodstanding.base.clock import reading
-from goodstanding.base.people.doors import actor_of
+from goodstanding.base.people.doors import HouseRequest, actor_of
+from goodstanding.config.frames import frame_own_pages
 from goodstanding.kit.errors import Refusal
 from goodstanding.ui import problems
 
@@ -58,6 +59,8 @@ class actor_and_clock:  # noqa: N801 - named like the other middleware functions
         """Read the marketplace's clock, unless the view promises to answer without a database."""
         if not getattr(view, "without_database", False):
             request.now = reading.now()  # type: ignore[attr-defined]  # the marketplace's instant
+        if request.resolver_match and request.resolver_match.route.startswith("accounts/"):
+            frame_own_pages(cast(HouseRequest, request))
 
 
 class refusals:  # noqa: N801 - named like the other middleware functions
@@ -88,6 +91,7 @@ def _problem(refusal: Refusal) -> problems.Problem:
         403: _("This is not yours to do"),
         409: _("This has changed in the meantime"),
         422: _("This could not be used"),
+        429: _("That was too often"),
     }
     steps = {
         409: _("Go back and reload the page to see how it stands now. Nothing was changed."),

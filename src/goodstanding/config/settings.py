@@ -147,7 +147,16 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "goodstanding.base.people.account_forms.SignInForm",
+    "reset_password": "goodstanding.base.people.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "goodstanding.base.people.account_forms.ResetPasswordKeyForm",
+    "change_password": "goodstanding.base.people.account_forms.ChangePasswordForm",
+    "set_password": "goodstanding.base.people.account_forms.SetPasswordForm",
+    "add_email": "goodstanding.base.people.account_forms.AddEmailForm",
+    "reauthenticate": "goodstanding.base.people.account_forms.ReauthenticateForm",
+}
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {}  # allauth's own limits; False switches them off
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -155,6 +164,11 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "Goodstanding"
 MFA_ADAPTER = "goodstanding.base.people.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "goodstanding.base.people.account_forms.AuthenticateForm",
+    "reauthenticate": "goodstanding.base.people.account_forms.ReauthenticateCodeForm",
+    "activate_totp": "goodstanding.base.people.account_forms.ActivateAppForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.https

@@ -12,7 +12,13 @@ urlpatterns = [
     path("s/<str:seller_ref>/", include("goodstanding.portal.urls")),
     path("console/", include("goodstanding.console.urls")),
     path("api/", include("goodstanding.api.urls")),
+    path("", include("goodstanding.portal.account.urls")),
+    path("join/associate/", include("goodstanding.console.people.joining_urls")),
+    path("theme.css", entry.theme, name="theme"),
+    path("brand/logo", entry.logo, name="logo"),
     path("healthz", entry.healthz, name="healthz"),
+    path("livez", entry.livez, name="livez"),
+    path("readyz", entry.readyz, name="readyz"),
 ]
 
 
@@ -21,9 +27,10 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-urlpatterns.append(path("favicon.ico", favicon))
+urlpatterns.append(path("favicon.ico", favicon, name="favicon"))
 
 handler400 = "goodstanding.ui.problems.bad_request"
 handler403 = "goodstanding.ui.problems.forbidden"
 handler404 = "goodstanding.ui.problems.not_found"
+handler429 = "goodstanding.config.entry.too_often"
 handler500 = "goodstanding.ui.problems.server_error"

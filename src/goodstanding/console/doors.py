@@ -20,6 +20,7 @@ from goodstanding.kit.actors import StaffRole
 from goodstanding.kit.errors import NotFound
 from goodstanding.systems.sellers import policies
 from goodstanding.systems.stores import queries as stores
+from goodstanding.systems.stores.models import Marketplace
 from goodstanding.ui.frame import Frame, NavGroup, NavItem, Who, mark_current
 
 P = ParamSpec("P")
@@ -29,6 +30,7 @@ class StaffRequest(HouseRequest):
     """What a view under `staff_page` receives."""
 
     make_frame: Callable[[], Frame]
+    marketplace: Marketplace
 
 
 Page = Callable[Concatenate[StaffRequest, P], HttpResponse]
@@ -52,7 +54,7 @@ def staff_page(*roles: StaffRole) -> Callable[[Page[P]], Door[P]]:
                 raise NotFound(_("There is nothing at this address."))
             if roles:
                 policies.require_staff(seen.actor, *roles)
-            settings = stores.marketplace()
+            seen.marketplace = settings = stores.marketplace()
             if settings.staff_mfa_required and not people.has_second_factor(request.user):
                 return redirect("people-second-factor")
             speak_to(request.user, language=settings.language, zone=settings.time_zone)
@@ -71,7 +73,7 @@ def frame_for(request: StaffRequest) -> Frame:
     base = home_url()
     actor = request.actor
     return Frame(
-        brand=stores.brand(home_url=base),
+        brand=stores.brand_of(getattr(request, "marketplace", None) or stores.marketplace(), home_url=base),
         nav=mark_current(_nav(request, base), request.path),
         who=Who(
             name=actor.name,

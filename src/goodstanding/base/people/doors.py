@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -47,6 +48,12 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     answer = redirect_to_login(here)
     if request.headers.get("HX-Request") or "application/json" in request.headers.get("Accept", ""):
         return HttpResponse(_("You were signed out. Sign in again."), status=401, headers={"HX-Redirect": answer.url})
+    return answer
+
+
+def sign_in(request: HttpRequest, user: User) -> HttpResponse:
+    """Sign somebody in who has just proved who she is, and send her to the front door. Her session is listed and recorded."""
+    answer: HttpResponse = perform_login(request, user)
     return answer
 
 

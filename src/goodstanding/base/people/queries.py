@@ -81,3 +81,8 @@ def sessions(actor: Actor, *, cursor: Cursor | None, limit: int = 50) -> Page[En
     policies.require_administrator(actor)
     found = Entry.objects.filter(verb__in=SESSION_VERBS)
     return page_of(found, order=("-at", "-id"), cursor=cursor, limit=limit)
+
+
+def is_known(email: str) -> bool:
+    """Whether somebody signs in with this address. Ask it only for whoever has proved to read mail there."""
+    return User.objects.filter(email=email.lower()).exists()

@@ -13,7 +13,7 @@ from goodstanding.base.people.links import hash_of
 from goodstanding.kit.actors import Actor, ActorKind, SellerRole
 from goodstanding.kit.errors import NotFound
 from goodstanding.systems.sellers import policies
-from goodstanding.systems.sellers.models import Membership, Seller, StandingChange, TeamInvitation, Viewing
+from goodstanding.systems.sellers.models import Membership, Seller, SignUp, StandingChange, TeamInvitation, Viewing
 from goodstanding.systems.sellers.states import Permit, Standing
 from goodstanding.systems.sellers.states import permits as standing_permits
 from goodstanding.ui.paging import Cursor
@@ -184,3 +184,11 @@ def siblings(seller: Seller) -> Sequence[Seller]:
     """The same account in other stores."""
     others = Seller.objects.select_related("store").filter(account_id=seller.account_id).exclude(pk=seller.pk)
     return list(others.order_by("store__code")[:50])
+
+
+def sign_up_by(secret: str, *, at: datetime) -> SignUp:
+    """The application behind a sign-up link. Raises NotFound for a link that is unknown, used or too old."""
+    asked = SignUp.objects.select_related("store").filter(token_hash=hash_of(secret)).first()
+    if asked is None or asked.used_at is not None or at >= asked.expires_at:
+        raise NotFound("This link does not work any more. Sign up again to get a new one.")
+    return asked

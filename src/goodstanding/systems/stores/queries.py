@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from goodstanding.base.files.models import StoredFile
 from goodstanding.base.files.queries import file_for
 from goodstanding.kit.errors import Invalid, NotFound
@@ -63,3 +65,8 @@ def logo() -> StoredFile:
     if not ref:
         raise NotFound("This marketplace has no logo.")
     return file_for(ref, owner=("marketplace", "logo"))
+
+
+def open_stores() -> QuerySet[Store]:
+    """The stores in which somebody may sign up, by name."""
+    return Store.objects.order_by("name")
