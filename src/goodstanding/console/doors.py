@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial, wraps
 from typing import Concatenate, ParamSpec, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,8 +34,8 @@ class StaffRequest(HouseRequest):
     marketplace: Marketplace
 
 
-Page = Callable[Concatenate[StaffRequest, P], HttpResponse]
-Door = Callable[Concatenate[HttpRequest, P], HttpResponse]
+Page = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
+Door = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def staff_page(*roles: StaffRole) -> Callable[[Page[P]], Door[P]]:
@@ -46,7 +47,7 @@ def staff_page(*roles: StaffRole) -> Callable[[Page[P]], Door[P]]:
 
     def decorate(view: Page[P]) -> Door[P]:
         @wraps(view)
-        def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             seen = cast(StaffRequest, request)  # the middleware has made it one
             if not isinstance(request.user, User):
                 return ask_to_sign_in(request)

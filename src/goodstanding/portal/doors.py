@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial, wraps
 from typing import Concatenate, ParamSpec, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -32,10 +33,10 @@ class SellerRequest(HouseRequest):
     make_frame: Callable[[], Frame]
 
 
-Page = Callable[Concatenate[SellerRequest, P], HttpResponse]
+Page = Callable[Concatenate[SellerRequest, P], HttpResponseBase]
 
 
-def seller_page(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def seller_page(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Let the seller's own team in, and an associate who views as the seller; read `request.seller` inside.
 
     Not signed in: to the sign-in page. Strangers and other sellers: 404. Associates without a viewing: 403. While an
@@ -43,7 +44,7 @@ def seller_page(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResp
     """
 
     @wraps(view)
-    def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         seen = cast(SellerRequest, request)  # the middleware has made it one
         if not isinstance(request.user, User):
             return ask_to_sign_in(request)

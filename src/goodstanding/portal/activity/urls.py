@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from goodstanding.portal.activity import views
+
+urlpatterns = [path("", views.activity, name="activity")]

@@ -1,3 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from goodstanding.portal.team import views
+
+urlpatterns = [
+    path("", views.team, name="team"),
+    path("invitations/", views.invite, name="team-invite"),
+    path("invitations/<int:invitation_id>/resending/", views.resend, name="team-resend"),
+    path("invitations/<int:invitation_id>/revocation/", views.revoke, name="team-revoke"),
+    path("members/<int:membership_id>/role/", views.change_role, name="team-role"),
+    path("members/<int:membership_id>/removal/", views.remove, name="team-remove"),
+]

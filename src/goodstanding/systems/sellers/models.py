@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 
@@ -142,3 +144,8 @@ class Viewing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.associate_id} as seller {self.seller_id}"
+
+    def minutes_by(self, at: datetime) -> int:
+        """How long it had lasted at an instant, or lasted in all, in minutes."""
+        until = min(self.ended_at or self.ends_at, at)
+        return int((until - self.started_at).total_seconds() // 60)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.translation import gettext as _
 
 from goodstanding.base.people import rules
 from goodstanding.base.people.words import SELLER_ROLE_NOTES, SELLER_ROLE_WORDS, STAFF_ROLE_WORDS
 from goodstanding.base.timeline import sentences
 from goodstanding.base.timeline.models import Entry
-from goodstanding.kit.actors import SellerRole, StaffRole
+from goodstanding.kit.actors import ActorKind, SellerRole, StaffRole
 
 register = template.Library()
 
@@ -41,3 +42,13 @@ def staff_role(role: str) -> str:
 def sentence(entry: Entry) -> str:
     """What an entry of the record says, in the language active now."""
     return sentences.say(entry)
+
+
+@register.filter
+def whose(entry: Entry) -> str:
+    """Who did it, and from which side: "Sam (marketplace)", "Alice", "Goodstanding (a rule)"."""
+    if entry.actor_kind == ActorKind.STAFF:
+        return _("%(name)s (marketplace)") % {"name": entry.actor_name}
+    if entry.actor_kind == ActorKind.SYSTEM:
+        return _("%(name)s (by rule)") % {"name": entry.actor_name}
+    return entry.actor_name
