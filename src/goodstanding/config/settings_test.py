@@ -16,7 +16,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["*"]
 ACCOUNT_RATE_LIMITS = False
 SMTP_URL = ""
-EMAIL_BACKEND = "goodstanding.base.mailroom.backend.MailroomBackend"
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the browser tests' server runs in threads with connections of their own, as in production.

@@ -24,6 +24,7 @@ from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction, is_locked_database_exception
 
 from goodstanding.base.work import actions, rules
+from goodstanding.base.work.queries import AnyTask
 from goodstanding.config.schedule import SCHEDULE
 
 log = logging.getLogger("goodstanding.worker")
@@ -74,7 +75,7 @@ class Worker(db_worker.Worker):
         signal.signal(signal.SIGINT, self.shutdown)
         signal.signal(signal.SIGTERM, self.shutdown)
 
-    def run_task(self, db_task_result: DBTaskResult) -> None:
+    def run_task(self, db_task_result: AnyTask) -> None:
         """Run one task; its path and id are in every log line meanwhile."""
         self._doing = (db_task_result.task_path, timezone.now())
         with structlog.contextvars.bound_contextvars(task=db_task_result.task_path, task_id=str(db_task_result.pk)):
@@ -94,7 +95,7 @@ class Worker(db_worker.Worker):
             self._stop.wait(1)
         self._stop.wait(IDLE_SECONDS)
 
-    def _next(self) -> DBTaskResult | None:
+    def _next(self) -> AnyTask | None:
         """Claim the next task. Looks before it locks, so that an idle worker never holds up a writer of SQLite."""
         if not DBTaskResult.objects.ready().exists():
             return None

@@ -7,12 +7,15 @@ import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, TypeAlias
 
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from goodstanding.base.work import rules
 from goodstanding.base.work.models import Worker
+
+AnyTask: TypeAlias = "DBTaskResult[..., Any]"  # Any: tasks return what they like
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ def alive(at: datetime) -> Sequence[Worker]:
     return list(Worker.objects.filter(seen_at__gte=rules.dead_before(at)).order_by("started_at"))
 
 
-def lost(at: datetime) -> list[DBTaskResult]:
+def lost(at: datetime) -> list[AnyTask]:
     """Tasks that are running according to the database, but whose worker is dead."""
     running = list(DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING))
     workers = {worker.name: worker for worker in Worker.objects.all()} if running else {}
@@ -54,7 +57,7 @@ def backlog(at: datetime) -> Backlog:
     )
 
 
-def _is_lost(task: DBTaskResult, worker: Worker | None, at: datetime) -> bool:
+def _is_lost(task: AnyTask, worker: Worker | None, at: datetime) -> bool:
     """Whether nobody is at a task any more. A worker of this very host need not be waited for: its process is gone."""
     silent_since = rules.dead_before(at)
     if worker is None:

@@ -29,7 +29,8 @@ def guarded(work: Callable[[], object]) -> int:
     from goodstanding.kit.errors import Refusal
 
     try:
-        return int(work() or 0)  # type: ignore[call-overload]  # commands return a code or nothing
+        done = work()
+        return done if isinstance(done, int) else 0
     except SettingError as error:
         return _say(str(error))
     except Refusal as refusal:
