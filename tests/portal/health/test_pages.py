@@ -73,7 +73,7 @@ def test_a_seller_without_orders_is_told_so(world: World) -> None:
 def test_an_order_says_in_which_numbers_it_counts(late: World) -> None:
     client = late.as_(late.alice)
     listing = client.get(f"/s/{late.harbour.ref}/orders/").content.decode()
-    order = listing.split('orders/T-')[1].split("/")[0]
+    order = listing.split("orders/T-")[1].split("/")[0]
 
     page = client.get(f"/s/{late.harbour.ref}/orders/T-{order}/").content.decode()
 
@@ -86,5 +86,5 @@ def test_the_pages_ask_few_queries_however_many_orders(late: World, rest: str, d
     client = late.as_(late.alice)
     client.get(url(late, rest))
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(15):
         client.get(url(late, rest))

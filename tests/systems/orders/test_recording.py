@@ -94,10 +94,16 @@ def test_too_many_events_at_once_are_refused_whole(world: World) -> None:
 def test_rebuilding_gives_identical_orders(world: World) -> None:
     placed_at = world.later(days=-10)
     for n in range(8):
-        events = order_events(world.harbour, placed_at + timedelta(hours=n), order=f"A-{n}", shipped_after=timedelta(hours=40 + 3 * n))
-        events.append(draft(world.harbour, f"A-{n}", Kind.MESSAGE_RECEIVED, world.later(days=-3), {"message_id": f"m{n}"}))
+        events = order_events(
+            world.harbour, placed_at + timedelta(hours=n), order=f"A-{n}", shipped_after=timedelta(hours=40 + 3 * n)
+        )
+        events.append(
+            draft(world.harbour, f"A-{n}", Kind.MESSAGE_RECEIVED, world.later(days=-3), {"message_id": f"m{n}"})
+        )
         record(world.harbour, events[::-1] if n % 2 else events, world.now)
-    record(world.harbour, [draft(world.harbour, "A-3", Kind.FEEDBACK_LEFT, world.later(days=-1), {"stars": 1})], world.now)
+    record(
+        world.harbour, [draft(world.harbour, "A-3", Kind.FEEDBACK_LEFT, world.later(days=-1), {"stars": 1})], world.now
+    )
     live = list(Order.objects.order_by("pk").values())
     Order.objects.update(marks=0, carrier="", feedback_stars=None, shipped_at=None)
 

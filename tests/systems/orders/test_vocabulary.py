@@ -42,10 +42,22 @@ def test_late_shipment(facts: dict[str, object], at: datetime, late: bool, reaso
     [
         ({}, False, "not_cancelled"),
         ({"cancelled_at": NOON, "cancelled_by": "seller", "cancel_reason": "stock"}, True, "cancelled_by_seller"),
-        ({"cancelled_at": NOON, "cancelled_by": "seller", "cancel_reason": "buyer_request"}, False, "cancelled_on_request"),
+        (
+            {"cancelled_at": NOON, "cancelled_by": "seller", "cancel_reason": "buyer_request"},
+            False,
+            "cancelled_on_request",
+        ),
         ({"cancelled_at": NOON, "cancelled_by": "buyer"}, False, "cancelled_by_buyer"),
-        ({"cancelled_at": NOON, "cancelled_by": "marketplace", "cancel_reason": "not_confirmed"}, True, "auto_cancelled"),
-        ({"cancelled_at": NOON, "cancelled_by": "marketplace", "cancel_reason": "fraud"}, False, "cancelled_by_marketplace"),
+        (
+            {"cancelled_at": NOON, "cancelled_by": "marketplace", "cancel_reason": "not_confirmed"},
+            True,
+            "auto_cancelled",
+        ),
+        (
+            {"cancelled_at": NOON, "cancelled_by": "marketplace", "cancel_reason": "fraud"},
+            False,
+            "cancelled_by_marketplace",
+        ),
         ({"cancelled_at": NOON + DAY, "cancelled_by": "seller", "shipped_at": NOON}, False, "cancelled_after_shipment"),
     ],
 )
@@ -64,9 +76,14 @@ def test_which_claims_count(claim: str, counts: bool) -> None:
     assert vocabulary.has_counted_claim(order(claim_state=claim), NOON).holds is counts
 
 
-@pytest.mark.parametrize(("stars", "removed", "counts"), [(1, None, True), (2, None, True), (3, None, False), (1, NOON, False), (None, None, False)])
+@pytest.mark.parametrize(
+    ("stars", "removed", "counts"),
+    [(1, None, True), (2, None, True), (3, None, False), (1, NOON, False), (None, None, False)],
+)
 def test_which_feedback_is_negative(stars: int | None, removed: datetime | None, counts: bool) -> None:
-    assert vocabulary.has_negative_feedback(order(feedback_stars=stars, feedback_removed_at=removed), NOON).holds is counts
+    assert (
+        vocabulary.has_negative_feedback(order(feedback_stars=stars, feedback_removed_at=removed), NOON).holds is counts
+    )
 
 
 @pytest.mark.parametrize(("kind", "counts"), [("service", True), ("fraud", False), ("reversed", False), ("", False)])

@@ -68,7 +68,7 @@ def metric(request: SellerRequest, seller_ref: str, code: str) -> HttpResponse:
         seller, asked, at=at, kind=kind if kind in KINDS else "all", after=request.GET.get("after", "")
     )
     reading = page.reading
-    trend = _trend_of(seller, reading, request) if asked.as_of is None else None
+    trend = queries.trend_of(seller, asked, at=at) if asked.as_of is None else None
     context = {
         "row": presenting.row(seller, reading, trend, asked.as_of),
         "reading": reading,
@@ -82,12 +82,6 @@ def metric(request: SellerRequest, seller_ref: str, code: str) -> HttpResponse:
         **_causes(seller, reading if asked.as_of is None else None, at=at),
     }
     return render(request, "portal/health/metric.html", context)
-
-
-def _trend_of(seller: Seller, reading: Reading, request: SellerRequest) -> queries.Trend | None:
-    same = (reading.code, reading.window_days, reading.channel)
-    trends = queries.trends_of(seller, at=request.now)
-    return next((t for t in trends if (t.reading.code, t.reading.window_days, t.reading.channel) == same), None)
 
 
 def _causes(seller: Seller, reading: Reading | None, *, at: datetime) -> dict[str, object]:

@@ -84,8 +84,19 @@ def health_of(seller: Seller, *, at: datetime, as_of: date | None = None, known_
 
 def trends_of(seller: Seller, *, at: datetime) -> list[Trend]:
     """Every reading of today with its course and outlook; four queries, however many orders there are."""
-    day = today(seller, at)
     series = series_of(rules_for(seller.store, at))
+    found = _trends(seller, series, today(seller, at))
+    return [t for t in found if t.reading.channel != "afn" or t.reading.denominator]
+
+
+def trend_of(seller: Seller, asked: Asked, *, at: datetime) -> Trend:
+    """One reading of today with its course and outlook; one query. Raises as `counted_orders`."""
+    series, window = _find(rules_for(seller.store, at), asked)
+    found = _trends(seller, [series], today(seller, at))
+    return next(t for t in found if t.reading.window_days == window.days)
+
+
+def _trends(seller: Seller, series: list[Series], day: date) -> list[Trend]:
     first = day - timedelta(days=TREND_DAYS)
     reach = max(w.days + w.lag_days for s in series for w in s.metric.windows)
     daily = daily_counts(seller.pk, series, first - timedelta(days=reach), day)
@@ -94,8 +105,7 @@ def trends_of(seller: Seller, *, at: datetime) -> list[Trend]:
         for window in s.metric.windows:
             points = rules.rolling(daily[s], window, first, day)
             reading = rules.read(s.metric, window, s.channel, day, points[-1][1])
-            if reading.channel != "afn" or reading.denominator:
-                found.append(Trend(reading, points, _outlook(s, window, daily[s], reading, day)))
+            found.append(Trend(reading, points, _outlook(s, window, daily[s], reading, day)))
     return found
 
 
@@ -145,21 +155,22 @@ def counted_orders(
 def root_causes(seller: Seller, asked: Asked, *, at: datetime) -> list[Cause]:
     """What explains most of the orders that count against the seller: listing, carrier, weekday, place, region, reason.
 
-    Compares each value's share of what went wrong with its share of the volume in the same window. One query per dimension.
-    Raises as `counted_orders`.
+    Compares each value's share of what went wrong with its share of the volume in the same window. One query.
+    Nothing is said of buyers' messages. Raises as `counted_orders`.
     """
     day = _checked_day(seller, at, asked.as_of)
     series, window = _find(rules_for(seller.store, at), asked)
-    counted = _in_window(seller, series, window, day).annotate(hit=F("marks").bitand(series.denominator))
-    counted = counted.filter(hit=series.denominator)
     if series.metric.entity != "order":
         return []
+    counted = _in_window(seller, series, window, day).annotate(den=F("marks").bitand(series.denominator))
+    rows = counted.filter(den=series.denominator).values_list("marks", *_DIMENSIONS.values())
     wants_low = series.metric.target is None or series.metric.target.condition.wants_low
-    causes: list[Cause] = []
-    for dimension, column in _DIMENSIONS.items():
-        rows = counted.annotate(num=F("marks").bitand(series.numerator)).values_list(column, "num")
-        causes += _causes(dimension, rows.iterator(chunk_size=5_000), wants_low)
-    return rules.rank_causes(causes)
+    tallies = [(_Tally(), dimension) for dimension in _DIMENSIONS]
+    for marks, *values in rows.iterator(chunk_size=5_000):
+        against = bool(marks & series.numerator) is wants_low
+        for (tally, _), value in zip(tallies, values, strict=True):
+            tally.add(value, against)
+    return rules.rank_causes([cause for tally, dimension in tallies for cause in tally.causes(dimension)])
 
 
 def open_breaches(seller: Seller) -> list[Breach]:
@@ -178,16 +189,31 @@ _DIMENSIONS = {
 }
 
 
-def _causes(dimension: str, rows: object, wants_low: bool) -> list[Cause]:
-    orders: dict[str, int] = {}
-    defects: dict[str, int] = {}
-    for value, hit in rows:  # type: ignore[attr-defined]  # an iterator of pairs from values_list
-        name = str(value.isoweekday()) if isinstance(value, date) else value
-        orders[name] = orders.get(name, 0) + 1
-        if bool(hit) is wants_low:
-            defects[name] = defects.get(name, 0) + 1
-    total_orders, total_defects = sum(orders.values()), sum(defects.values())
-    return [Cause(dimension, v, n, orders[v], total_defects, total_orders) for v, n in defects.items()]
+class _Tally:
+    """How often each value of a dimension occurs, among all and among those that count against the seller."""
+
+    def __init__(self) -> None:
+        self.orders: dict[object, int] = {}
+        self.defects: dict[object, int] = {}
+
+    def add(self, value: object, against: bool) -> None:
+        self.orders[value] = self.orders.get(value, 0) + 1
+        if against:
+            self.defects[value] = self.defects.get(value, 0) + 1
+
+    def causes(self, dimension: str) -> list[Cause]:
+        orders, defects = (_by_name(tally) for tally in (self.orders, self.defects))
+        total_orders, total_defects = sum(orders.values()), sum(defects.values())
+        return [Cause(dimension, v, n, orders[v], total_defects, total_orders) for v, n in defects.items()]
+
+
+def _by_name(tally: dict[object, int]) -> dict[str, int]:
+    """Days become weekdays: 1 is Monday."""
+    named: dict[str, int] = {}
+    for value, n in tally.items():
+        name = str(value.isoweekday()) if isinstance(value, date) else str(value)
+        named[name] = named.get(name, 0) + n
+    return named
 
 
 def _checked_day(seller: Seller, at: datetime, as_of: date | None) -> date:
