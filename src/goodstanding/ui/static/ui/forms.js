@@ -25,7 +25,7 @@
       form.addEventListener("input", () => this.changed());
       form.addEventListener("change", () => this.changed());
       form.addEventListener("submit", () => { this.sent = true; clearTimeout(this.timer); memory.drop(this.key); });
-      document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.leave());
+      document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? this.leave() : this.save()));
       window.addEventListener("pagehide", () => this.leave());
       window.addEventListener("pageshow", () => { this.sent = false; });
       window.addEventListener("online", () => this.dirty() && this.save());
