@@ -65,6 +65,17 @@ class QueueAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftWords:
+    """What an editor holds."""
+
+    root_cause: str = ""
+    immediate_actions: str = ""
+    preventive_measures: str = ""
+    signer: str = ""
+    acknowledged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """A plan held against its notification: what a reviewer would reject, and how many counted orders it explains."""
 
@@ -257,16 +268,17 @@ def against_of(
     )
 
 
-def check_draft(notification: PerformanceNotification, plan: PlanOfAction, *, at: datetime) -> Checked:
-    """The draft as it is saved, held against its notification by the rules in effect."""
+def check_draft(
+    notification: PerformanceNotification, plan: PlanOfAction, *, at: datetime, written: DraftWords | None = None
+) -> Checked:
+    """The draft as it is saved, or the words given, held against the notification by the rules in effect."""
     book = playbook_for(notification.seller.store, at)
+    words = written or plan.draft
     days = plan.evidence.filter(removed_at__isnull=True).values_list("dated_on", flat=True)
-    proofs = [checks.Proof(dated_on) for dated_on in days]
-    draft = plan.draft
-    written = checks.Written(texts_of(draft), draft.signer, draft.acknowledged, proofs)
+    plain = checks.Written(texts_of(words), words.signer, words.acknowledged, [checks.Proof(day) for day in days])
     against = against_of(notification, plan, book, at)
-    covered, counted = checks.coverage(written, against)
-    return Checked(checks.findings(written, against, book.checks), covered, counted)
+    covered, counted = checks.coverage(plain, against)
+    return Checked(checks.findings(plain, against, book.checks), covered, counted)
 
 
 def texts_of(words: object) -> dict[Part, str]:

@@ -2,7 +2,6 @@
 
 from goodstanding.systems.performance.actions.answering import (
     DraftMark,
-    DraftWords,
     EvidenceFacts,
     acknowledge,
     attach_evidence,
@@ -29,6 +28,8 @@ from goodstanding.systems.performance.actions.issuing import (
     withdraw,
 )
 from goodstanding.systems.performance.actions.reviewing import Failed, Ruling, decide, release_review, start_review
+from goodstanding.systems.performance.actions.steps import fresh_window
+from goodstanding.systems.performance.queries import DraftWords
 
 __all__ = [
     "DraftMark",
@@ -45,6 +46,7 @@ __all__ = [
     "decide",
     "expire",
     "expire_overdue",
+    "fresh_window",
     "issue",
     "issue_by_associate",
     "note_read",

@@ -27,6 +27,7 @@ from goodstanding.systems.performance.models import (
     PlanVersion,
 )
 from goodstanding.systems.performance.outline import KnownCause, OutlineFacts, outline
+from goodstanding.systems.performance.queries import DraftWords
 from goodstanding.systems.performance.states import (
     WRITTEN_PARTS,
     Answer,
@@ -39,17 +40,6 @@ from goodstanding.systems.sellers import policies as seller_policies
 
 LONGEST_PART = 20_000
 MOST_EVIDENCE = 30
-
-
-@dataclass(frozen=True, slots=True)
-class DraftWords:
-    """What the editor holds."""
-
-    root_cause: str = ""
-    immediate_actions: str = ""
-    preventive_measures: str = ""
-    signer: str = ""
-    acknowledged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
