@@ -12,6 +12,7 @@ urlpatterns = [
     path("s/<str:seller_ref>/", include("goodstanding.portal.urls")),
     path("console/", include("goodstanding.console.urls")),
     path("api/", include("goodstanding.api.urls")),
+    path("gallery/", include("goodstanding.ui.urls")),
     path("", include("goodstanding.portal.account.urls")),
     path("join/associate/", include("goodstanding.console.people.joining_urls")),
     path("theme.css", entry.theme, name="theme"),

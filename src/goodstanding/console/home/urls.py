@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+"""Address of the associate's home page."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from goodstanding.console.home import views
+
+urlpatterns = [path("", views.home, name="home")]

@@ -103,7 +103,7 @@ def _cases(seller: Seller) -> list[Todo]:
             weight=2,
             by=case.seller_due_at,
             title=_("Case %(ref)s waits for you: %(subject)s") % {"ref": case.ref, "subject": case.subject},
-            url=reverse("portal:cases-detail", kwargs={"seller_ref": seller.ref, "ref": case.ref}),
+            url=reverse("portal:cases-detail", kwargs={"seller_ref": seller.ref, "case_ref": case.ref}),
             action=_("Open the case"),
             text=_("We asked for %(what)s. Our clock stands still until you answer.") % {"what": case.pending_what},
             state="waiting",
