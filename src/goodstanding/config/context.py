@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -12,6 +14,13 @@ from goodstanding.systems.stores import queries as stores
 from goodstanding.ui.frame import Brand, Frame
 
 _NAMES = tuple(Frame(brand=Brand(name="")).as_context())
+
+
+def mail() -> dict[str, Any]:  # Any: template context
+    """Names for all mails: the brand, with addresses that work outside the site."""
+    brand = stores.brand(home_url=f"{settings.BASE_URL}/")
+    logo_url = f"{settings.BASE_URL}{brand.logo_url}" if brand.logo_url else ""
+    return {"brand": replace(brand, logo_url=logo_url), "site_name": brand.name, "base_url": settings.BASE_URL}
 
 
 def house(request: HttpRequest) -> dict[str, Any]:  # Any: template context

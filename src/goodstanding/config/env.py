@@ -33,7 +33,6 @@ VARIABLES = (
     Variable("HTTPS", "", "`1` behind a proxy that ends TLS and sets X-Forwarded-Proto: secure cookies and HSTS."),
     Variable("SMTP_URL", "", "`smtp://user:password@host:587?tls=starttls` (or tls, none). Empty: mails stay in the outbox page."),
     Variable("MAIL_FROM", "Goodstanding <no-reply@localhost>", "Sender of all mails."),
-    Variable("SITE_NAME", "Goodstanding", "Name of the marketplace, in pages and mails."),
     Variable("FILE_MAX_MB", "10", "Largest upload, in megabytes per file."),
     Variable("WEB_PROCESSES", "2", "Web server processes."),
     Variable("WEB_THREADS", "4", "Threads per web server process."),
@@ -55,7 +54,6 @@ class Env:
     base_url: str
     smtp_url: str
     mail_from: str
-    site_name: str
     log_format: str
     log_requests: bool
     https: bool
@@ -84,7 +82,6 @@ def read_env() -> Env:
         base_url=base_url,
         smtp_url=_text("SMTP_URL"),
         mail_from=_text("MAIL_FROM"),
-        site_name=_text("SITE_NAME"),
         log_format=_choice("LOG_FORMAT", "console", "json"),
         log_requests=_flag("LOG_REQUESTS"),
         https=_flag("HTTPS"),

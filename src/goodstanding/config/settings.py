@@ -21,10 +21,10 @@ ROOT_URLCONF = "goodstanding.config.urls"
 WSGI_APPLICATION = "goodstanding.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
-SITE_NAME = ENV.site_name
 BASE_URL = ENV.base_url
 SMTP_URL = ENV.smtp_url
 MAIL_FROM = DEFAULT_FROM_EMAIL = ENV.mail_from
+MAIL_CONTEXT = "goodstanding.config.context.mail"
 EMAIL_BACKEND = "goodstanding.base.mailroom.backend.MailroomBackend"
 
 INSTALLED_APPS = [

@@ -9,7 +9,9 @@ urlpatterns = [
     path("cases/", include("goodstanding.console.cases.urls")),
     path("sellers/", include("goodstanding.console.sellers.urls")),
     path("audit/", include("goodstanding.console.audit.urls")),
+    path("outbox/", include("goodstanding.console.outbox.urls")),
     path("people/", include("goodstanding.console.people.urls")),
+    path("tokens/", include("goodstanding.console.tokens.urls")),
     path("settings/", include("goodstanding.console.settings.urls")),
     path("", include("goodstanding.console.search.urls")),
 ]

@@ -14,6 +14,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.template import Context, engines
 from django.utils import translation
+from django.utils.module_loading import import_string
 
 from goodstanding.base.mailroom import policies, queries, rules, smtp
 from goodstanding.base.mailroom.models import Mail
@@ -57,8 +58,8 @@ def write(
 ) -> Mail:
     """Render `mail/<template>.subject.txt`, `.txt` and `.html` and queue the mail in the caller's transaction.
 
-    The same key twice is one mail: the first one is returned unchanged. Templates may use the context, `site_name`,
-    `base_url` (without a final slash) and `to`. Raises Invalid for an address that is none.
+    The same key twice is one mail: the first one is returned unchanged. Templates may use the context, `to`, `brand`,
+    `site_name` and `base_url` (without a final slash). Raises Invalid for an address that is none.
     """
     written = Mail.objects.filter(key=key).first()
     if written is not None:
@@ -102,7 +103,8 @@ def queue(
 
 def render(*, template: str, context: Mapping[str, Any], locale: str = "") -> Letter:  # Any: template context
     """Render the three parts of a mail. The text parts are not HTML-escaped; the HTML part is."""
-    names = {**context, "site_name": settings.SITE_NAME, "base_url": settings.BASE_URL}
+    house = import_string(settings.MAIL_CONTEXT)
+    names = {**house(), **context}
     with translation.override(locale or settings.LANGUAGE_CODE):
         return Letter(
             subject=_part(f"mail/{template}.subject.txt", names, escape=False).strip(),

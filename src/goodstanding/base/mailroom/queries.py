@@ -19,9 +19,10 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class OutboxPage:
-    """One page of the outbox, newest first. `older` is the cursor of the next page, or None on the last."""
+    """One page of the outbox, newest first. `newer` and `older` are the ids to go on from, None at either end."""
 
     mails: Sequence[Mail]
+    newer: int | None
     older: int | None
 
 
@@ -36,22 +37,37 @@ def mail_for(actor: Actor, mail_id: int, *, lock: bool = False) -> Mail:
     return mail
 
 
-def outbox(actor: Actor, *, state: MailState | None = None, before: int | None = None, limit: int = PAGE) -> OutboxPage:
+def outbox(
+    actor: Actor,
+    *,
+    state: MailState | None = None,
+    before: int | None = None,
+    after: int | None = None,
+    limit: int = PAGE,
+) -> OutboxPage:
     """Mails, newest first, without their words; addresses are masked for associates who may not read mails.
 
-    `before` is the cursor of an earlier page. Raises NotFound for everybody but associates.
+    `before` asks for mails older than an id, `after` for newer ones. Raises NotFound for everybody but associates.
     """
     if not policies.can_list(actor):
         raise NotFound("There is no such page here.")
-    found = Mail.objects.defer("text", "html").order_by("-id")
+    found = Mail.objects.defer("text", "html")
     if state is not None:
         found = found.filter(state=state.value)
-    if before is not None:
-        found = found.filter(pk__lt=before)
-    rows = list(found[: limit + 1])
+    if after is not None:
+        rows = list(found.filter(pk__gt=after).order_by("id")[: limit + 1])
+        more_newer, rows = len(rows) > limit, rows[:limit][::-1]
+        more_older = bool(rows)
+    else:
+        older = found if before is None else found.filter(pk__lt=before)
+        rows = list(older.order_by("-id")[: limit + 1])
+        more_older, rows = len(rows) > limit, rows[:limit]
+        more_newer = before is not None and bool(rows)
     for mail in rows:
         mail.to_address = address_for(actor, mail)
-    return OutboxPage(mails=rows[:limit], older=rows[limit - 1].pk if len(rows) > limit else None)
+    return OutboxPage(
+        mails=rows, newer=rows[0].pk if more_newer else None, older=rows[-1].pk if rows and more_older else None
+    )
 
 
 def address_for(actor: Actor, mail: Mail) -> str:
