@@ -70,7 +70,7 @@ class DemoSeller:
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class Written:
     """A seller with a story, as written."""
 
     story: Story | None
@@ -86,43 +86,43 @@ class _Written:
     afn_bps: int = 0
 
 
-_WRITTEN = (
-    _Written(
-        Story.AT_RISK, "harbour-lane", "Harbour Lane Ceramics", "us", 3400, 0, "Savannah, GA",
+WRITTEN = (
+    Written(
+        Story.AT_RISK, "harbour-lane", "Harbour Lane Ceramics", "us", 4200, 0, "Savannah, GA",
         (("Bluebird Post", 52), ("Summit Lines", 28), ("Cartwheel Couriers", 20)),
         "HLC-BOWL-24", "Serving bowl, speckled blue, 24 cm",
     ),
-    _Written(
-        Story.HEALTHY, "tillbrook", "Tillbrook Home & Linen", "us", 2800, 4, "Columbus, OH",
+    Written(
+        Story.HEALTHY, "tillbrook", "Tillbrook Home & Linen", "us", 3000, 4, "Columbus, OH",
         (("Bluebird Post", 45), ("Harrier Express", 35), ("Summit Lines", 20)),
         "TIL-TOWEL-W2", "Waffle towel pair, cream", afn_bps=2_500,
     ),
-    _Written(
+    Written(
         Story.SUSPENDED, "pellworth", "Pellworth Desk Gadgets", "us", 2000, 12, "Newark, NJ",
         (("Bluebird Post", 60), ("Redline Parcel", 40)),
         "PLW-HUB-6", "Desk hub, 6 ports, matt black",
     ),
-    _Written(
+    Written(
         Story.NO_STOCK, "saltmarsh", "Saltmarsh Garden Supply", "us", 2000, 2, "Tacoma, WA",
         (("Bluebird Post", 55), ("Summit Lines", 45)),
         "SMG-SEEDTRAY", "Seed tray set, 12 parts",
     ),
-    _Written(
+    Written(
         Story.CLAIMS, "brackenfell", "Brackenfell Outdoor", "us", 2000, 6, "Reno, NV",
         (("Bluebird Post", 50), ("Harrier Express", 50)),
         "BRF-TORCH-3", "Head torch, rechargeable",
     ),
-    _Written(
+    Written(
         Story.NEXT, "sparrowgate", "Sparrowgate Toys", "us", 2200, 3, "Allentown, PA",
         (("Bluebird Post", 50), ("Summit Lines", 30), ("Redline Parcel", 20)),
         "SPG-MARBLE-1", "Marble run starter",
     ),
-    _Written(
+    Written(
         Story.RECOVERED, "linnet-vale", "Linnet & Vale Papeterie", "de", 2000, 7, "Leipzig",
         (("Falkenpost", 60), ("Nordstern Paket", 40)),
         "LVP-PLAN-27", "Wochenplaner, creme",
     ),
-    _Written(
+    Written(
         None, "harbour-lane-de", "Harbour Lane Ceramics", "de", 400, 0, "Bremen",
         (("Falkenpost", 60), ("Nordstern Paket", 40)),
         "HLC-BOWL-24", "Servierschale, blau gesprenkelt, 24 cm",
@@ -139,7 +139,7 @@ _HANDLING = (1, 2, 2, 2, 3, 5)
 
 def build(plan: Plan) -> tuple[DemoSeller, ...]:
     """Every seller of the plan, those with a story first. About one account in thirteen sells in both stores."""
-    written = tuple(_from_written(w, plan) for w in _WRITTEN)
+    written = tuple(_from_written(w, plan) for w in WRITTEN)
     accounts = plan.sellers - len({s.account for s in written})
     dice = Dice(f"{plan.seed}:cast")
     taken = {s.name for s in written}
@@ -154,7 +154,7 @@ def build(plan: Plan) -> tuple[DemoSeller, ...]:
     return written + tuple(drawn)
 
 
-def _from_written(written: _Written, plan: Plan) -> DemoSeller:
+def _from_written(written: Written, plan: Plan) -> DemoSeller:
     dice = Dice(f"{plan.seed}:{written.external_id}")
     store = next(s for s in STORES if s.code == written.store)
     products = _products(dice, names.TRADES[written.trade], store.language, written.first_sku.split("-")[0], 9)
@@ -177,7 +177,7 @@ def _drawn(dice: Dice, plan: Plan, store: DemoStore, rank: int, taken: set[str])
     products = _products(dice, trade, store.language, prefix, dice.between(3, 14))
     carriers, shares = _carriers(dice, store.code)
     return DemoSeller(
-        external_id=slug, account=slug, name=name, store=store, weight=1_000_000 // (rank + 8),
+        external_id=slug, account=slug, name=name, store=store, weight=1_000_000 // (rank + 5),
         joined_offset=dice.between(-plan.days, -20) if dice.chance(1_200) else -plan.days - dice.between(30, 1_400),
         ship_from=dice.pick(names.SHIP_FROM[store.code]), products=products,
         product_weights=running([1_000 // (n + 2) for n in range(len(products))]),

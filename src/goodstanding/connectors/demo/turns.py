@@ -17,6 +17,7 @@ _CHARGEBACK_BPS = 10
 _FRAUD_BPS = 9
 _RETURN_BPS = 520
 _BAD_RATING_EVERY = 190  # orders of a seller with a story between two bad ratings
+_DELIVERED_LATE_EVERY = 45
 _WRONG_CARRIER = "Cartwheel Couriers"
 
 
@@ -82,7 +83,7 @@ def written_turn(
     if turn.late:
         _late_by_habit(dice, seller, turn)
     turn.scanned = turn.carrier.tracked and not dice.chance(40)
-    turn.delivered_late = not turn.late and dice.chance(230)
+    turn.delivered_late = not turn.late and in_year % _DELIVERED_LATE_EVERY == 20
     turn.returned = dice.chance(_RETURN_BPS)
 
     claimed = written.claimed.get(day, 0)

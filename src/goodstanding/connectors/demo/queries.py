@@ -1,0 +1,52 @@
+"""Reading the demo: its run, its sellers, and the actors behind its people."""
+
+from __future__ import annotations
+
+from goodstanding.base.people.models import User
+from goodstanding.connectors.demo.models import DemoRun
+from goodstanding.connectors.demo.people import BY_KEY
+from goodstanding.kit.actors import SYSTEM, Actor, ActorKind, SellerRole
+from goodstanding.kit.errors import NotFound
+from goodstanding.systems.sellers.models import Seller
+from goodstanding.systems.sellers.queries import visible_to
+
+
+def run() -> DemoRun | None:
+    """The demo that was loaded here, if any."""
+    return DemoRun.objects.first()
+
+
+def loaded_run() -> DemoRun:
+    """The demo that was loaded here to its end. Raises NotFound."""
+    found = run()
+    if found is None or not found.is_loaded:
+        raise NotFound("No demo marketplace is loaded here. Run `goodstanding demo load` first.")
+    return found
+
+
+def sellers_by_external_id() -> dict[str, Seller]:
+    """Every seller of the demo by its external id."""
+    found = visible_to(SYSTEM).filter(account__is_demo=True)
+    return {seller.external_id: seller for seller in found}
+
+
+def has_other_sellers() -> bool:
+    """Whether somebody sells here who is not part of the demo."""
+    return visible_to(SYSTEM).filter(account__is_demo=False).exists()
+
+
+def associate(key: str) -> Actor:
+    """The actor behind one of the marketplace's own people."""
+    someone = BY_KEY[key]
+    user = User.objects.get(email=someone.email)
+    roles = frozenset({someone.staff_role}) if someone.staff_role else frozenset()
+    return Actor(kind=ActorKind.STAFF, user_id=user.pk, name=user.name, staff_roles=roles)
+
+
+def owner_of(seller: Seller) -> Actor:
+    """Whoever acts for a seller: its owner where it has a team, else the shop by its name."""
+    membership = seller.account.memberships.filter(role=SellerRole.OWNER).select_related("user").order_by("pk").first()
+    accounts = {seller.account_id: SellerRole.OWNER}
+    if membership is None:
+        return Actor(kind=ActorKind.SELLER, user_id=None, name=seller.name, accounts=accounts)
+    return Actor(kind=ActorKind.SELLER, user_id=membership.user_id, name=membership.user.name, accounts=accounts)
