@@ -16,7 +16,7 @@ from goodstanding.kit.errors import Invalid, Refusal
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.portal.notifications import presenting, words
 from goodstanding.portal.notifications.forms import EvidenceForm, PlanForm, SubmissionForm
-from goodstanding.systems.performance import actions, queries
+from goodstanding.systems.performance import actions, display, queries
 from goodstanding.systems.performance.errors import DraftMovedOn, PlanIncomplete, PlanNotFound
 from goodstanding.systems.performance.models import PlanOfAction
 from goodstanding.systems.performance.states import WRITTEN_PARTS, Do, Part
@@ -80,7 +80,7 @@ def check(request: SellerRequest, seller_ref: str, ref: str) -> HttpResponse:
     form = PlanForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=204)
-    return render(request, "portal/notifications/_checks.html", _checks(request, plan, form.words()) | {"swap": True})
+    return render(request, "performance/_checks.html", _checks(request, plan, form.words()) | {"swap": True})
 
 
 @require_POST
@@ -170,8 +170,8 @@ def _editor(
         "evidence": queries.evidence_of(plan),
         "headline": words.headline(notification, plan, request.now),
         "crumbs": _crumbs(request, plan),
-        "clocks": presenting.clocks(notification, plan, request.now),
-        "decisions": presenting.decisions(plan, book)[:1],
+        "clocks": display.clocks(notification, plan, request.now),
+        "decisions": display.decisions(plan, book)[:1],
         "texts_url": _address(request, "notifications-plan-checks", notification.ref),
         "draft_url": _address(request, "notifications-plan-draft", notification.ref),
         **checked,
@@ -197,9 +197,9 @@ def _checks(
 ) -> dict[str, Any]:  # Any: template context
     book = queries.playbook_for(request.seller.store, request.now)
     checked = queries.check_draft(plan.notification, plan, at=request.now, written=written)
-    texts = presenting.texts_of(written or plan.draft)
+    texts = display.texts_of(written or plan.draft)
     return {
-        "parts": presenting.part_checks(checked, book, texts),
+        "parts": display.part_checks(checked, book, texts),
         "covered": checked.covered,
         "counted": checked.counted,
         "any_finding": bool(checked.findings),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from goodstanding.base.files.doors import as_attachment
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.portal.notifications import presenting, words
-from goodstanding.systems.performance import queries
+from goodstanding.systems.performance import display, queries
 from goodstanding.systems.performance.errors import PlanNotFound
 from goodstanding.systems.performance.models import PlanOfAction
 from goodstanding.systems.performance.states import WRITTEN_PARTS
@@ -39,7 +39,7 @@ def compare(request: SellerRequest, seller_ref: str, ref: str) -> HttpResponse:
             for part in (WRITTEN_PARTS if versions else ())
         ],
         "headline": words.headline(plan.notification, plan, request.now),
-        "decisions": presenting.decisions(plan, book),
+        "decisions": display.decisions(plan, book),
         "crumbs": [
             Crumb(label=_("Notifications"), url=reverse("portal:notifications", kwargs={"seller_ref": seller_ref})),
             Crumb(label=plan.notification.ref, url=presenting.url_of(plan.notification)),

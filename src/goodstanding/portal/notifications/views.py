@@ -12,7 +12,7 @@ from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.portal.health import presenting as health
 from goodstanding.portal.notifications import presenting, words
 from goodstanding.systems.health.rules import Cause
-from goodstanding.systems.performance import actions, queries
+from goodstanding.systems.performance import actions, display, queries
 from goodstanding.systems.performance.models import PerformanceNotification
 from goodstanding.systems.performance.queries import Asked
 from goodstanding.systems.performance.states import Answer, Automation, Detection, Do, NotificationKind, Severity
@@ -102,12 +102,14 @@ def detail(request: SellerRequest, seller_ref: str, ref: str) -> HttpResponse:
         "row": presenting.row(notification),
         "kind_label": book.kinds[NotificationKind(notification.kind)].label,
         "severity": SEVERITY_WORDS[Severity(notification.severity)],
-        "clocks": presenting.clocks(notification, plan, request.now),
+        "clocks": display.clocks(notification, plan, request.now),
         "can_answer": may_write and notification.answer == Answer.PLAN and notification.permits(Do.ANSWER),
         "can_acknowledge": may_write and notification.acknowledged_at is None and notification.permits(Do.ACKNOWLEDGE),
         "asks_only_reading": notification.answer == Answer.ACKNOWLEDGE,
         "action": words.main_action(notification, plan),
-        "steps": presenting.steps_done(notification, plan) if notification.answer == Answer.PLAN else [],
+        "steps": presenting.steps_done(notification, plan, book.clocks.review_hours)
+        if notification.answer == Answer.PLAN
+        else [],
         "orders": orders,
         "orders_older": with_query(request.GET, orders=orders.older.encode()) + "#orders" if orders.older else "",
         "orders_first": with_query(request.GET, orders=None) + "#orders" if request.GET.get("orders") else "",
@@ -115,8 +117,8 @@ def detail(request: SellerRequest, seller_ref: str, ref: str) -> HttpResponse:
         "standing": STANDING_WORDS[Standing(request.seller.standing)],
         "standing_mark": STANDING_MARKS[Standing(request.seller.standing)],
         "permits": health.permit_lines(request.seller),
-        "decisions": presenting.decisions(plan, book) if plan else [],
-        "history": presenting.history(notification, for_staff=False),
+        "decisions": display.decisions(plan, book) if plan else [],
+        "history": display.history(notification, for_staff=False),
         "detection": DETECTION_WORDS[Detection(notification.detection)],
         **_causes(notification),
     }

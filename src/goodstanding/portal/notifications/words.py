@@ -6,28 +6,18 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from goodstanding.systems.performance import rules
+from goodstanding.systems.performance import display
 from goodstanding.systems.performance.models import PerformanceNotification, PlanOfAction
 from goodstanding.systems.performance.states import Answer, NotificationState, PlanState
-from goodstanding.systems.rulebook.rules import Condition, Target
 from goodstanding.ui import moments
-
-
-def what_happened(notification: PerformanceNotification) -> str:
-    """ "Late shipment rate 5.1 %, under 4 % required", or the subject an associate wrote."""
-    if not notification.metric_code or notification.target_bps is None:
-        return notification.subject
-    target = Target(Condition(notification.condition), notification.target_bps)
-    return _("%(metric)s %(rate)s, %(target)s required") % {
-        "metric": notification.metric_label,
-        "rate": rules.rate_words(notification.numerator, notification.denominator, target),
-        "target": rules.target_words(target),
-    }
 
 
 def headline(notification: PerformanceNotification, plan: PlanOfAction | None, now: datetime) -> str:
     """What happened and what to do by when, or how it ended."""
-    return _("%(what)s: %(then)s") % {"what": what_happened(notification), "then": what_to_do(notification, plan, now)}
+    return _("%(what)s: %(then)s") % {
+        "what": display.what_happened(notification),
+        "then": what_to_do(notification, plan, now),
+    }
 
 
 def what_to_do(notification: PerformanceNotification, plan: PlanOfAction | None, now: datetime) -> str:
