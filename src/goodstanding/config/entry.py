@@ -7,7 +7,6 @@ from typing import cast
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from goodstanding.base.people.doors import HouseRequest
 from goodstanding.base.work import queries as work
+from goodstanding.config import tables
 from goodstanding.console import doors as console
 from goodstanding.portal import doors as portal
 from goodstanding.systems.sellers import queries as sellers
@@ -75,7 +75,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     Says which of the three fails, never how: `goodstanding doctor` tells the operator more.
     """
     checks = {"database": _database_answers()}
-    checks["migrations"] = checks["database"] and _migrations_applied()
+    checks["migrations"] = checks["database"] and not tables.missing()
     checks["worker"] = checks["migrations"] and bool(work.alive(timezone.now()))
     ready = all(checks.values())
     told = {name: "ok" if fine else "failing" for name, fine in checks.items()}
@@ -118,8 +118,3 @@ def _database_answers() -> bool:
     except DatabaseError:
         return False
     return True
-
-
-def _migrations_applied() -> bool:
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -6,6 +6,10 @@ MINUTE = 60
 HOUR = 60 * MINUTE
 
 SCHEDULE: tuple[tuple[str, int], ...] = (
+    ("goodstanding.systems.health.tasks.tick", 30),
+    ("goodstanding.systems.health.tasks.judge_everybody", HOUR),
+    ("goodstanding.systems.performance.tasks.watch_deadlines", MINUTE),
+    ("goodstanding.systems.cases.tasks.wake_cases", MINUTE),
     ("goodstanding.base.outbox.tasks.sweep", MINUTE),
     ("goodstanding.base.mailroom.tasks.send_due", 30),
     ("goodstanding.base.files.tasks.remove_unowned", HOUR),

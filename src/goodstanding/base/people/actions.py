@@ -64,6 +64,26 @@ def create_person(
 
 
 @transaction.atomic
+def make_administrator(*, actor: Actor, email: str, name: str, password: str, at: datetime) -> User:
+    """The operator's way in: an administrator who is made by a command, or a known one with a new password.
+
+    Only the system itself may; refused (Conflict) for an address of somebody who is no administrator.
+    """
+    if not actor.is_system:
+        raise NotFound("There is nothing here.")
+    user = User.objects.select_for_update().filter(email=email.strip().lower()).first()
+    if user is None:
+        user = create_person(email=_address(email), name=name)
+        user.staff_roles = [StaffRole.ADMINISTRATOR.value]
+    elif StaffRole.ADMINISTRATOR not in user.staff_roles or not user.is_active:
+        raise Conflict("Somebody who is no administrator signs in with this address.", field="email")
+    user.set_password(password)
+    user.save(update_fields=["staff_roles", "password"])
+    _record(actor, "person.made_administrator", user, at=at, data={})
+    return user
+
+
+@transaction.atomic
 def change_profile(*, actor: Actor, profile: Profile, at: datetime) -> User:
     """Change one's own name, language and time zone. Raises Invalid for an empty name, an unknown language or zone."""
     user = queries.person(actor.user_id)

@@ -14,6 +14,7 @@ SENTENCES = {
     "person.invited": Sentence(_("Invited %(to)s as associate: %(roles)s"), {"roles": _ROLES}),
     "person.invitation_resent": Sentence(_("Sent the invitation to %(to)s again")),
     "person.invitation_revoked": Sentence(_("Took the invitation to %(to)s back")),
+    "person.made_administrator": Sentence(_("Made administrator, or given a new password, from the command line")),
     "person.joined": Sentence(_("Joined as associate: %(roles)s"), {"roles": _ROLES}),
     "person.roles_changed": Sentence(
         _("Changed the roles of %(name)s from %(from)s to %(to)s"), {"from": _ROLES, "to": _ROLES}

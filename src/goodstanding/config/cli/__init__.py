@@ -49,7 +49,9 @@ def run(*argv: str) -> int:
     from goodstanding.config.cli import commands
 
     parser = argparse.ArgumentParser(prog="goodstanding", parents=[_options()])
-    commands.add_all(parser.add_subparsers(dest="command", required=True, metavar="COMMAND"))
+    _, rest = _options().parse_known_args(argv)
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_all(subparsers, asked=rest[0] if rest else "")
     args = parser.parse_args(argv)
     return int(args.run(args) or 0)
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import secrets
 
-from goodstanding.base.people.models import User
-from goodstanding.kit.actors import StaffRole
+from goodstanding.base.clock import reading
+from goodstanding.base.people import actions as people
+from goodstanding.base.people import queries
+from goodstanding.kit.actors import SYSTEM, StaffRole
 
 FIRST_ADDRESS = "admin@example.com"
 
 
 def first_administrator() -> None:
     """Make an administrator and print the sign-in once, unless somebody administers the marketplace already."""
-    if any(StaffRole.ADMINISTRATOR in roles for roles in User.objects.values_list("staff_roles", flat=True) if roles):
-        return
+    if not any(StaffRole.ADMINISTRATOR in person.staff_roles for person in queries.associates(SYSTEM)):
+        make_administrator(email=FIRST_ADDRESS, name="Administrator")
+
+
+def make_administrator(*, email: str, name: str) -> None:
+    """Make an administrator, or give a known one a new password; print the sign-in once."""
     password = secrets.token_urlsafe(12)
-    User.objects.create_superuser(FIRST_ADDRESS, password, name="Administrator")
-    print(f"administrator\t{FIRST_ADDRESS}\t{password}", flush=True)
+    user = people.make_administrator(actor=SYSTEM, email=email, name=name, password=password, at=reading.now())
+    print(f"administrator\t{user.email}\t{password}", flush=True)

@@ -81,6 +81,8 @@ def _import(args: argparse.Namespace) -> int:
         print(f"Stopped{done}.", file=sys.stderr)
         return INTERRUPTED
     print(summary(run, seconds=time.monotonic() - began, dry_run=args.dry_run))
+    if run.sellers_opened and not source.creates_sellers and not args.create_sellers:
+        print("note\tthe store had no sellers yet; from now on new ones need --create-sellers")
     return SOME_REJECTED if run.rejected else ALL_FINE
 
 
