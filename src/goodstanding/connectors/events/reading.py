@@ -77,13 +77,13 @@ class EventsFiles:
                     yield batch
 
 
-def open_events(paths: Sequence[Path], *, encoding: str = "", creates_sellers: bool = False) -> EventsFiles:
+def open_events(paths: Sequence[Path], *, encoding: str = "") -> EventsFiles:
     """Look at the files and check their first rows. Raises Unreadable naming place and remedy."""
     files = [inspect(path, encoding=encoding) for path in paths]
     for file in files:
         if not _is_json(file):
             _header(file)
-    return EventsFiles(files, creates_sellers=creates_sellers)
+    return EventsFiles(files)
 
 
 def _is_json(file: Inspected) -> bool:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from goodstanding.base.timeline.actions import record
 from goodstanding.connectors.imports.choosing import seller_for, store_for
-from goodstanding.connectors.imports.errors import RunOvertaken, Unreadable
+from goodstanding.connectors.imports.errors import NotChosen, RunOvertaken, Unreadable
 from goodstanding.connectors.imports.rejects import RejectsFile
 from goodstanding.connectors.imports.shapes import Batch, KnownOrder, Rejected, Setting, Source
 from goodstanding.connectors.models import ImportRun
@@ -93,9 +93,11 @@ def _run(actor: Actor, source: Source, wish: Wish, clock: Callable[[], datetime]
 def _begin(*, actor: Actor, source: Source, wish: Wish, at: datetime) -> ImportRun:
     """The run to go on with, or a new one; makes the store and the seller where the marketplace is empty."""
     store = store_for(actor=actor, source=source, code=wish.store, at=at)
-    seller = None
+    if wish.seller and not source.one_seller:
+        raise NotChosen(f"Rows of {source.format} name their sellers themselves. Leave --seller out.", field="seller")
+    seller, opened = None, False
     if source.one_seller:
-        seller = seller_for(
+        seller, opened = seller_for(
             actor=actor, store=store, source=source, external_id=wish.seller, may_open=wish.create_sellers, at=at
         )
     digest = hashlib.sha256(f"{source.format} {source.digest} {seller.pk if seller else ''}".encode()).hexdigest()
@@ -111,6 +113,7 @@ def _begin(*, actor: Actor, source: Source, wish: Wish, at: datetime) -> ImportR
     return ImportRun.objects.create(
         ref=ref, format=source.format, names=source.names[:100], digest=digest, store=store, seller=seller,
         opens_sellers=source.creates_sellers or wish.create_sellers or first, rejects_path=path, started_at=at,
+        sellers_opened=int(opened),
     )  # fmt: skip
 
 

@@ -33,21 +33,23 @@ def store_for(*, actor: Actor, source: Source, code: str, at: datetime) -> Store
     raise NotChosen(f"{said} Choose one with --store: {shown}.", field="store")
 
 
-def seller_for(*, actor: Actor, store: Store, source: Source, external_id: str, may_open: bool, at: datetime) -> Seller:
-    """The seller that all orders of the file belong to: the one named, or the only one of the store.
+def seller_for(
+    *, actor: Actor, store: Store, source: Source, external_id: str, may_open: bool, at: datetime
+) -> tuple[Seller, bool]:
+    """The seller that all orders of the file belong to, and whether the account is new: the one named, or the only one.
 
     A store without sellers gets one; a store with sellers gets another one only when that was asked for. Raises NotChosen.
     """
     known = sellers.visible_to(actor).filter(store=store).order_by("external_id")
     if external_id and (found := known.filter(external_id=external_id).first()):
-        return found
+        return found, False
     first = list(known[: SHOWN + 1])
     if not first or (external_id and may_open):
         wanted = external_id or FIRST_SELLER
         opened = open_sellers(actor=actor, store=store, names={wanted: source.seller_name(wanted)}, at=at)
-        return opened[wanted]
+        return opened[wanted], True
     if not external_id and len(first) == 1:
-        return first[0]
+        return first[0], False
     shown = ", ".join(seller.external_id for seller in first[:SHOWN]) + (", …" if len(first) > SHOWN else "")
     said = (
         f"There is no seller {external_id[:64]!r} in this store." if external_id else "The store has several sellers."

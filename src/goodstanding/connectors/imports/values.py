@@ -15,14 +15,27 @@ LARGEST_AMOUNT = Decimal(10) ** 12
 def instant(text: str, field: str) -> datetime:
     """An ISO date and time with its offset from UTC, such as 2017-06-17T08:04:21+00:00."""
     try:
-        found = datetime.fromisoformat(_without_zone_name(text))
+        found = datetime.fromisoformat(text)
     except ValueError:
-        raise BadValue(
-            field, "bad_time", f"{field} is no date and time: {_shown(text)}. Write 2026-11-22T12:00:00+00:00."
-        ) from None
+        found = _unusual_instant(text, field)
+    if found.tzinfo is UTC:
+        return found
     if found.tzinfo is None:
         raise BadValue(field, "no_time_zone", f"{field} needs an offset from UTC, such as +00:00: {_shown(text)}.")
     return in_utc(found, field)
+
+
+def _unusual_instant(text: str, field: str) -> datetime:
+    """As `instant`, with spaces around or the zone's name behind, as in older reports of Amazon's."""
+    plain = text.strip()
+    for name in (" UTC", " GMT"):
+        if plain.endswith(name):
+            plain = plain.removesuffix(name) + "+00:00"
+    try:
+        return datetime.fromisoformat(plain)
+    except ValueError:
+        message = f"{field} is no date and time: {_shown(text)}. Write 2026-11-22T12:00:00+00:00."
+        raise BadValue(field, "bad_time", message) from None
 
 
 def local_instant(text: str, field: str, zone: ZoneInfo) -> datetime:
@@ -76,6 +89,8 @@ def minor(text: str, field: str, currency: str) -> int:
 
 def whole(text: str, field: str) -> int:
     """A whole number written with the digits 0 to 9."""
+    if text.isdigit() and text.isascii() and len(text) <= 15:
+        return int(text)
     plain = text.strip()
     digits = plain[1:] if plain[:1] == "-" else plain
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 15):
@@ -96,14 +111,6 @@ def needed(text: str, field: str) -> str:
     plain = text.strip()
     if not plain:
         raise BadValue(field, "missing", f"{field} is missing.")
-    return plain
-
-
-def _without_zone_name(text: str) -> str:
-    plain = text.strip()
-    for name in (" UTC", " GMT"):
-        if plain.endswith(name):
-            return plain.removesuffix(name) + "+00:00"
     return plain
 
 

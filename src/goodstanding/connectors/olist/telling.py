@@ -99,7 +99,9 @@ def _handed_over(at: datetime | None, placed_at: datetime) -> datetime | None:
         return at
     if placed_at - at > CLOCKS_DIFFER:
         column = "order_delivered_carrier_date"
-        raise BadValue(column, "before_order", f"{column} is more than a day before the order was placed. Check the date.")
+        raise BadValue(
+            column, "before_order", f"{column} is more than a day before the order was placed. Check the date."
+        )
     return placed_at
 
 
