@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from goodstanding.api import limits
 from goodstanding.api.refusals import InsufficientScope, TooManyRequests, Unauthenticated
 from goodstanding.base.tokens import actions, doors, queries
 from goodstanding.base.tokens.doors import Dead
@@ -13,8 +13,6 @@ from goodstanding.base.tokens.models import Token
 from goodstanding.base.tokens.scopes import Scope
 from goodstanding.kit.actors import Actor
 
-REQUESTS_A_MINUTE = 600
-WINDOW_SECONDS = 60
 _WHY = {
     Dead.EXPIRED: "This token has expired. Issue a new one.",
     Dead.REVOKED: "This token was revoked. Issue a new one.",
@@ -74,18 +72,9 @@ def _invalid(code: str, why: str) -> Unauthenticated:
 
 
 def _count_request(token: Token, request: HttpRequest) -> None:
-    """Fixed windows of a minute, counted in the cache: in each web process, or across all where the cache is shared."""
-    seconds = int(request.now.timestamp())  # type: ignore[attr-defined]  # set by middleware
-    window, passed = divmod(seconds, WINDOW_SECONDS)
-    key = f"api-requests:{token.pk}:{window}"
-    cache.add(key, 0, WINDOW_SECONDS * 2)
-    try:
-        count = cache.incr(key)
-    except ValueError:  # evicted between the two lines
-        return
-    if count > REQUESTS_A_MINUTE:
-        wait = WINDOW_SECONDS - passed
+    wait = limits.seconds_to_wait(token.digest, request.now)  # type: ignore[attr-defined]  # set by middleware
+    if wait:
         raise TooManyRequests(
-            f"A token may send {REQUESTS_A_MINUTE} requests a minute. Wait {wait} seconds.",
+            f"A token may send {limits.REQUESTS_A_MINUTE} requests a minute. Wait {wait} seconds.",
             headers={"Retry-After": str(wait)},
         )

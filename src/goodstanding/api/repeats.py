@@ -69,7 +69,7 @@ def rendered(answer: Answer) -> HttpResponse:
     status, value = (answer.status_code, answer.value) if isinstance(answer, Status) else (200, answer)
     if value is None:
         return HttpResponse(status=status)
-    return HttpResponse(value.model_dump_json(), "application/json; charset=utf-8", status)
+    return HttpResponse(value.model_dump_json(by_alias=True), "application/json; charset=utf-8", status)
 
 
 def fingerprint(request: HttpRequest) -> str:

@@ -24,7 +24,7 @@ class QuestionOut(Shown):
 
     code: str = Field(examples=["order"])
     label: str = Field(examples=["Which order is it about?"])
-    kind: Kind = Field(examples=["order"])
+    kind: str = Field(examples=["order"], json_schema_extra={"enum": [kind.value for kind in Kind]})
     required: bool = Field(examples=[True])
     hint: str = Field(examples=[""])
     choices: list[str] = Field(description="The codes of a choice.", examples=[[]])
@@ -228,7 +228,7 @@ def _question_out(question: Question, language: str) -> QuestionOut:
     return QuestionOut(
         code=question.code,
         label=question.label.in_(language),
-        kind=question.kind,
+        kind=question.kind.value,
         required=question.required,
         hint=question.hint.in_(language),
         choices=[code for code, _ in question.choices],

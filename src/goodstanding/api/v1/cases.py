@@ -151,7 +151,7 @@ def attach_to_case(
 @router.get(
     "/cases/{ref}/attachments/{file}", auth=needs(Scope.CASES_READ), operation_id="downloadAttachment",
     openapi_extra={
-        "responses": {200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}
+        "responses": {200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}
     },
 )  # fmt: skip
 def download_attachment(request: HttpRequest, ref: CaseId, file: FileId) -> HttpResponseBase:

@@ -12,7 +12,8 @@ from ninja.operation import Operation
 from pydantic import TypeAdapter
 
 from goodstanding.api import problems
-from goodstanding.api.auth import REQUESTS_A_MINUTE, Bearer
+from goodstanding.api.auth import Bearer
+from goodstanding.api.limits import REQUESTS_A_MINUTE
 from goodstanding.api.repeats import HEADER as IDEMPOTENCY_KEY
 from goodstanding.api.v1.order_events import OrderEventBatch
 
@@ -77,6 +78,12 @@ class Document(OpenAPISchema):
             responses.setdefault(str(status), {"$ref": f"#/components/responses/Problem{status}"})
         details["responses"] = responses
         return details
+
+    def add_schema_definitions(self, definitions: Json) -> None:
+        """Collect the models. Two of one name that differ would silently become one: refuse to make such a document."""
+        for name, schema in definitions.items():
+            if self.schemas.setdefault(name, schema) != schema:
+                raise ValueError(f"Two different models are called {name} in the API.")
 
     def get_components(self) -> Json:
         """Schemas and the parameters that several operations share."""

@@ -110,7 +110,7 @@ def list_notification_orders(
 
 
 @router.post(
-    "/notifications/{ref}/acknowledgement", response=NotificationDetail, auth=needs(Scope.NOTIFICATIONS_WRITE),
+    "/notifications/{ref}/acknowledgement", response=NotificationDetail, auth=needs(Scope.NOTIFICATIONS_WRITE), by_alias=True,
     operation_id="acknowledgeNotification",
 )  # fmt: skip
 @repeatable

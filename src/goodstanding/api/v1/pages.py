@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
 from goodstanding.api import problems
-from goodstanding.api.auth import REQUESTS_A_MINUTE
+from goodstanding.api.limits import REQUESTS_A_MINUTE
 from goodstanding.api.v1.document import document
 from goodstanding.api.v1.examples import example_of
 from goodstanding.base.tokens.scopes import LABELS, Scope

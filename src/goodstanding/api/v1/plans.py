@@ -98,7 +98,7 @@ def attach_evidence(
 @router.get(
     f"{PLAN}/evidence/{{evidence_id}}", auth=needs(Scope.NOTIFICATIONS_READ), operation_id="downloadEvidence",
     openapi_extra={
-        "responses": {200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}
+        "responses": {200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}
     },
 )  # fmt: skip
 def download_evidence(request: HttpRequest, ref: NotificationRef, evidence_id: EvidenceId) -> HttpResponseBase:
