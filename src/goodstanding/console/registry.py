@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from goodstanding.console.cases import nav as cases
 from goodstanding.console.hooks import nav_counts, search_providers, seller_panels, subject_links
+from goodstanding.console.sellers import nav as sellers
 
 __all__ = ["nav_counts", "search_providers", "seller_panels", "subject_links"]
 
 
 def register() -> None:
     """Name every addition. Called once when the product starts."""
+    search_providers["sellers"] = sellers.find
+    subject_links["seller"] = sellers.link
+    nav_counts["cases"] = cases.waiting
+    search_providers["cases"] = cases.find
+    seller_panels["cases"] = cases.panel
+    subject_links["case"] = cases.link

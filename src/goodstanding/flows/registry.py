@@ -3,10 +3,31 @@
 from __future__ import annotations
 
 from goodstanding.base.outbox.registry import react
-from goodstanding.flows import judging
+from goodstanding.flows import case_mail, case_references, enforcement, judging, performance_mail
+from goodstanding.systems.cases import events as cases
+from goodstanding.systems.health.events import MetricBreached, MetricRecovered
 from goodstanding.systems.orders.events import OrdersChanged
+from goodstanding.systems.performance import events as performance
+from goodstanding.systems.sellers.events import StandingChanged
 
 
 def register() -> None:
     """Name every reaction. Called once when the product starts."""
     react(OrdersChanged, judging.judge_sellers)
+    react(MetricBreached, enforcement.notify)
+    react(MetricRecovered, enforcement.settle)
+    react(performance.NotificationIssued, performance_mail.issued)
+    react(performance.DeadlineNear, performance_mail.reminded)
+    react(performance.DeadlineMissed, performance_mail.missed)
+    react(performance.RestrictionStated, performance_mail.restricted)
+    react(performance.PlanDecided, performance_mail.decided)
+    react(performance.NotificationClosed, performance_mail.closed)
+    react(performance.MetricBackInTarget, performance_mail.recovered_but_open)
+    react(StandingChanged, performance_mail.standing_changed)
+    react(cases.CaseOpened, case_mail.opened)
+    react(cases.CaseAnswered, case_mail.answered)
+    react(cases.SellerReplied, case_mail.replied)
+    react(cases.SellerReminded, case_mail.reminded)
+    react(cases.CaseClosed, case_mail.closed)
+    react(cases.CaseReopened, case_mail.reopened)
+    case_references.register()

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from goodstanding.portal.cases import nav as cases
 from goodstanding.portal.hooks import nav_counts, search_providers, subject_links
+from goodstanding.portal.team import nav as team
 
 __all__ = ["nav_counts", "search_providers", "subject_links"]
 
 
 def register() -> None:
     """Name every addition. Called once when the product starts."""
+    subject_links["team"] = team.link
+    nav_counts["cases"] = cases.waiting
+    search_providers["cases"] = cases.find
+    subject_links["case"] = cases.link

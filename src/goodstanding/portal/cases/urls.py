@@ -1,3 +1,23 @@
-from django.urls import URLPattern
+"""Addresses of the case pages."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from goodstanding.portal.cases import contact, detail, log
+
+urlpatterns = [
+    path("", log.listing, name="cases-list"),
+    path("new/", contact.choose, name="cases-new"),
+    path("new/files/", contact.upload, name="cases-upload"),
+    path("new/<str:category>/", contact.write, name="cases-write"),
+    path("new/<str:category>/draft/", contact.save_draft, name="cases-draft"),
+    path("new/<str:category>/discard/", contact.discard_draft, name="cases-draft-discard"),
+    path("new/<str:category>/hints/", contact.hints, name="cases-hints"),
+    path("<str:case_ref>/", detail.show, name="cases-detail"),
+    path("<str:case_ref>/opened/", detail.opened, name="cases-opened"),
+    path("<str:case_ref>/print/", detail.printed, name="cases-print"),
+    path("<str:case_ref>/messages/", detail.write, name="cases-messages"),
+    path("<str:case_ref>/draft/", detail.save_draft, name="cases-reply-draft"),
+    path("<str:case_ref>/closure/", detail.close, name="cases-closure"),
+    path("<str:case_ref>/reopening/", detail.reopen, name="cases-reopening"),
+    path("<str:case_ref>/files/<str:file_ref>/", detail.download, name="cases-file"),
+]

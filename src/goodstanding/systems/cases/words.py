@@ -8,11 +8,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from goodstanding.base.timeline.sentences import Sentence
+from goodstanding.kit.money import Money
+from goodstanding.systems.cases.catalogue import Catalogue, Kind
+from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.rules import Hint
 from goodstanding.systems.cases.states import ClosedHow, Label, Outcome, Priority, Status
+from goodstanding.ui.templatetags.ui import money
 
 Names = Mapping[str, Promise | str]
 
+CASES = _("Cases")
 LABEL_WORDS: Names = {Label.OPEN: _("Open"), Label.PENDING: _("Pending"), Label.CLOSED: _("Closed")}
 STATUS_WORDS: Names = {
     Status.NEW: _("new"),
@@ -71,3 +76,29 @@ SENTENCES: Mapping[str, Sentence] = {
         _("Priority changed from %(from)s to %(to)s"), words={"from": PRIORITY_WORDS, "to": PRIORITY_WORDS}
     ),
 }
+
+
+def answers_of(case: Case, catalogue: Catalogue, language: str) -> list[tuple[str, str]]:
+    """The questions of the category and what the seller answered; objects are links and stand elsewhere."""
+    leaf = next((leaf for leaf in catalogue.leaves() if leaf.code == case.category), None)
+    asked = {question.code: question for question in leaf.questions} if leaf else {}
+    shown = []
+    for one in case.answers:
+        if one["type"] in (Kind.ORDER, Kind.NOTIFICATION):
+            continue
+        question = asked.get(one["code"])
+        label = question.label.in_(language) if question else one["code"]
+        choices = {value: word.in_(language) for value, word in question.choices} if question else {}
+        shown.append((label, _value(one, choices)))
+    return shown
+
+
+def file_kind(content_type: str) -> str:
+    """PDF, PNG, PLAIN …: the short name of a type."""
+    return content_type.rsplit("/", 1)[-1].split(".")[-1].upper()[:12]
+
+
+def _value(answer: Mapping[str, str], choices: Mapping[str, str]) -> str:
+    if answer["type"] == Kind.AMOUNT:
+        return money(Money(int(answer["value"]), answer["currency"]))
+    return choices.get(answer["value"], answer["value"])

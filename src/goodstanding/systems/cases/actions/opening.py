@@ -48,13 +48,15 @@ def open_case(*, actor: Actor, seller_ref: str, new: NewCase, at: datetime) -> C
     """
     seller = sellers.seller_for(actor, seller_ref)
     policies.require_seller(actor, seller)
-    known = _already_open(seller, new)
+    known = queries.opened_by_request(seller, new.words.request_key)
     if known is not None:
         return known
     try:
         return _open(actor, seller, new, at)
     except IntegrityError:
-        known = _already_open(seller, new)  # the same request came twice at once; the other one won
+        known = queries.opened_by_request(
+            seller, new.words.request_key
+        )  # the same request came twice at once; the other one won
         if known is None:
             raise
         return known
@@ -79,12 +81,6 @@ def _open(actor: Actor, seller: Seller, new: NewCase, at: datetime) -> Case:
     outbox.publish(CaseOpened(case_ref=case.ref, seller_id=seller.pk), at=at)
     NewCaseDraft.objects.filter(seller=seller, request_key=new.words.request_key).delete()
     return case
-
-
-def _already_open(seller: Seller, new: NewCase) -> Case | None:
-    key = new.words.request_key
-    found = Case.objects.select_related("seller", "seller__store").filter(seller=seller, request_key=key)
-    return found.first() if key else None
 
 
 def _new_row(actor: Actor, seller: Seller, category: Category, new: NewCase, at: datetime) -> Case:

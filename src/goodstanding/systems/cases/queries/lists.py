@@ -232,3 +232,15 @@ def to_wake(at: datetime, *, limit: int = 500) -> Sequence[int]:
     """The keys of cases that have something to do by themselves by an instant, the longest overdue first."""
     found = Case.objects.filter(wakes_at__lte=at).order_by("wakes_at")
     return list(found.values_list("pk", flat=True)[:limit])
+
+
+def newest_of(actor: Actor, seller: Seller, *, limit: int = 5) -> Sequence[Case]:
+    """A seller's cases that changed last. Raises NotFound for strangers."""
+    if not seller_policies.can_read(actor, seller):
+        raise CaseNotFound
+    return list(Case.objects.filter(seller=seller).order_by("-updated_at", "-pk")[:limit])
+
+
+def other_cases(actor: Actor, case: Case, *, limit: int = 5) -> Sequence[Case]:
+    """The same seller's other cases that changed last."""
+    return [one for one in newest_of(actor, case.seller, limit=limit + 1) if one.pk != case.pk][:limit]

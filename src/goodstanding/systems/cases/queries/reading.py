@@ -193,3 +193,20 @@ def associates(roles: Sequence[str], *, limit: int = 200) -> Sequence[User]:
     wanted = {*roles, "administrator"}
     people = User.objects.filter(is_active=True).exclude(staff_roles=[]).order_by("name", "pk")[:1000]
     return [person for person in people if wanted & set(person.staff_roles)][:limit]
+
+
+def opened_by_request(seller: Seller, request_key: str) -> Case | None:
+    """The case that a request opened before, if it did. The seller's reading was authorised already."""
+    if not request_key:
+        return None
+    return Case.objects.select_related("seller", "seller__store").filter(seller=seller, request_key=request_key).first()
+
+
+def drafts_of(actor: Actor, case: Case) -> dict[str, ReplyDraft]:
+    """What this person is writing in a case, by kind."""
+    return {draft.kind: draft for draft in ReplyDraft.objects.filter(case=case, user_id=policies.writer(actor))}
+
+
+def catalogue_of_first_store(at: datetime) -> Catalogue:
+    """The catalogue of the first store, for names that a list over all stores shows. Without a store the shipped one."""
+    return catalogue_for(Store.objects.first() or Store(), at)

@@ -1,0 +1,303 @@
+"""One case at an associate's desk: the queue on the left, the case in the middle, the seller's facts on the right."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from typing import cast
+
+from django import forms
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from goodstanding.base.files.doors import as_attachment
+from goodstanding.base.timeline import sentences
+from goodstanding.console.cases import queue, shown
+from goodstanding.console.cases.forms import AnswerForm, DescriptionForm, HandlingForm, NoteForm
+from goodstanding.console.doors import StaffRequest, staff_page
+from goodstanding.console.hooks import seller_panels, subject_links
+from goodstanding.kit.errors import Conflict, Invalid, NotFound, Refusal
+from goodstanding.systems.cases import actions, policies, queries, references, rules, words
+from goodstanding.systems.cases.actions import Decision, Reply
+from goodstanding.systems.cases.catalogue import Queue
+from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.states import Outcome, Permit, Priority
+from goodstanding.systems.sellers.states import Standing
+from goodstanding.systems.sellers.words import STANDING_MARKS, STANDING_WORDS
+
+POSTS = ("answers", "notes", "draft", "assignment", "handling", "description", "links", "reopening", "upload")
+BESIDE = 15  # rows of the queue beside a case
+
+
+@require_GET
+@staff_page()
+def show(request: StaffRequest, ref: str) -> HttpResponse:
+    """The case between its queue and its seller."""
+    return _page(request, queries.case_for(request.actor, ref))
+
+
+@require_POST
+@staff_page()
+def answer(request: StaffRequest, ref: str) -> HttpResponse:
+    """Answer the seller and say what happens next."""
+    asked = request.POST.get("outcome", "")
+    if asked not in set(Outcome):
+        return _refused(request, ref, Invalid(_("Say what happens next: wait, go on, or resolved.")))
+    seen = request.POST.get("seen", "")
+    decision = Decision(
+        outcome=Outcome(asked),
+        what=request.POST.get("what", ""),
+        who=request.POST.get("who", ""),
+        seen=int(seen) if seen.isdecimal() and len(seen) < 9 else None,
+    )
+    return _do(
+        request, ref, lambda: actions.answer(
+            actor=request.actor, ref=ref, reply=_reply(request), decision=decision, at=request.now
+        ),
+        said=_("Sent."),
+    )  # fmt: skip
+
+
+@require_POST
+@staff_page()
+def note(request: StaffRequest, ref: str) -> HttpResponse:
+    """Keep an internal note."""
+    return _do(
+        request, ref,
+        lambda: actions.add_internal_note(actor=request.actor, ref=ref, note=_reply(request), at=request.now),
+        said=_("Note kept. The seller does not see it."),
+    )  # fmt: skip
+
+
+@require_POST
+@staff_page()
+def save_draft(request: StaffRequest, ref: str) -> HttpResponse:
+    """Keep the answer or note that is being written."""
+    data = {name: request.POST.get(name, "") for name in ("outcome", "what", "who") if name in request.POST}
+    kind = "answer" if "outcome" in request.POST else "note"
+    try:
+        draft = actions.save_reply_draft(
+            actor=request.actor, ref=ref, kind=kind, body=request.POST.get("body", ""), data=data, at=request.now
+        )
+    except Refusal as refusal:
+        return JsonResponse({"detail": refusal.message}, status=refusal.status)
+    return JsonResponse({"saved_at": f"{localtime(draft.saved_at):%H:%M}"})
+
+
+@require_POST
+@staff_page()
+def assign(request: StaffRequest, ref: str) -> HttpResponse:
+    """Take the case, hand it to a colleague, or to nobody."""
+    wanted = request.POST.get("assignee", "")
+    if "take" in request.POST:
+        return _do(
+            request, ref, lambda: actions.take(actor=request.actor, ref=ref, at=request.now), said=_("It is yours.")
+        )
+    user_id = int(wanted) if wanted.isdecimal() and len(wanted) < 18 else None
+    return _do(
+        request, ref, lambda: actions.assign(actor=request.actor, ref=ref, user_id=user_id, at=request.now),
+        said=_("Assigned.") if user_id else _("Nobody has it now."),
+    )  # fmt: skip
+
+
+@require_POST
+@staff_page()
+def handle(request: StaffRequest, ref: str) -> HttpResponse:
+    """Change priority or queue."""
+    priority = request.POST.get("priority", "")
+
+    def change() -> None:
+        if priority in set(Priority):
+            actions.prioritise(actor=request.actor, ref=ref, priority=Priority(priority), at=request.now)
+        actions.hand_to_queue(actor=request.actor, ref=ref, queue=request.POST.get("queue", ""), at=request.now)
+
+    return _do(request, ref, change, said=_("Changed."))
+
+
+@require_POST
+@staff_page()
+def describe(request: StaffRequest, ref: str) -> HttpResponse:
+    """Rewrite subject and summary."""
+    return _do(
+        request, ref,
+        lambda: actions.describe(
+            actor=request.actor, ref=ref, subject=request.POST.get("subject", ""),
+            summary=request.POST.get("summary", ""), at=request.now,
+        ),
+        said=_("Rewritten."),
+    )  # fmt: skip
+
+
+@require_POST
+@staff_page()
+def link(request: StaffRequest, ref: str) -> HttpResponse:
+    """Link one more object of the seller's."""
+    kind, to = request.POST.get("kind", ""), request.POST.get("to", "")
+    try:
+        actions.link(actor=request.actor, ref=ref, kind=kind, to=to, at=request.now)
+    except NotFound as refusal:
+        queries.case_for(request.actor, ref)
+        return _refused(request, ref, Invalid(refusal.message))
+    return _back(request, ref, _("Linked."))
+
+
+@require_POST
+@staff_page()
+def reopen(request: StaffRequest, ref: str) -> HttpResponse:
+    """Bring a closed case back."""
+    return _do(
+        request, ref,
+        lambda: actions.reopen(actor=request.actor, ref=ref, reason=request.POST.get("reason", ""), at=request.now),
+        said=_("It is open again."),
+    )  # fmt: skip
+
+
+@require_POST
+@staff_page()
+def upload(request: StaffRequest, ref: str) -> HttpResponse:
+    """Take in one file before the message it belongs to is sent."""
+    case = queries.case_for(request.actor, ref)
+    file = request.FILES.get("file")
+    if file is None:
+        return JsonResponse({"detail": _("Choose a file.")}, status=422)
+    try:
+        stored = actions.upload(actor=request.actor, seller_ref=case.seller.ref, file=file, at=request.now)
+    except Refusal as refusal:
+        return JsonResponse({"detail": refusal.message}, status=refusal.status)
+    return JsonResponse({"ref": stored.ref, "name": stored.name})
+
+
+@require_GET
+@staff_page()
+def download(request: StaffRequest, ref: str, file_ref: str) -> HttpResponse:
+    """A file of the case, as a download."""
+    case = queries.case_for(request.actor, ref)
+    file = queries.file_for(request.actor, case, file_ref)
+    return cast(HttpResponse, as_attachment(file))  # a streamed answer; doors declare the common case
+
+
+def _do(request: StaffRequest, ref: str, act: Callable[[], object], *, said: str) -> HttpResponse:
+    """Run one action; a refusal comes back with the page and everything that was typed."""
+    try:
+        act()
+    except (Invalid, Conflict) as refusal:
+        return _refused(request, ref, refusal)
+    return _back(request, ref, said)
+
+
+def _back(request: StaffRequest, ref: str, said: str) -> HttpResponse:
+    messages.success(request, said)
+    query = request.GET.urlencode()
+    address = shown.url("cases-detail", queries.case_for(request.actor, ref))
+    return redirect(f"{address}?{query}" if query else address)
+
+
+def _refused(request: StaffRequest, ref: str, refusal: Refusal) -> HttpResponse:
+    return _page(request, queries.case_for(request.actor, ref), refusal=refusal)
+
+
+def _reply(request: StaffRequest) -> Reply:
+    return Reply(
+        body=request.POST.get("body", ""),
+        uploads=[file for file in request.FILES.getlist("files") if isinstance(file, UploadedFile)],
+        file_refs=request.POST.getlist("files_refs"),
+        request_key=request.POST.get("key", "")[:64],
+    )
+
+
+def _page(request: StaffRequest, case: Case, *, refusal: Refusal | None = None) -> HttpResponse:
+    catalogue = queries.catalogue_for(case.seller.store, request.now)
+    before = request.GET.get("before", "")
+    thread = queries.thread(request.actor, case, before=int(before) if before.isdecimal() and len(before) < 9 else None)
+    notes = queries.internal_notes(request.actor, case) if not before else []
+    state, word = shown.status(case, request.now)
+    desk = queue.read(request, limit=BESIDE)
+    queue_of = catalogue.queues.get(case.queue)
+    may_work = policies.can_work(request.actor, queue_of.roles if queue_of else ())
+    context = {
+        "case": case,
+        "refusal": refusal,
+        "desk": desk,
+        "state": state,
+        "word": word,
+        "owed": shown.owed(case, request.now),
+        "category": catalogue.label(case.category, shown.language()),
+        "queue_label": catalogue.queue_label(case.queue, shown.language()),
+        "clocks": shown.both_clocks(case, catalogue, request.now),
+        "said": shown.thread(thread.messages, notes, case),
+        "earlier": thread.earlier,
+        "may_work": may_work,
+        "may_answer": may_work and case.permits(Permit.ANSWER),
+        "may_reopen": may_work and _reopenable(case, catalogue.waits, request),
+        "colleagues": queries.associates(sorted(queue_of.roles) if queue_of else []) if may_work else [],
+        "is_mine": case.assignee_id == request.actor.user_id,
+        "key": secrets.token_urlsafe(18),
+        "query": f"?{request.GET.urlencode()}" if request.GET else "",
+        "urls": {name: shown.url(f"cases-{name}", case) for name in POSTS},
+        **_forms(request, case, refusal, catalogue.queues),
+        **_facts(request, case),
+    }
+    return render(request, "console/cases/detail.html", context, status=refusal.status if refusal else 200)
+
+
+def _forms(
+    request: StaffRequest, case: Case, refusal: Refusal | None, queues: Mapping[str, Queue]
+) -> dict[str, object]:
+    """The forms, filled with what was typed before a refusal, else with the drafts kept."""
+    drafts = queries.drafts_of(request.actor, case)
+    kept, noted = drafts.get("answer"), drafts.get("note")
+    typed = request.POST.dict() if refusal else {}
+    answering = "outcome" in typed
+    handling = HandlingForm(initial={"priority": case.priority, "queue": case.queue})
+    choices = [(code, one.label.in_(shown.language())) for code, one in queues.items()]
+    handling.fields["queue"] = forms.ChoiceField(label=_("Queue"), choices=choices)
+    return {
+        "answer_form": AnswerForm(initial=typed if answering else ({"body": kept.body, **kept.data} if kept else {})),
+        "note_form": NoteForm(
+            initial={"body": typed.get("body", "")}
+            if typed and not answering
+            else {"body": noted.body if noted else ""}
+        ),
+        "handling_form": handling,
+        "description_form": DescriptionForm(initial={"subject": case.subject, "summary": case.summary}),
+    }
+
+
+def _facts(request: StaffRequest, case: Case) -> dict[str, object]:
+    """What the right-hand column shows about the seller: standing, what other systems say, linked objects, history."""
+    standing = Standing(case.seller.standing)
+    others = {name: panel for name, panel in seller_panels.items() if name != "cases"}
+    panels = [panel(request.actor, case.seller, request.now) for panel in others.values()]
+    return {
+        "standing": STANDING_WORDS[standing],
+        "standing_mark": STANDING_MARKS[standing],
+        "seller_url": reverse("console:sellers-detail", kwargs={"ref": case.seller.ref}),
+        "panels": [panel for panel in panels if panel is not None],
+        "about": [
+            (words.KIND_WORDS.get(link.kind, link.kind), link.ref, link.title, _link_url(link.kind, link.ref))
+            for link in queries.links_of(case)
+        ],
+        "answers": words.answers_of(case, queries.catalogue_for(case.seller.store, request.now), shown.language()),
+        "link_kinds": [(kind, word) for kind, word in words.KIND_WORDS.items() if references.known(kind)],
+        "others": [
+            (other, shown.url("cases-detail", other), shown.status(other, request.now))
+            for other in queries.other_cases(request.actor, case)
+        ],
+        "history": [(sentences.say(entry), entry) for entry in queries.history(request.actor, case, limit=30)],
+    }
+
+
+def _link_url(kind: str, ref: str) -> str:
+    return subject_links[kind](ref) if kind in subject_links else ""
+
+
+def _reopenable(case: Case, waits: rules.Waits, request: StaffRequest) -> bool:
+    if case.closed_at is None or not case.permits(Permit.REOPEN):
+        return False
+    return rules.within_reopen_window(case.closed_at, request.now, waits)

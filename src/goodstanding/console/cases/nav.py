@@ -1,0 +1,52 @@
+"""What cases add to every page of the console: a count, search results, a panel on the seller's page, links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.urls import reverse
+
+from goodstanding.console.cases import shown
+from goodstanding.console.hooks import Count, Hit, Panel
+from goodstanding.kit.actors import Actor
+from goodstanding.kit.refs import normal_ref
+from goodstanding.systems.cases import queries, words
+from goodstanding.systems.sellers.models import Seller
+
+IN_PANEL = 5
+
+
+def waiting(actor: Actor, now: datetime) -> Count:
+    """How many of the associate's own cases owe a word."""
+    number = queries.mine_due(actor)
+    return Count(number, due=number > 0)
+
+
+def find(actor: Actor, text: str, limit: int) -> Sequence[Hit]:
+    """Cases by Case ID or by the id of something they are about."""
+    return [
+        Hit(
+            kind="case",
+            title=f"{case.ref} {case.subject}",
+            note=f"{case.seller.name} · {words.LABEL_WORDS[case.word]}",
+            url=link(case.ref),
+            exact=case.ref == normal_ref(text),
+        )
+        for case in queries.find(actor, text, limit=limit)
+    ]
+
+
+def panel(actor: Actor, seller: Seller, now: datetime) -> Panel | None:
+    """The seller's newest cases, for its page."""
+    cases = queries.newest_of(actor, seller, limit=IN_PANEL)
+    if not cases:
+        return None
+    rows = [(case, link(case.ref), shown.status(case, now)) for case in cases]
+    url = f"{reverse('console:cases-queue')}?shelf=any&q={seller.ref}"
+    return Panel(title=str(words.CASES), template="console/cases/_panel.html", context={"rows": rows}, url=url)
+
+
+def link(ref: str) -> str:
+    """The address of a case's page."""
+    return reverse("console:cases-detail", kwargs={"ref": ref})

@@ -1,0 +1,162 @@
+"""The queue: what is due next, mine, nobody's or all; everything else one filter away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from goodstanding.console.cases import shown
+from goodstanding.console.doors import StaffRequest, staff_page
+from goodstanding.systems.cases import queries, words
+from goodstanding.systems.cases.catalogue import Catalogue
+from goodstanding.systems.cases.keyset import Page
+from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.queries import Owner, QueueFilter, Shelf
+from goodstanding.systems.cases.states import Priority
+from goodstanding.systems.stores import queries as stores
+from goodstanding.ui.frame import Tab
+from goodstanding.ui.query import with_query
+from goodstanding.ui.tables import Choice, Column, Filter, Sort, Table, TableView
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The queue as one request asks for it."""
+
+    table: TableView
+    owner: Owner
+    page: Page[Case]
+    rows: list[shown.Row]
+
+
+@staff_page()
+def listing(request: StaffRequest) -> HttpResponse:
+    """The queue, narrowed and paged by the address."""
+    desk = read(request)
+    counts = queries.due_counts(request.actor, request.now)
+    context = {
+        "desk": desk,
+        "table": desk.table,
+        "tabs": _tabs(desk, counts),
+        "older_url": desk.table.older_url(desk.page.older),
+        "newer_url": desk.table.newer_url(desk.page.newer),
+        "headline": _headline(counts),
+        "lead": _lead(counts),
+    }
+    return render(request, "console/cases/queue.html", context)
+
+
+def read(request: StaffRequest, *, limit: int = queries.PAGE) -> Desk:
+    """The part of the queue that the address asks for; the case page shows the same beside the case."""
+    catalogue = _catalogue(request)
+    table = _table(catalogue).read(request.GET)
+    owner = _owner(request.GET)
+    values = table.values
+    wanted = QueueFilter(
+        owner=owner,
+        shelf=Shelf(values["shelf"]) if "shelf" in values else (Shelf.ANY if "q" in values else Shelf.DUE),
+        queue=values.get("queue", ""),
+        priority=values.get("priority", ""),
+        store=values.get("store", ""),
+        text=values.get("q", ""),
+    )
+    page = queries.queue(request.actor, wanted, table.cursor, limit=limit)
+    query = table.query.copy()
+    query.setdefault("owner", owner.value)
+    kept = f"?{query.urlencode()}"
+    return Desk(table, owner, page, [shown.row(case, catalogue, request.now, kept) for case in page.rows])
+
+
+def _catalogue(request: StaffRequest) -> Catalogue:
+    """For names of queues: the first store's. Each case is judged by its own store's catalogue."""
+    return queries.catalogue_of_first_store(request.now)
+
+
+def _table(catalogue: Catalogue) -> Table:
+    language = shown.language()
+    return Table(
+        columns=(
+            Column(label=_("Due")),
+            Column(label=_("Case")),
+            Column(label=_("Seller")),
+            Column(label=_("Status")),
+            Column(label=_("Last word")),
+            Column(label=_("Who has it")),
+        ),
+        default_sort=Sort("due"),
+        keep=("owner",),
+        filters=(
+            Filter(param="q", label=_("Case ID, order ID or seller")),
+            Filter(
+                param="shelf",
+                label=_("Show"),
+                all_label=_("What is due"),
+                choices=[
+                    Choice(value=Shelf.PENDING.value, label=_("Waiting for others")),
+                    Choice(value=Shelf.CLOSED.value, label=_("Closed")),
+                    Choice(value=Shelf.ANY.value, label=_("Everything")),
+                ],
+            ),
+            Filter(
+                param="queue",
+                label=_("Queue"),
+                choices=[Choice(value=q.code, label=q.label.in_(language)) for q in catalogue.queues.values()],
+            ),
+            Filter(
+                param="priority",
+                label=_("Priority"),
+                choices=[Choice(value=one.value, label=str(words.PRIORITY_WORDS[one])) for one in Priority],
+            ),
+            Filter(
+                param="store",
+                label=_("Store"),
+                choices=[Choice(value=store.code, label=store.name) for store in stores.stores()],
+            ),
+        ),
+    )
+
+
+def _owner(query: QueryDict) -> Owner:
+    asked = query.get("owner", "")
+    return Owner(asked) if asked in set(Owner) else Owner.ALL
+
+
+def _tabs(desk: Desk, counts: Mapping[str, int]) -> list[Tab]:
+    labels = {Owner.MINE: _("Mine"), Owner.UNASSIGNED: _("Nobody has it"), Owner.ALL: _("All")}
+    return [
+        Tab(
+            label=labels[owner],
+            url=with_query(desk.table.query, owner=owner.value, after=None, before=None),
+            count=counts[owner.value],
+            current=owner is desk.owner,
+        )
+        for owner in Owner
+    ]
+
+
+def _headline(counts: Mapping[str, int]) -> str:
+    if counts["mine_late"]:
+        return ngettext("One of your cases is late", "%(n)s of your cases are late", counts["mine_late"]) % {
+            "n": counts["mine_late"]
+        }
+    if counts["mine"]:
+        return ngettext("You owe an answer in one case", "You owe answers in %(n)s cases", counts["mine"]) % {
+            "n": counts["mine"]
+        }
+    if counts["unassigned"]:
+        return ngettext("One case has nobody", "%(n)s cases have nobody", counts["unassigned"]) % {
+            "n": counts["unassigned"]
+        }
+    return _("No case is due")
+
+
+def _lead(counts: Mapping[str, int]) -> str:
+    return _("%(all)s owe a word, %(unassigned)s of them have nobody. What is due first stands first.") % {
+        "all": counts["all"],
+        "unassigned": counts["unassigned"],
+    }

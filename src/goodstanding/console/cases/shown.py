@@ -1,0 +1,194 @@
+"""How a case reads to an associate: what is owed, by when, and everything said on every side of the counter but one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from goodstanding.systems.cases import clocks, rules, words
+from goodstanding.systems.cases.catalogue import Catalogue
+from goodstanding.systems.cases.models import Case, CaseAttachment, CaseMessage, InternalAttachment, InternalNote
+from goodstanding.systems.cases.states import Author, Label, Priority, Side, Status
+from goodstanding.ui import moments
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the queue."""
+
+    case: Case
+    url: str
+    state: str
+    word: str
+    category: str
+    queue: str
+    priority: str
+    urgent: bool
+    assignee: str
+    silent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One of the two clocks."""
+
+    label: str
+    value: str
+    running: bool
+    note: str
+    urgency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file as the thread shows it."""
+
+    name: str
+    url: str
+    size: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One entry of the thread: a message of either side, or an internal note."""
+
+    at: datetime
+    order: int
+    who: str
+    sub: str
+    kind: str
+    text: str
+    files: Sequence[Attached]
+    anchor: str
+
+
+def row(case: Case, catalogue: Catalogue, now: datetime, query: str = "") -> Row:
+    """A case as its line in the queue; `query` keeps the queue's filters beside the case."""
+    state, word = status(case, now)
+    silent = rules.is_silent(case.word, case.updated_at, now, catalogue.silent_days)
+    return Row(
+        case=case,
+        url=url("cases-detail", case) + query,
+        state=state,
+        word=word,
+        category=catalogue.label(case.category, language()),
+        queue=catalogue.queue_label(case.queue, language()),
+        priority=str(words.PRIORITY_WORDS[Priority(case.priority)]),
+        urgent=case.priority in {Priority.URGENT, Priority.HIGH},
+        assignee=case.assignee.name if case.assignee else "",
+        silent=moments.span(int((now - case.updated_at).total_seconds())) if silent else "",
+    )
+
+
+def status(case: Case, now: datetime) -> tuple[str, str]:
+    """Shape and word of the status, from this side of the counter."""
+    if case.word is Label.CLOSED:
+        return "plain", f"{words.LABEL_WORDS[Label.CLOSED]}: {words.STATUS_WORDS[case.state]}"
+    if case.status == Status.PENDING_SELLER:
+        return "waiting", _("Waits for the seller")
+    late = case.due_at is not None and case.due_at <= now
+    if case.status == Status.PENDING_THIRD_PARTY:
+        return ("over" if late else "waiting"), _("Waits for %(who)s") % {"who": case.pending_who}
+    if late:
+        return "over", _("Late: our turn")
+    return "none", _("Our turn: %(status)s") % {"status": words.STATUS_WORDS[case.state]}
+
+
+def owed(case: Case, now: datetime) -> str:
+    """What the marketplace owes and by when, in one sentence."""
+    if case.closed_at is not None:
+        how = words.HOW_WORDS[case.closed_how]
+        return _("Over since %(at)s: %(how)s.") % {"at": moments.absolute(case.closed_at, now), "how": how}
+    if case.seller_due_at is not None:
+        return _("The seller owes: %(what)s. Without an answer it is resolved on %(by)s.") % {
+            "what": case.pending_what.rstrip("."),
+            "by": moments.absolute(case.seller_due_at, now),
+        }
+    by = {"by": moments.absolute(case.due_at, now) if case.due_at else "", "who": case.pending_who}
+    if case.status == Status.PENDING_THIRD_PARTY:
+        return _("%(who)s was asked; tell the seller how it stands by %(by)s.") % by
+    if case.due_at is not None and case.due_at <= now:
+        return _("We owe an answer since %(by)s.") % by
+    return _("We owe an answer by %(by)s.") % by
+
+
+def both_clocks(case: Case, catalogue: Catalogue, now: datetime) -> list[Clock]:
+    """Ours first, then the seller's."""
+    read = clocks.read(case.clocks, now)
+    target = catalogue.target_seconds(case.category, Priority(case.priority))
+    used = {"used": moments.span(read.turn_seconds), "target": moments.span(target)}
+    ours = read.side is Side.MARKETPLACE
+    return [
+        Clock(
+            label=_("Our clock"),
+            value=moments.remaining(case.due_at, now) if ours and case.due_at else _("stopped"),
+            running=ours,
+            note=_("%(used)s of %(target)s used in this turn") % used
+            if ours
+            else _("last turn %(used)s of %(target)s") % used,
+            urgency=moments.urgency(case.due_at, now) if ours and case.due_at else "",
+        ),
+        Clock(
+            label=_("Seller's clock"),
+            value=moments.remaining(case.seller_due_at, now) if case.seller_due_at else _("stopped"),
+            running=read.side is Side.SELLER,
+            note=_("%(used)s used in all") % {"used": moments.span(read.seller_seconds)},
+            urgency="",
+        ),
+    ]
+
+
+def thread(messages: Iterable[CaseMessage], notes: Iterable[InternalNote], case: Case) -> list[Said]:
+    """Messages and internal notes in order of time."""
+    said = (_message(one, case) for one in messages)
+    inside = (_note(one, case) for one in notes)
+    return list(merge(said, inside, key=lambda entry: (entry.at, entry.order)))
+
+
+def url(name: str, case: Case) -> str:
+    """The address of one of a case's pages."""
+    return reverse(f"console:{name}", kwargs={"ref": case.ref})
+
+
+def language() -> str:
+    """The language of this request."""
+    return get_language() or "en"
+
+
+def _message(message: CaseMessage, case: Case) -> Said:
+    hers = message.author == Author.SELLER
+    return Said(
+        at=message.at,
+        order=message.number,
+        who=message.author_name,
+        sub=case.seller.name if hers else _("marketplace"),
+        kind="" if hers else "mine",
+        text=message.body,
+        files=[_file(one, case) for one in message.attachments.all()],
+        anchor=f"m{message.number}",
+    )
+
+
+def _note(note: InternalNote, case: Case) -> Said:
+    return Said(
+        at=note.at,
+        order=10**9,
+        who=note.author_name,
+        sub=_("internal note: associates only"),
+        kind="note",
+        text=note.body,
+        files=[_file(one, case) for one in note.attachments.all()],
+        anchor=f"n{note.pk}",
+    )
+
+
+def _file(one: CaseAttachment | InternalAttachment, case: Case) -> Attached:
+    address = reverse("console:cases-file", kwargs={"ref": case.ref, "file_ref": one.file.ref})
+    return Attached(one.file.name, address, one.file.size, words.file_kind(one.file.content_type))

@@ -1,0 +1,100 @@
+"""Mail about cases: to the seller when one is opened, answered, waits or ends; to the associate when the seller wrote.
+
+Every subject carries the Case ID. Mail repeats only what both sides said: internal notes are in no query used here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from goodstanding.base.mailroom.actions import Addressee, write
+from goodstanding.systems.cases import queries
+from goodstanding.systems.cases.events import (
+    CaseAnswered,
+    CaseClosed,
+    CaseOpened,
+    CaseReopened,
+    SellerReminded,
+    SellerReplied,
+)
+from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.rules import reopen_until
+from goodstanding.systems.cases.states import ClosedHow
+from goodstanding.systems.stores import queries as stores
+
+
+def opened(fact: CaseOpened, at: datetime) -> None:
+    """The Case ID, what happens next and by when, to the seller."""
+    case = queries.by_ref(fact.case_ref)
+    _to_seller(case, "case_opened", f"case-opened:{case.ref}", at, {})
+
+
+def answered(fact: CaseAnswered, at: datetime) -> None:
+    """The answer, and whose turn it is now, to the seller."""
+    case = queries.by_ref(fact.case_ref)
+    message = queries.message_of(case, fact.message)
+    _to_seller(case, "case_answered", f"case-answered:{case.ref}:{fact.message}", at, {"message": message})
+
+
+def reminded(fact: SellerReminded, at: datetime) -> None:
+    """What the case waits for and until when, to the seller; nothing once it no longer waits."""
+    case = queries.by_ref(fact.case_ref)
+    if case.seller_due_at is not None:
+        key = f"case-reminded:{case.ref}:{fact.message}:{fact.nth}"
+        _to_seller(case, "case_reminder", key, at, {})
+
+
+def closed(fact: CaseClosed, at: datetime) -> None:
+    """That the case ended for want of a reply, to the seller; that she closed it, to the associate who had it."""
+    case = queries.by_ref(fact.case_ref)
+    if case.closed_at is None:
+        return
+    key = f"case-closed:{case.ref}:{case.closed_at.isoformat()}"
+    if fact.how == ClosedHow.NO_REPLY:
+        _to_seller(case, "case_unanswered", key, at, {})
+    else:
+        _to_assignee(case, "case_closed_by_seller", key, at, {})
+
+
+def replied(fact: SellerReplied, at: datetime) -> None:
+    """What the seller wrote, to the associate who has the case."""
+    case = queries.by_ref(fact.case_ref)
+    message = queries.message_of(case, fact.message)
+    _to_assignee(case, "case_replied", f"case-replied:{case.ref}:{fact.message}", at, {"message": message})
+
+
+def reopened(fact: CaseReopened, at: datetime) -> None:
+    """That the case is open again, to the other side. A seller who reopens by writing causes one mail, not two."""
+    case = queries.by_ref(fact.case_ref)
+    key = f"case-reopened:{case.ref}:{case.waiting_since.isoformat()}"
+    if fact.by == "staff":
+        _to_seller(case, "case_reopened", key, at, {})
+    elif case.last_at != case.waiting_since:
+        _to_assignee(case, "case_reopened_by_seller", key, at, {})
+
+
+def _to_seller(case: Case, template: str, key: str, at: datetime, more: Mapping[str, object]) -> None:
+    for user_id, address, name in queries.correspondents(case):
+        to = Addressee(user_id, address, name, case.seller.store.language)
+        _write(case, template, f"{key}:{user_id}", to, at, {**more, "path": f"/s/{case.seller.ref}/cases/{case.ref}/"})
+
+
+def _to_assignee(case: Case, template: str, key: str, at: datetime, more: Mapping[str, object]) -> None:
+    if case.assignee is None or not case.assignee.is_active:
+        return
+    to = Addressee(case.assignee.pk, case.assignee.email, case.assignee.name, case.assignee.locale)
+    _write(case, template, f"{key}:{to.user_id}", to, at, {**more, "path": f"/console/cases/{case.ref}/"})
+
+
+def _write(case: Case, template: str, key: str, to: Addressee, at: datetime, more: Mapping[str, object]) -> None:
+    catalogue = queries.catalogue_for(case.seller.store, at)
+    context = {
+        "brand": stores.brand(),
+        "case": case,
+        "zone": case.seller.store.time_zone,
+        "category": catalogue.label(case.category, case.seller.store.language),
+        "reopen_until": reopen_until(case.closed_at, catalogue.waits) if case.closed_at else None,
+        **more,
+    }
+    write(key=key, to=to, template=template, context=context, about=("case", case.ref), seller_id=case.seller_id, at=at)

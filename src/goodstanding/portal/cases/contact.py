@@ -1,0 +1,316 @@
+"""Contact us: choose a category, answer what it needs, see what is already open, send, get the Case ID."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from goodstanding.kit.errors import Conflict, Invalid, NotFound, Refusal
+from goodstanding.portal.cases import shown
+from goodstanding.portal.cases.forms import ASKED, WriteForm
+from goodstanding.portal.doors import SellerRequest, seller_page
+from goodstanding.systems.cases import actions, policies, queries, references, rules, words
+from goodstanding.systems.cases.actions import NewCase, Reply
+from goodstanding.systems.cases.actions.drafting import UnsentCase
+from goodstanding.systems.cases.catalogue import Catalogue, Category, Kind
+from goodstanding.systems.cases.errors import AnswersInvalid
+from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.references import Reference
+from goodstanding.ui import moments
+from goodstanding.ui.frame import Crumb
+
+UNKEPT = {"csrfmiddlewaretoken", "key", "about", "anyway"}
+SAME_THING = 2  # from this likeness on a case is offered before another one is opened
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """One visit of the page on which a case is written."""
+
+    category: Category
+    catalogue: Catalogue
+    subject_of: Reference | None
+
+    @property
+    def about(self) -> str:
+        """The object it starts from, as it stands in the address."""
+        return _named(self.subject_of)
+
+
+@require_GET
+@seller_page
+def choose(request: SellerRequest, seller_ref: str) -> HttpResponse:
+    """Categories to choose from, narrowed by what was typed; somebody who comes from an object may be led on at once."""
+    catalogue = queries.catalogue_for(request.seller.store, request.now)
+    subject_of = _about(request, request.GET.get("about", ""))
+    start = catalogue.starts.get(subject_of.kind, "") if subject_of else ""
+    if start and "all" not in request.GET:
+        return redirect(shown.write_url(request.seller, start, _named(subject_of)))
+    text = request.GET.get("q", "").strip()[:100]
+    found = catalogue.search(text, shown.language()) if text else list(catalogue.leaves())
+    ranked = _ranked(found, subject_of)
+    groups = [
+        (
+            area.label.in_(shown.language()),
+            [_choice(request, leaf, subject_of) for leaf in ranked if leaf.area == area.code],
+        )
+        for area in catalogue.areas
+    ]
+    context = {
+        "groups": [(label, leaves) for label, leaves in groups if leaves],
+        "text": text,
+        "about": _named(subject_of),
+        "subject_of": subject_of,
+        "kind_word": str(words.KIND_WORDS.get(subject_of.kind, "")) if subject_of else "",
+        "other": _choice(request, catalogue.leaf("other.other"), subject_of)
+        if _has(catalogue, "other.other")
+        else None,
+        "drafts": shown.unsent(queries.new_case_drafts(request.actor, request.seller), catalogue, request.seller),
+        "may_write": policies.can_write_as_seller(request.actor, request.seller),
+        "crumbs": _crumbs(request),
+    }
+    return render(request, "portal/cases/choose.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@seller_page
+def write(request: SellerRequest, seller_ref: str, category: str) -> HttpResponse:
+    """The questions of a category. Sent, it opens the case, unless one that looks the same should be seen first."""
+    writing = _writing(request, category)
+    if request.method == "POST":
+        return _send(request, writing)
+    draft = queries.new_case_draft(request.actor, request.seller, category=category, about=writing.about)
+    initial = dict(draft.fields) if draft else _prefilled(writing)
+    form = WriteForm(writing.category, shown.language(), initial=initial)
+    key = draft.request_key if draft else secrets.token_urlsafe(18)
+    similar = _alike(request, writing, initial, least=SAME_THING) if writing.subject_of else []
+    return _form_page(request, writing, form, key=key, similar=similar, saved_at=draft.saved_at if draft else None)
+
+
+@require_POST
+@seller_page
+def save_draft(request: SellerRequest, seller_ref: str, category: str) -> HttpResponse:
+    """Keep what is written so far. Script calls it a moment after each change."""
+    writing = _writing(request, category)
+    fields = {name: value for name, value in request.POST.items() if name not in UNKEPT and isinstance(value, str)}
+    unsent = UnsentCase(category, writing.about, _key(request.POST), fields)
+    try:
+        draft = actions.save_new_case_draft(actor=request.actor, seller_ref=seller_ref, unsent=unsent, at=request.now)
+    except Refusal as refusal:
+        return JsonResponse({"detail": refusal.message}, status=refusal.status)
+    return JsonResponse({"saved_at": f"{localtime(draft.saved_at):%H:%M}"})
+
+
+@require_POST
+@seller_page
+def discard_draft(request: SellerRequest, seller_ref: str, category: str) -> HttpResponse:
+    """Throw an unsent case away."""
+    actions.discard_new_case_draft(actor=request.actor, seller_ref=seller_ref, request_key=_key(request.POST))
+    messages.info(request, _("The draft is gone."))
+    return redirect("portal:cases-new", seller_ref=seller_ref)
+
+
+@require_GET
+@seller_page
+def hints(request: SellerRequest, seller_ref: str, category: str) -> HttpResponse:
+    """A fragment while typing: what the subject lacks, and own open cases that look the same."""
+    writing = _writing(request, category)
+    hint = rules.subject_hint(request.GET.get("subject", ""), writing.catalogue.empty_words)
+    context = {
+        "hint": str(words.HINT_WORDS[hint]) if hint else "",
+        "similar": _alike(request, writing, request.GET.dict(), least=SAME_THING),
+    }
+    return render(request, "portal/cases/_hints.html", context)
+
+
+@require_POST
+@seller_page
+def upload(request: SellerRequest, seller_ref: str) -> HttpResponse:
+    """Take in one file before the message it belongs to is sent."""
+    file = request.FILES.get("file")
+    if file is None:
+        return JsonResponse({"detail": _("Choose a file.")}, status=422)
+    try:
+        stored = actions.upload(actor=request.actor, seller_ref=seller_ref, file=file, at=request.now)
+    except Refusal as refusal:
+        return JsonResponse({"detail": refusal.message}, status=refusal.status)
+    return JsonResponse({"ref": stored.ref, "name": stored.name})
+
+
+def reply_from(request: SellerRequest) -> Reply:
+    """The text and files of a form."""
+    return Reply(
+        body=request.POST.get("body", ""),
+        uploads=_uploads(request),
+        file_refs=request.POST.getlist("files_refs"),
+        request_key=_key(request.POST),
+    )
+
+
+def _send(request: SellerRequest, writing: Writing) -> HttpResponse:
+    form = WriteForm(writing.category, shown.language(), request.POST)
+    given = {name: value for name, value in request.POST.items() if isinstance(value, str)}
+    similar = _alike(request, writing, given, least=SAME_THING)
+    if similar and "anyway" not in request.POST and not _sent_before(request):
+        return _form_page(request, writing, form, key=_key(request.POST), similar=similar, stopped=True, status=200)
+    new = NewCase(
+        category=writing.category.code,
+        subject=request.POST.get("subject", ""),
+        words=reply_from(request),
+        answers=form.answers,
+        about=[(writing.subject_of.kind, writing.subject_of.ref)] if writing.subject_of else [],
+    )
+    try:
+        case = actions.open_case(actor=request.actor, seller_ref=request.seller.ref, new=new, at=request.now)
+    except (Invalid, Conflict) as refusal:
+        _mark(form, refusal)
+        return _form_page(request, writing, form, key=_key(request.POST), similar=similar, status=refusal.status)
+    return redirect(shown.url("cases-opened", request.seller, case))
+
+
+def _sent_before(request: SellerRequest) -> bool:
+    """Whether this very request opened a case already: then it is that case, whatever looks like it."""
+    return queries.opened_by_request(request.seller, _key(request.POST)) is not None
+
+
+def _mark(form: WriteForm, refusal: Refusal) -> None:
+    """Put the refusal beside the field it is about. The action's words replace the form's own, which know less."""
+    form.errors.clear()
+    problems = refusal.problems if isinstance(refusal, AnswersInvalid) else [refusal]
+    for problem in problems:
+        name = ASKED + problem.field if ASKED + problem.field in form.fields else problem.field
+        form.add_error(name if name in form.fields else None, problem.message)
+
+
+def _form_page(
+    request: SellerRequest, writing: Writing, form: WriteForm, *, key: str, similar: Sequence[object], **more: object
+) -> HttpResponse:
+    status = more.pop("status", 200)
+    ends = {"seller_ref": request.seller.ref, "category": writing.category.code}
+    query = f"?{urlencode({'about': writing.about}, safe=':')}" if writing.about else ""
+    context = {
+        "form": form,
+        "category": writing.category,
+        "category_label": writing.catalogue.label(writing.category.code, shown.language()),
+        "hint": writing.category.hint.in_(shown.language()),
+        "hours_words": moments.span(writing.catalogue.target_seconds(writing.category.code, writing.category.priority)),
+        "subject_of": writing.subject_of,
+        "about": writing.about,
+        "key": key,
+        "similar": similar,
+        "draft_url": reverse("portal:cases-draft", kwargs=ends) + query,
+        "discard_url": reverse("portal:cases-draft-discard", kwargs=ends) + query,
+        "hints_url": reverse("portal:cases-hints", kwargs=ends) + query,
+        "upload_url": reverse("portal:cases-upload", kwargs={"seller_ref": request.seller.ref}),
+        "refs": request.POST.getlist("files_refs"),
+        "may_write": policies.can_write_as_seller(request.actor, request.seller),
+        "crumbs": [
+            *_crumbs(request),
+            Crumb(label=_("Contact us"), url=reverse("portal:cases-new", args=[request.seller.ref])),
+        ],
+        **more,
+    }
+    return render(request, "portal/cases/write.html", context, status=int(str(status)))
+
+
+def _writing(request: SellerRequest, category: str) -> Writing:
+    catalogue = queries.catalogue_for(request.seller.store, request.now)
+    subject_of = _about(request, request.GET.get("about", ""))
+    return Writing(catalogue.leaf(category), catalogue, subject_of)
+
+
+def _about(request: SellerRequest, text: str) -> Reference | None:
+    """The object somebody comes from, `kind:ref`; one that is not hers is left out as if it had not been named."""
+    kind, _colon, ref = text.partition(":")
+    if not ref:
+        return None
+    try:
+        return references.resolve(request.actor, request.seller, kind=kind, ref=ref)
+    except NotFound:
+        return None
+
+
+def _named(subject_of: Reference | None) -> str:
+    """An object as it stands in an address."""
+    return f"{subject_of.kind}:{subject_of.ref}" if subject_of else ""
+
+
+def _prefilled(writing: Writing) -> dict[str, str]:
+    filled: dict[str, str] = {}
+    if writing.subject_of is None:
+        return filled
+    known = {"order": Kind.ORDER, "notification": Kind.NOTIFICATION, "sku": Kind.SKU}.get(writing.subject_of.kind)
+    question = writing.category.asks_for(known) if known else None
+    if question is not None:
+        filled[ASKED + question.code] = writing.subject_of.ref
+    if writing.subject_of.kind == "case":
+        filled["subject"] = _("Follow-up: %(subject)s") % {"subject": writing.subject_of.title}
+    return filled
+
+
+def _alike(
+    request: SellerRequest, writing: Writing, given: Mapping[str, str], *, least: int
+) -> list[dict[str, object]]:
+    """The seller's living cases that look like what is being written, as links."""
+    refs = {
+        (question.kind.value, given.get(ASKED + question.code, "").strip())
+        for question in writing.category.questions
+        if question.kind in (Kind.ORDER, Kind.NOTIFICATION) and given.get(ASKED + question.code, "").strip()
+    }
+    if writing.subject_of is not None:
+        refs.add((writing.subject_of.kind, writing.subject_of.ref))
+    trait = rules.Trait(writing.category.code, given.get("subject", "")[:200], frozenset(refs))
+    found = queries.alike(request.seller, trait, writing.catalogue, least=least)
+    return [_offer(request, case) for case in found]
+
+
+def _offer(request: SellerRequest, case: Case) -> dict[str, object]:
+    return {
+        "case": case,
+        "url": shown.url("cases-detail", request.seller, case),
+        "status": shown.status(case, request.now),
+    }
+
+
+def _ranked(leaves: Sequence[Category], subject_of: Reference | None) -> list[Category]:
+    """Those that ask for the object somebody comes from stand first within their branch."""
+    if subject_of is None:
+        return list(leaves)
+    kinds = {"order": Kind.ORDER, "notification": Kind.NOTIFICATION, "sku": Kind.SKU}
+    kind = kinds.get(subject_of.kind)
+    return sorted(leaves, key=lambda leaf: kind is None or leaf.asks_for(kind) is None)
+
+
+def _choice(request: SellerRequest, leaf: Category, subject_of: Reference | None) -> dict[str, str]:
+    return {
+        "label": leaf.label.in_(shown.language()),
+        "hint": leaf.hint.in_(shown.language()),
+        "url": shown.write_url(request.seller, leaf.code, _named(subject_of)),
+    }
+
+
+def _has(catalogue: Catalogue, code: str) -> bool:
+    return any(leaf.code == code for leaf in catalogue.leaves())
+
+
+def _key(data: QueryDict) -> str:
+    return data.get("key", "")[:64]
+
+
+def _uploads(request: SellerRequest) -> list[UploadedFile[bytes]]:
+    return [file for file in request.FILES.getlist("files") if isinstance(file, UploadedFile)]
+
+
+def _crumbs(request: SellerRequest) -> list[Crumb]:
+    return [Crumb(label=_("Cases"), url=reverse("portal:cases-list", kwargs={"seller_ref": request.seller.ref}))]

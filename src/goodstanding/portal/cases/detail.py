@@ -1,0 +1,198 @@
+"""One case as its seller sees it: read, answer, note, close, reopen, print, download."""
+
+from __future__ import annotations
+
+import secrets
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from goodstanding.base.files.doors import as_attachment
+from goodstanding.base.timeline import sentences
+from goodstanding.kit.errors import Conflict, Invalid, Refusal
+from goodstanding.portal.cases import shown
+from goodstanding.portal.cases.contact import reply_from
+from goodstanding.portal.cases.forms import CloseForm, ReopenForm, ReplyForm
+from goodstanding.portal.doors import SellerRequest, seller_page
+from goodstanding.systems.cases import actions, policies, queries, rules
+from goodstanding.systems.cases.actions import CloseReason, Reply
+from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.states import Permit
+from goodstanding.ui.frame import Crumb
+
+
+@require_GET
+@seller_page
+def show(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
+    """The case: headline, what happens next, both clocks, the thread, what it is about, its history."""
+    return _page(request, queries.case_for(request.actor, case_ref, seller=request.seller))
+
+
+@require_GET
+@seller_page
+def opened(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
+    """Right after sending: the Case ID, what happens next and by when."""
+    case = queries.case_for(request.actor, case_ref, seller=request.seller)
+    catalogue = queries.catalogue_for(request.seller.store, request.now)
+    context = {
+        "case": case,
+        "next_step": shown.next_step(case, catalogue, request.now),
+        "category": catalogue.label(case.category, shown.language()),
+        "url": shown.url("cases-detail", request.seller, case),
+        "crumbs": _crumbs(request),
+    }
+    return render(request, "portal/cases/opened.html", context)
+
+
+@require_GET
+@seller_page
+def printed(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
+    """The whole case on paper: what both sides said, attachments listed, history. Private notes stay out."""
+    case = queries.case_for(request.actor, case_ref, seller=request.seller)
+    catalogue = queries.catalogue_for(request.seller.store, request.now)
+    thread = queries.thread(request.actor, case, limit=1000)
+    context = {
+        "case": case,
+        "seller": request.seller,
+        "status": shown.status(case, request.now),
+        "next_step": shown.next_step(case, catalogue, request.now),
+        "category": catalogue.label(case.category, shown.language()),
+        "said": shown.thread(thread.messages, [], request.seller, case),
+        "about": shown.about(case, queries.links_of(case), catalogue, request.seller),
+        "history": [(sentences.say(entry), entry) for entry in queries.history(request.actor, case)],
+        "url": shown.url("cases-detail", request.seller, case),
+    }
+    return render(request, "portal/cases/print.html", context)
+
+
+@require_POST
+@seller_page
+def write(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
+    """Send an answer, or keep it as a private note of the team."""
+    case = queries.case_for(request.actor, case_ref, seller=request.seller)
+    reply = reply_from(request)
+    try:
+        if "private" in request.POST:
+            actions.add_seller_note(actor=request.actor, ref=case.ref, note=Reply(reply.body), at=request.now)
+        else:
+            actions.add_message(actor=request.actor, ref=case.ref, reply=reply, at=request.now)
+    except (Invalid, Conflict) as refusal:
+        return _page(request, case, refusal=refusal, typed=reply.body)
+    anchor = "" if "private" in request.POST else "#latest"
+    return redirect(shown.url("cases-detail", request.seller, case) + anchor)
+
+
+@require_POST
+@seller_page
+def save_draft(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
+    """Keep the answer that is being written."""
+    case = queries.case_for(request.actor, case_ref, seller=request.seller)
+    body = request.POST.get("body", "")
+    try:
+        draft = actions.save_reply_draft(
+            actor=request.actor, ref=case.ref, kind="reply", body=body, data={}, at=request.now
+        )
+    except Refusal as refusal:
+        return JsonResponse({"detail": refusal.message}, status=refusal.status)
+    return JsonResponse({"saved_at": f"{localtime(draft.saved_at):%H:%M}"})
+
+
+@require_POST
+@seller_page
+def close(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
+    """Close the case with a reason."""
+    case = queries.case_for(request.actor, case_ref, seller=request.seller)
+    form = CloseForm(request.POST)
+    if not form.is_valid():
+        return _page(request, case, refusal=Invalid(_("Say why you close it.")))
+    try:
+        actions.close_by_seller(
+            actor=request.actor, ref=case.ref, reason=CloseReason(form.cleaned_data["reason"]),
+            words=form.cleaned_data["words"], at=request.now,
+        )  # fmt: skip
+    except (Invalid, Conflict) as refusal:
+        return _page(request, case, refusal=refusal)
+    messages.success(request, _("Case %(ref)s is closed.") % {"ref": case.ref})
+    return redirect(shown.url("cases-detail", request.seller, case))
+
+
+@require_POST
+@seller_page
+def reopen(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
+    """Bring a closed case back, within its window."""
+    case = queries.case_for(request.actor, case_ref, seller=request.seller)
+    try:
+        actions.reopen(actor=request.actor, ref=case.ref, reason=request.POST.get("reason", ""), at=request.now)
+    except (Invalid, Conflict) as refusal:
+        return _page(request, case, refusal=refusal)
+    messages.success(request, _("Case %(ref)s is open again. It is our turn.") % {"ref": case.ref})
+    return redirect(shown.url("cases-detail", request.seller, case))
+
+
+@require_GET
+@seller_page
+def download(request: SellerRequest, seller_ref: str, case_ref: str, file_ref: str) -> HttpResponse:
+    """A file of the case, as a download."""
+    case = queries.case_for(request.actor, case_ref, seller=request.seller)
+    file = queries.file_for(request.actor, case, file_ref)
+    return cast(HttpResponse, as_attachment(file))  # a streamed answer; doors declare the common case
+
+
+def _page(request: SellerRequest, case: Case, *, refusal: Refusal | None = None, typed: str = "") -> HttpResponse:
+    case = queries.case_for(request.actor, case.ref, seller=request.seller) if refusal else case
+    catalogue = queries.catalogue_for(request.seller.store, request.now)
+    before = request.GET.get("before", "")
+    thread = queries.thread(request.actor, case, before=int(before) if before.isdecimal() and len(before) < 9 else None)
+    notes = queries.seller_notes(request.actor, case) if not before else []
+    draft = queries.reply_draft(request.actor, case, "reply")
+    may_write = policies.can_write_as_seller(request.actor, request.seller)
+    in_window = case.closed_at is not None and rules.within_reopen_window(case.closed_at, request.now, catalogue.waits)
+    body = typed or (draft.body if draft else "")
+    context = {
+        "case": case,
+        "refusal": refusal,
+        "status": shown.status(case, request.now),
+        "category": catalogue.label(case.category, shown.language()),
+        "next_step": shown.next_step(case, catalogue, request.now),
+        "clocks": shown.both_clocks(case, catalogue, request.now),
+        "said": shown.thread(thread.messages, notes, request.seller, case),
+        "earlier": thread.earlier,
+        "about": shown.about(case, queries.links_of(case), catalogue, request.seller),
+        "follow_ups": [
+            (link.case, shown.url("cases-detail", request.seller, link.case)) for link in queries.follow_ups_of(case)
+        ],
+        "history": [(sentences.say(entry), entry) for entry in queries.history(request.actor, case, limit=50)],
+        "may_answer": may_write and case.permits(Permit.SELLER_WRITES) and (in_window or case.closed_at is None),
+        "may_close": may_write and case.permits(Permit.CLOSE),
+        "may_reopen": may_write and case.permits(Permit.REOPEN) and in_window,
+        "may_follow_up": may_write and case.closed_at is not None and not in_window,
+        "form": ReplyForm(initial={"body": body}),
+        "close_form": CloseForm(),
+        "reopen_form": ReopenForm(),
+        "draft": draft,
+        "key": secrets.token_urlsafe(18),
+        "urls": _urls(request, case),
+        "follow_up_url": reverse("portal:cases-write", args=[request.seller.ref, case.category])
+        + f"?about=case:{case.ref}",
+        "crumbs": _crumbs(request),
+    }
+    return render(request, "portal/cases/detail.html", context, status=refusal.status if refusal else 200)
+
+
+def _urls(request: SellerRequest, case: Case) -> dict[str, str]:
+    names = {
+        "messages": "cases-messages", "draft": "cases-reply-draft", "closure": "cases-closure", "print": "cases-print",
+        "reopening": "cases-reopening", "self": "cases-detail",
+    }  # fmt: skip
+    found = {key: shown.url(name, request.seller, case) for key, name in names.items()}
+    return found | {"upload": reverse("portal:cases-upload", args=[request.seller.ref])}
+
+
+def _crumbs(request: SellerRequest) -> list[Crumb]:
+    return [Crumb(label=_("Cases"), url=reverse("portal:cases-list", kwargs={"seller_ref": request.seller.ref}))]

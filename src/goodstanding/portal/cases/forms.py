@@ -1,0 +1,93 @@
+"""Forms of the case pages. They shape what was typed; whether it can be used is for the actions to say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from goodstanding.systems.cases.actions import CloseReason
+from goodstanding.systems.cases.catalogue import Category, Kind, Question
+from goodstanding.systems.cases.rules import SUBJECT_LIMIT
+
+ASKED = "q_"
+
+
+class WriteForm(forms.Form):
+    """A new case: the category's questions, subject, text."""
+
+    subject = forms.CharField(
+        label=_("Subject"),
+        max_length=SUBJECT_LIMIT,
+        help_text=_("What happened, and to which order, listing or payout"),
+    )
+    body = forms.CharField(
+        label=_("What should we know?"),
+        widget=forms.Textarea(attrs={"rows": 9}),
+        help_text=_("Dates, amounts and IDs help most. Lists are welcome."),
+    )
+
+    def __init__(self, category: Category, language: str, *args: Any, **kwargs: Any) -> None:  # Any: as forms.Form
+        super().__init__(*args, **kwargs)
+        for question in category.questions:
+            self.fields[ASKED + question.code] = _field(question, language)
+        first = [ASKED + question.code for question in category.questions]
+        self.order_fields([*first, "subject", "body"])
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What was typed for the category's questions, by code."""
+        return {name.removeprefix(ASKED): str(value) for name, value in self.data.items() if name.startswith(ASKED)}
+
+    def asked(self) -> list[forms.BoundField]:
+        """The category's questions."""
+        return [self[name] for name in self.fields if name.startswith(ASKED)]
+
+
+class ReplyForm(forms.Form):
+    """What the seller adds to a case."""
+
+    body = forms.CharField(label=_("Your answer"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class CloseForm(forms.Form):
+    """Why the seller closes a case."""
+
+    reason = forms.ChoiceField(
+        label=_("Why"),
+        choices=[
+            (CloseReason.SOLVED.value, _("It is solved")),
+            (CloseReason.NOT_NEEDED.value, _("I no longer need it")),
+            (CloseReason.MISTAKE.value, _("It was opened by mistake")),
+        ],
+        widget=forms.RadioSelect,
+        initial=CloseReason.SOLVED.value,
+    )
+    words = forms.CharField(label=_("Anything to add"), required=False, max_length=500)
+
+
+class ReopenForm(forms.Form):
+    """Why a closed case comes back."""
+
+    reason = forms.CharField(label=_("Why it is not settled"), max_length=500)
+
+
+def _field(question: Question, language: str) -> forms.Field:
+    field = _bare_field(question, language)
+    field.label = question.label.in_(language)
+    field.help_text = question.hint.in_(language)
+    field.required = field.widget.is_required = question.required
+    return field
+
+
+def _bare_field(question: Question, language: str) -> forms.Field:
+    if question.kind is Kind.CHOICE:
+        return forms.ChoiceField(
+            choices=[("", "–"), *((value, word.in_(language)) for value, word in question.choices)]
+        )
+    if question.kind is Kind.DATE:
+        return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}))
+    if question.kind is Kind.AMOUNT:
+        return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+    return forms.CharField(max_length=200)

@@ -1,0 +1,40 @@
+"""What cases add to every page of the portal: a count, search results, links from the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.urls import reverse
+
+from goodstanding.kit.actors import Actor
+from goodstanding.kit.refs import normal_ref
+from goodstanding.portal.hooks import Count, Hit
+from goodstanding.systems.cases import queries, words
+from goodstanding.systems.sellers.models import Seller
+
+
+def waiting(seller: Seller, now: datetime) -> Count:
+    """How many cases wait for the seller."""
+    number = queries.waiting_for_seller(seller)
+    return Count(number, due=number > 0)
+
+
+def find(actor: Actor, seller: Seller, text: str, limit: int) -> Sequence[Hit]:
+    """Cases by Case ID, words of the subject, or an order they are about."""
+    found = queries.find(actor, text, seller=seller, limit=limit)
+    return [
+        Hit(
+            kind="case",
+            title=f"{case.ref} {case.subject}",
+            note=str(words.LABEL_WORDS[case.word]),
+            url=link(seller, case.ref),
+            exact=case.ref == normal_ref(text),
+        )
+        for case in found
+    ]
+
+
+def link(seller: Seller, ref: str) -> str:
+    """The address of a case's page."""
+    return reverse("portal:cases-detail", kwargs={"seller_ref": seller.ref, "case_ref": ref})

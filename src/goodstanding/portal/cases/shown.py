@@ -1,0 +1,278 @@
+"""How a case reads to its seller: whose turn it is, what happens next and by when, in one sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from goodstanding.portal.hooks import subject_links
+from goodstanding.systems.cases import clocks, rules, words
+from goodstanding.systems.cases.catalogue import Catalogue
+from goodstanding.systems.cases.models import Case, CaseLink, CaseMessage, NewCaseDraft, SellerNote
+from goodstanding.systems.cases.states import Author, Label, Priority, Side, Status
+from goodstanding.systems.sellers.models import Seller
+from goodstanding.ui import moments
+from goodstanding.ui.frame import State
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A status as shape and word."""
+
+    state: State | str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the case log."""
+
+    case: Case
+    url: str
+    status: Tagged
+    category: str
+    by_at: datetime | None
+    by_whom: str
+    last_who: str
+    silent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A case that somebody began and did not send."""
+
+    subject: str
+    category: str
+    saved_at: datetime
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One of the two clocks: what it shows, and the sentence under it."""
+
+    label: str
+    value: str
+    running: bool
+    note: str
+    urgency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file as the thread shows it."""
+
+    name: str
+    url: str
+    size: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One entry of the thread: a message, or a private note of the team."""
+
+    at: datetime
+    order: int
+    who: str
+    sub: str
+    kind: str
+    text: str
+    files: Sequence[Attached]
+    anchor: str
+
+
+def row(case: Case, seller: Seller, catalogue: Catalogue, now: datetime) -> Row:
+    """A case as its line in the log."""
+    hers = case.seller_due_at is not None
+    return Row(
+        case=case,
+        url=url("cases-detail", seller, case),
+        status=status(case, now),
+        category=catalogue.label(case.category, language()),
+        by_at=case.seller_due_at or case.due_at,
+        by_whom=_("your answer") if hers else (_("our answer") if case.due_at else ""),
+        last_who=_("Your team") if case.last_author == Author.SELLER else _("We"),
+        silent=_silence(case, catalogue, now),
+    )
+
+
+def status(case: Case, now: datetime) -> Tagged:
+    """Open, Pending or Closed, and whose turn it is."""
+    if case.status == Status.PENDING_SELLER:
+        soon = case.seller_due_at is not None and moments.urgency(case.seller_due_at, now)
+        return Tagged("close" if soon else "waiting", _("Pending: waits for you"))
+    if case.status == Status.PENDING_THIRD_PARTY:
+        return Tagged("waiting", _("Pending: waits for %(who)s") % {"who": case.pending_who})
+    if case.word is Label.CLOSED:
+        return Tagged("plain", f"{_('Closed')}: {words.STATUS_WORDS[case.state]}")
+    if case.due_at is not None and case.due_at <= now:
+        return Tagged("over", _("Open: we are late"))
+    return Tagged("none", _("Open: our turn"))
+
+
+def unsent(drafts: Iterable[NewCaseDraft], catalogue: Catalogue, seller: Seller) -> list[Unsent]:
+    """The cases somebody began and did not send."""
+    return [
+        Unsent(
+            subject=draft.fields.get("subject", ""),
+            category=catalogue.label(draft.category, language()),
+            saved_at=draft.saved_at,
+            url=write_url(seller, draft.category, draft.about),
+        )
+        for draft in drafts
+    ]
+
+
+def write_url(seller: Seller, category: str, about: str = "") -> str:
+    """The address at which a case of a category is written, about an object (`kind:ref`) or nothing."""
+    url = reverse("portal:cases-write", kwargs={"seller_ref": seller.ref, "category": category})
+    return f"{url}?{urlencode({'about': about}, safe=':')}" if about else url
+
+
+def next_step(case: Case, catalogue: Catalogue, now: datetime) -> str:
+    """What happens next and by when, in one sentence."""
+    if case.status == Status.PENDING_SELLER and case.seller_due_at is not None:
+        return _("We need from you: %(what)s. Our clock stands still until you answer, at the latest on %(by)s.") % {
+            "what": case.pending_what.rstrip("."),
+            "by": moments.absolute(case.seller_due_at, now),
+        }
+    if case.status == Status.PENDING_THIRD_PARTY and case.due_at is not None:
+        return _("We wait for %(who)s: %(what)s. You need do nothing; you hear from us by %(by)s.") % {
+            "who": case.pending_who,
+            "what": case.pending_what.rstrip("."),
+            "by": moments.absolute(case.due_at, now),
+        }
+    if case.closed_at is not None:
+        return _ended(case, case.closed_at, catalogue, now)
+    if case.due_at is not None and case.due_at <= now:
+        return _("It is our turn, and we are late: our answer was due on %(by)s. You need do nothing.") % {
+            "by": moments.absolute(case.due_at, now)
+        }
+    by = moments.absolute(case.due_at, now) if case.due_at else ""
+    return _("It is our turn: you have an answer by %(by)s. You need do nothing until then.") % {"by": by}
+
+
+def both_clocks(case: Case, catalogue: Catalogue, now: datetime) -> list[Clock]:
+    """The seller's clock and ours. One runs while the case lives; who waits never loses time."""
+    read = clocks.read(case.clocks, now)
+    target = catalogue.target_seconds(case.category, Priority(case.priority))
+    return [_her_clock(case, read, now), _our_clock(case, read, target, now)]
+
+
+def thread(messages: Iterable[CaseMessage], notes: Iterable[SellerNote], seller: Seller, case: Case) -> list[Said]:
+    """Messages and the team's private notes in order of time."""
+    said = (_message(one, seller, case) for one in messages)
+    private = (_note(one) for one in notes)
+    return list(merge(said, private, key=lambda entry: (entry.at, entry.order)))
+
+
+def about(case: Case, links: Sequence[CaseLink], catalogue: Catalogue, seller: Seller) -> list[tuple[str, str, str]]:
+    """What the case is about: label, text and address (or nothing) of each linked object and answer."""
+    linked = [
+        (str(words.KIND_WORDS.get(link.kind, link.kind)), link.ref, link_url(link.kind, link.ref, seller))
+        for link in links
+    ]
+    return linked + [(label, text, "") for label, text in words.answers_of(case, catalogue, language())]
+
+
+def link_url(kind: str, ref: str, seller: Seller) -> str:
+    """The address of a linked object's page, or nothing where it has none."""
+    if kind in subject_links:
+        return subject_links[kind](seller, ref)
+    try:
+        return reverse("portal:orders-detail", args=[seller.ref, ref]) if kind == "order" else ""
+    except NoReverseMatch:
+        return ""
+
+
+def url(name: str, seller: Seller, case: Case) -> str:
+    """The address of one of a case's pages."""
+    return reverse(f"portal:{name}", kwargs={"seller_ref": seller.ref, "case_ref": case.ref})
+
+
+def language() -> str:
+    """The language of this request."""
+    return get_language() or "en"
+
+
+def attached(message: CaseMessage, seller: Seller, case: Case) -> list[Attached]:
+    """The files of a message, with their addresses."""
+    return [
+        Attached(
+            name=one.file.name,
+            url=reverse("portal:cases-file", args=[seller.ref, case.ref, one.file.ref]),
+            size=one.file.size,
+            kind=words.file_kind(one.file.content_type),
+        )
+        for one in message.attachments.all()
+    ]
+
+
+def _ended(case: Case, closed_at: datetime, catalogue: Catalogue, now: datetime) -> str:
+    how = {
+        "answered": _("We resolved it with our answer on %(on)s."),
+        "solved": _("%(who)s closed it as solved on %(on)s."),
+        "withdrawn": _("%(who)s withdrew it on %(on)s."),
+        "no_reply": _("It was resolved on %(on)s because no answer came."),
+    }[case.closed_how] % {"on": moments.absolute(closed_at, now), "who": case.closed_by_name}
+    until = rules.reopen_until(closed_at, catalogue.waits)
+    if case.status == Status.CLOSED or now > until:
+        return how + " " + _("The time for reopening has passed; a follow-up case refers to this one.")
+    return how + " " + _("You can reopen it until %(until)s.") % {"until": moments.absolute(until, now)}
+
+
+def _her_clock(case: Case, read: clocks.Clocks, now: datetime) -> Clock:
+    used = moments.span(read.seller_seconds)
+    if case.seller_due_at is not None:
+        left = moments.remaining(case.seller_due_at, now)
+        note = _("until %(at)s") % {"at": moments.absolute(case.seller_due_at, now)}
+        return Clock(_("Your clock"), left, True, note, moments.urgency(case.seller_due_at, now))
+    note = _("%(used)s used so far; it runs only while we wait for you") % {"used": used}
+    return Clock(_("Your clock"), _("stopped"), False, note, "")
+
+
+def _our_clock(case: Case, read: clocks.Clocks, target: int, now: datetime) -> Clock:
+    used = {"used": moments.span(read.turn_seconds), "target": moments.span(target)}
+    if read.side is Side.MARKETPLACE and case.due_at is not None:
+        note = _("%(used)s of %(target)s used") % used
+        return Clock(_("Our clock"), moments.remaining(case.due_at, now), True, note, moments.urgency(case.due_at, now))
+    if read.side is Side.SELLER:
+        note = _("our last turn took %(used)s of %(target)s; it runs again when you answer") % used
+    elif read.side is Side.THIRD_PARTY and case.due_at is not None:
+        note = _("we tell you how it stands by %(at)s") % {"at": moments.absolute(case.due_at, now)}
+    else:
+        note = _("%(used)s used in all") % {"used": moments.span(read.marketplace_seconds)}
+    return Clock(_("Our clock"), _("stopped"), False, note, "")
+
+
+def _message(message: CaseMessage, seller: Seller, case: Case) -> Said:
+    hers = message.author == Author.SELLER
+    return Said(
+        at=message.at,
+        order=message.number,
+        who=message.author_name or (_("You") if hers else _("Support")),
+        sub=_("your team") if hers else _("marketplace"),
+        kind="mine" if hers else "",
+        text=message.body,
+        files=attached(message, seller, case),
+        anchor=f"m{message.number}",
+    )
+
+
+def _note(note: SellerNote) -> Said:
+    return Said(note.at, 10**9, _("Private note"), _("%(who)s, your team only") % {"who": note.author_name}, "note",
+                note.body, (), f"n{note.pk}")  # fmt: skip
+
+
+def _silence(case: Case, catalogue: Catalogue, now: datetime) -> str:
+    if not rules.is_silent(case.word, case.updated_at, now, catalogue.silent_days):
+        return ""
+    return _("silent for %(span)s") % {"span": moments.span(int((now - case.updated_at).total_seconds()))}
