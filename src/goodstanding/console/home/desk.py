@@ -51,7 +51,7 @@ def _plans(actor: Actor) -> list[DeskItem]:
         DeskItem(
             by=plan.review_due_at,
             title=_("Plan of %(seller)s") % {"seller": plan.seller.name},
-            url=reverse("console:performance-review", kwargs={"ref": plan.ref}),
+            url=reverse("console:performance-detail", kwargs={"ref": plan.notification.ref}),
             text=plan.notification.subject,
             action=_("Review"),
         )
@@ -76,7 +76,7 @@ def shelves(actor: Actor, now: datetime) -> list[Shelf]:
     """Each queue with what waits in it."""
     found = []
     if performance.may_review(actor):
-        label, url = _("Plans to review"), reverse("console:performance-queue")
+        label, url = _("Plans to review"), reverse("console:performance")
         found.append(Shelf(label, url, performance.count_queue()))
     if actor.has_staff_role(StaffRole.SUPPORT):
         counts = cases.due_counts(actor, now)
