@@ -31,7 +31,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """A block on a seller's page in the console: what is open there. `template` is included with `panel.context`."""
+    """A block on a seller's page in the console: what is open there. `template` reads `panel.context.…`."""
 
     title: str
     template: str

@@ -23,7 +23,6 @@ from goodstanding.base.people.words import STAFF_ROLE_WORDS
 from goodstanding.base.timeline.actions import record
 from goodstanding.kit.actors import Actor, ActorKind, StaffRole
 from goodstanding.kit.errors import Conflict, Invalid, NotFound
-from goodstanding.ui.frame import Brand
 
 _SAVED = ["name", "locale", "time_zone"]
 
@@ -229,7 +228,6 @@ def _send(invitation: StaffInvitation, *, actor: Actor, at: datetime) -> None:
         to=mailroom.Addressee(user_id=None, address=invitation.email, name=""),
         template="staff_invitation",
         context={
-            "brand": Brand(name=settings.SITE_NAME),
             "secret": secret,
             "inviter": actor.name,
             "roles": roles,

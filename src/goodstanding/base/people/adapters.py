@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
 
 from goodstanding.base.clock import reading
 from goodstanding.base.people import actions
@@ -52,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         paragraphs = [part.strip() for part in plain.body.split("\n\n") if part.strip()]
         url = next((part for part in paragraphs if part.startswith(("http://", "https://"))), "")
         page = MailPage(
-            brand=Brand(name=settings.SITE_NAME),
+            brand=_brand(),
             headline=plain.subject,
             paragraphs=[part for part in paragraphs if part != url],
             action_label=plain.subject if url else "",
@@ -81,7 +82,12 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The name that a browser shows when it asks for a passkey."""
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()
-        return entity | {"name": settings.SITE_NAME}
+        return entity | {"name": _brand().name}
+
+
+def _brand() -> Brand:
+    brand: Brand = import_string(settings.MAIL_CONTEXT)()["brand"]
+    return brand
 
 
 def _fernet() -> Fernet:

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from goodstanding.console.audit import views
+
+urlpatterns = [
+    path("", views.audit, name="audit-list"),
+    path("export.csv", views.export, name="audit-export"),
+]

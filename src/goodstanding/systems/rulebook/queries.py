@@ -35,6 +35,12 @@ def shipped(pack: str) -> Rulebook:
     return _shipped[pack]
 
 
+def pack_names() -> list[str]:
+    """Every pack there is: those that ship with this release and those that an operator has stored."""
+    shipped_names = {folder.name for folder in PACKS.iterdir() if folder.is_dir() and not folder.name.startswith("_")}
+    return sorted(shipped_names | set(RulePackVersion.objects.values_list("pack", flat=True).distinct()))
+
+
 def forget() -> None:
     """Drop what is kept in memory, so that the next reading asks the database."""
     _in_effect.clear()

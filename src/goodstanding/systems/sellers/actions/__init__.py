@@ -18,9 +18,10 @@ from goodstanding.systems.sellers.actions.team import (
     resend,
     revoke,
 )
-from goodstanding.systems.sellers.actions.viewing import end_viewing, start_viewing
+from goodstanding.systems.sellers.actions.viewing import LONGEST_REASON, end_viewing, start_viewing
 
 __all__ = [
+    "LONGEST_REASON",
     "Application",
     "accept",
     "accept_as_new",

@@ -22,7 +22,6 @@ from goodstanding.systems.sellers import policies
 from goodstanding.systems.sellers.models import Membership, Seller, SellerAccount, SignUp
 from goodstanding.systems.stores import queries as stores
 from goodstanding.systems.stores.models import Store
-from goodstanding.ui.frame import Brand
 
 SIGN_UP_VALID_FOR = timedelta(days=2)
 
@@ -84,14 +83,12 @@ def ask_to_sign_up(*, application: Application, store: Store, at: datetime) -> s
     Somebody who already signs in with this address gets a mail that says so instead, and the caller gets None: the page must
     look the same in both cases. Raises NotFound while sign-up is switched off.
     """
-    marketplace = stores.marketplace()
-    policies.require_sign_up_open(marketplace)
-    brand = Brand(name=marketplace.name)
+    policies.require_sign_up_open(stores.marketplace())
     email = application.email.lower()
     to = mailroom.Addressee(user_id=None, address=email, name=application.person_name)
     if User.objects.filter(email=email).exists():
         mailroom.write(
-            key=f"sign-up-known:{email}:{at:%Y%m%d%H}", to=to, template="sign_up_known", context={"brand": brand},
+            key=f"sign-up-known:{email}:{at:%Y%m%d%H}", to=to, template="sign_up_known", context={},
             about=(ACCOUNT, ""), seller_id=None, at=at,
         )  # fmt: skip
         return None
@@ -100,7 +97,7 @@ def ask_to_sign_up(*, application: Application, store: Store, at: datetime) -> s
         token_hash=kept, email=email, person_name=application.person_name, business_name=application.business_name,
         password_hash=make_password(application.password), store=store, asked_at=at, expires_at=at + SIGN_UP_VALID_FOR,
     )  # fmt: skip
-    context = {"brand": brand, "secret": secret, "business": asked.business_name}
+    context = {"secret": secret, "business": asked.business_name}
     mailroom.write(
         key=f"sign-up:{asked.pk}", to=to, template="sign_up", context=context,
         about=(ACCOUNT, ""), seller_id=None, at=at,

@@ -19,8 +19,6 @@ from goodstanding.kit.actors import Actor, ActorKind, SellerRole
 from goodstanding.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from goodstanding.systems.sellers import policies, queries
 from goodstanding.systems.sellers.models import Membership, Seller, SellerAccount, TeamInvitation
-from goodstanding.systems.stores import queries as stores
-from goodstanding.ui.frame import Brand
 
 MOST_OPEN = 50
 
@@ -144,7 +142,6 @@ def _send(invitation: TeamInvitation, seller: Seller, *, actor: Actor, at: datet
     secret = renew(invitation, at=at)
     invitation.save()
     context = {
-        "brand": Brand(name=stores.marketplace().name),
         "secret": secret,
         "inviter": actor.name,
         "business": seller.name,

@@ -1,0 +1,95 @@
+"""A marketplace with one of everything, and the address of each thing in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from goodstanding.base.mailroom.models import Mail
+from goodstanding.base.people import actions as people
+from goodstanding.kit.actors import SellerRole, StaffRole
+from goodstanding.systems.sellers import actions as sellers
+from goodstanding.systems.sellers.actions import Application
+from goodstanding.systems.stores import actions as stores
+from tests.factories import cases, notifications, orders
+from tests.factories.pictures import png
+from tests.world import World
+
+
+class Places:
+    """Makes the things; `args` names them for an address."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.sid = world._associate("sid", StaffRole.SUPPORT)  # sam views as a seller, so somebody else stands for support
+        self.zoe = world._member("zoe", world.harbour, SellerRole.SUPPORT)
+        at, ada, alice = world.now, world.ada.actor, world.alice.actor
+        orders.sell(world.harbour, at, good=6, late=2)
+        self.draft = notifications.issued(world.harbour, at)
+        self.plan = notifications.drafted(self.draft, world.alice, at)
+        self.case = cases.open_case(world)
+        self.invitation = sellers.invite(
+            actor=alice, seller_ref=world.harbour.ref, email="dora@example.com", role=SellerRole.SUPPORT, at=at
+        )
+        self.associate_invitation = people.invite_associate(
+            actor=ada, email="dan@market.example", roles=["support"], at=at
+        )
+        application = Application("Third Goods", "Eve", "eve@example.com", "quiet violet harbour")
+        self.sign_up_secret = sellers.ask_to_sign_up(application=application, store=world.store, at=at)
+        stores.change_logo(actor=ada, upload=png("logo.png"), at=at)
+        sellers.start_viewing(actor=world.sam.actor, seller_ref=world.harbour.ref, reason="Case 1: looks empty.", at=at)
+
+    def args(self, name: str, wanted: list[str]) -> dict[str, Any]:
+        """The arguments of an address."""
+        special = self._special().get(name, {})
+        return {one: special[one] if one in special else self._usual()[one] for one in wanted}
+
+    def _usual(self) -> dict[str, Any]:
+        world = self.world
+        return {
+            "seller_ref": world.harbour.ref, "case_ref": self.case.ref, "membership_id": self._zoe(), "code": "us",
+            "invitation_id": self.invitation.pk, "user_id": world.tom.user.pk, "name": "home", "uidb36": "1", "key": "2-3",
+            "pk": 1, "ref": self.draft.ref, "mail_id": Mail.objects.order_by("pk").values_list("pk", flat=True)[0],
+        }  # fmt: skip
+
+    def _special(self) -> dict[str, dict[str, Any]]:
+        seller = {"ref": self.world.harbour.ref}
+        return {
+            "sign-up-open": {"secret": self.sign_up_secret},
+            "join": {"secret": self._secret("team-invitation")},
+            "join-associate": {"secret": self._secret("staff-invitation")},
+            "console:sellers-detail": seller, "console:sellers-view": seller, "console:sellers-view-end": seller,
+            "console:people-resend": {"invitation_id": self.associate_invitation.pk},
+            "console:people-revoke": {"invitation_id": self.associate_invitation.pk},
+        }  # fmt: skip
+
+    def _zoe(self) -> int:
+        """A member who is none of those who try: everybody may take herself out."""
+        return self.world.harbour.account.memberships.get(user=self.zoe.user).pk
+
+    def _secret(self, key: str) -> str:
+        """The secret of a link, as the person invited reads it in the mail."""
+        text = Mail.objects.get(key__startswith=key).text
+        return text.partition("/join/")[2].split("/")[1 if key.startswith("staff") else 0]
+
+
+def addresses() -> Iterator[tuple[str, URLPattern, list[str]]]:
+    """Every address of the product: its full name, its pattern, and the arguments it takes."""
+    yield from _walk(get_resolver(), "", [])
+
+
+def _walk(resolver: URLResolver, space: str, outer: list[str]) -> Iterator[tuple[str, URLPattern, list[str]]]:
+    for pattern in resolver.url_patterns:
+        taken = outer + [name for name in _arguments(pattern) if name not in outer]
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space, taken)
+        else:
+            yield f"{space}{pattern.name}", pattern, taken
+
+
+def _arguments(pattern: URLPattern | URLResolver) -> list[str]:
+    found: Callable[[], Any] | dict[str, Any] = getattr(pattern.pattern, "converters", {})
+    names = list(found) if isinstance(found, dict) else []
+    return names or list(getattr(pattern.pattern.regex, "groupindex", {}))
