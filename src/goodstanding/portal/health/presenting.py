@@ -61,6 +61,21 @@ def row(seller: Seller, reading: Reading, trend: Trend | None = None, as_of: dat
     )
 
 
+_ORDER = {"over": 0, "close": 1, "good": 2, "none": 3}
+
+
+def arranged(rows: Sequence[MetricRow]) -> list[MetricRow]:
+    """What is missed first, then what is close; parts stay below their whole, and an empty metric is one line."""
+    wholes: list[list[MetricRow]] = []
+    for line in rows:
+        if line.part and wholes:
+            wholes[-1].append(line)
+        elif line.reading.denominator or not any(w[0].reading.code == line.reading.code for w in wholes):
+            wholes.append([line])
+    wholes.sort(key=lambda lines: _ORDER[lines[0].state])
+    return [line for lines in wholes for line in lines]
+
+
 def metric_url(seller: Seller, reading: Reading, as_of: date | None = None) -> str:
     """The page with the orders behind a reading."""
     address = reverse("portal:health-metric", kwargs={"seller_ref": seller.ref, "code": reading.code})

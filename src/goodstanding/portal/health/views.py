@@ -35,7 +35,7 @@ def overview(request: SellerRequest, seller_ref: str) -> HttpResponse:
     context = {
         "headline": headline,
         "lead": lead,
-        "rows": [presenting.row(seller, t.reading, t) for t in trends],
+        "rows": presenting.arranged([presenting.row(seller, t.reading, t) for t in trends]),
         "today": queries.today(seller, at),
         "missed": presenting.row(seller, missed.reading, missed) if missed else None,
         "trend": presenting.full_trend(missed) if missed else "",

@@ -59,8 +59,6 @@ def _notification(seller: Seller, n: PerformanceNotification) -> Todo:
         url=url,
         action=_("Continue the plan") if started else _("Read and answer"),
         text=f"{n.required_action} {n.consequence}",
-        state="over",
-        word=_("%(n)s of %(d)s orders") % {"n": n.order_count, "d": n.denominator} if n.denominator else "",
     )
 
 

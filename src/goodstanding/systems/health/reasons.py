@@ -92,6 +92,8 @@ def _late_by(thing: Any) -> str:  # Any: as `sentence`
         return ""
     minutes = int((shipped - ship_by).total_seconds()) // 60
     days, hours = minutes // 1440, minutes % 1440 // 60
+    if days and not hours:
+        return _("%(days)s d") % {"days": days}
     if days:
         return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
     return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes % 60}

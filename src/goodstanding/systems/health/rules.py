@@ -173,6 +173,9 @@ class Cause:
 
 
 def rank_causes(causes: Sequence[Cause], *, most: int = 6) -> list[Cause]:
-    """The causes that explain most: at least two defects and more than their volume's share, strongest first."""
-    telling = [c for c in causes if c.defects >= 2 and c.excess >= 100 and c.value]
+    """The causes that explain most, strongest first.
+
+    At least two defects, and beyond the share of the volume by a whole defect and a tenth of all defects: less is chance.
+    """
+    telling = [c for c in causes if c.value and c.defects >= 2 and c.excess >= max(100, 10 * c.all_defects)]
     return sorted(telling, key=lambda c: (-c.excess, c.dimension, c.value))[:most]
