@@ -9,12 +9,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from goodstanding.base.mailroom.models import Mail
 from goodstanding.base.people import actions as people
+from goodstanding.base.tokens.models import Token
 from goodstanding.kit.actors import SellerRole, StaffRole
 from goodstanding.systems.sellers import actions as sellers
 from goodstanding.systems.sellers.actions import Application
 from goodstanding.systems.stores import actions as stores
 from tests.factories import cases, notifications, orders
 from tests.factories.pictures import png
+from tests.factories.tokens import program_of
 from tests.world import World
 
 
@@ -29,7 +31,16 @@ class Places:
         orders.sell(world.harbour, at, good=6, late=2)
         self.draft = notifications.issued(world.harbour, at)
         self.plan = notifications.drafted(self.draft, world.alice, at)
+        self.evidence = notifications.attached(self.plan, world.alice, at)
+        self.sent = notifications.issued(world.harbour, at, code="VALID_TRACKING_RATE")
+        notifications.submitted(self.sent, world.alice, at)
+        self.taken = notifications.issued(world.harbour, at, code="ORDER_DEFECT_RATE")
+        notifications.taken(notifications.submitted(self.taken, world.alice, at), world.tess, at)
+        self.missed = notifications.missed(world.harbour, at)
         self.case = cases.open_case(world)
+        program_of(self.zoe, account=world.harbour)
+        program_of(world.tom)
+        self.tokens = {token.user_id: token.ref for token in Token.objects.all()}
         self.invitation = sellers.invite(
             actor=alice, seller_ref=world.harbour.ref, email="dora@example.com", role=SellerRole.SUPPORT, at=at
         )
@@ -51,16 +62,23 @@ class Places:
         return {
             "seller_ref": world.harbour.ref, "case_ref": self.case.ref, "membership_id": self._zoe(), "code": "us",
             "invitation_id": self.invitation.pk, "user_id": world.tom.user.pk, "name": "home", "uidb36": "1", "key": "2-3",
+            "evidence_id": self.evidence.pk, "statement_ref": self.missed.statements.get().ref,
             "pk": 1, "ref": self.draft.ref, "mail_id": Mail.objects.order_by("pk").values_list("pk", flat=True)[0],
         }  # fmt: skip
 
     def _special(self) -> dict[str, dict[str, Any]]:
         seller = {"ref": self.world.harbour.ref}
         return {
+            "portal:tokens-revocation": {"token_ref": self.tokens[self.zoe.user.pk]},
+            "console:tokens-revocation": {"token_ref": self.tokens[self.world.tom.user.pk]},
             "sign-up-open": {"secret": self.sign_up_secret},
             "join": {"secret": self._secret("team-invitation")},
             "join-associate": {"secret": self._secret("staff-invitation")},
             "console:sellers-detail": seller, "console:sellers-view": seller, "console:sellers-view-end": seller,
+            "portal:notifications-statement": {"ref": self.missed.ref},
+            "console:performance-review": {"ref": self.sent.ref},
+            "console:performance-release": {"ref": self.taken.ref},
+            "console:performance-decision": {"ref": self.taken.ref},
             "console:people-resend": {"invitation_id": self.associate_invitation.pk},
             "console:people-revoke": {"invitation_id": self.associate_invitation.pk},
         }  # fmt: skip

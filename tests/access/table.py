@@ -35,6 +35,21 @@ SIGN_UP = {
     "business": "Third Goods", "store": "us", "name": "Carol", "email": "carol@example.com", "password": "quiet violet harbour",
 }  # fmt: skip
 STORE = {"name": "Goodstanding", "time_zone": "UTC", "language": "en-gb", "country": "US", "rule_pack": "default"}
+NOTICE = {
+    "seller": "HAR-BOUR", "kind": "SAFETY_INCIDENT", "subject": "Kettle", "detection": "notice",
+    "facts": "On 20 November it burned.",
+}  # fmt: skip
+DECISION = {"version": 1, "decision": "accept", "reason": "The cause is clear."}
+
+TOKEN = {"name": "Stock sync", "scopes": ["sellers:read"], "days": "30"}
+OPERATIONS = (
+    "get_token", "record_order_events", "list_sellers", "get_seller", "get_health", "list_counted_orders", "list_orders",
+    "get_order", "list_all_notifications", "list_notifications", "get_notification", "list_notification_orders",
+    "acknowledge_notification", "get_plan", "save_plan", "submit_plan", "attach_evidence", "download_evidence",
+    "remove_evidence", "list_reviews", "start_review", "release_review", "decide_on_plan", "list_case_categories",
+    "list_cases", "open_case", "get_case", "write_in_case", "attach_to_case", "download_attachment", "close_case",
+    "reopen_case",
+)  # fmt: skip
 
 TABLE: dict[str, Access] = {
     # the front
@@ -70,6 +85,26 @@ TABLE: dict[str, Access] = {
     "portal:team-revoke": portal_form({OWNER}, acts=True),
     "portal:team-role": portal_form({OWNER}, data={"role": "finance"}, acts=True),
     "portal:team-remove": portal_form({OWNER}, acts=True),
+    # notifications and plans
+    "portal:notifications": portal_page(), "portal:notifications-statement": portal_page(),
+    "portal:notifications-detail": portal(TEAM | {VIEWING}, notes=True),
+    "portal:notifications-acknowledgement": portal_form(WRITERS, acts=True),
+    "portal:notifications-plan": portal_page(), "portal:notifications-plan-versions": portal_page(),
+    "portal:notifications-plan-start": portal_form(WRITERS),
+    "portal:notifications-plan-draft": portal_form(WRITERS, data={"base": 1, "window": "w"}),
+    "portal:notifications-plan-checks": portal_form(TEAM),
+    "portal:notifications-plan-submission": portal(TEAM | {VIEWING}, post=WRITERS, data={"saves": 1}, acts=True),
+    "portal:notifications-evidence-new": portal_form(WRITERS), "portal:notifications-evidence": portal_page(),
+    "portal:notifications-evidence-removal": portal_form(WRITERS, acts=True),
+    "console:performance": console(REVIEWERS), "console:performance-list": console(ASSOCIATES),
+    "console:performance-detail": console(ASSOCIATES), "console:performance-evidence": console(ASSOCIATES),
+    "console:performance-new": console(REVIEWERS, post=REVIEWERS, data=NOTICE, acts=True),
+    "console:performance-review": console(post=REVIEWERS, acts=True),
+    "console:performance-release": console(post=REVIEWERS, acts=True),
+    "console:performance-decision": console(post=REVIEWERS, data=DECISION, acts=True),
+    "console:performance-withdrawal": console(REVIEWERS, post=REVIEWERS, data={"reason": "The facts were wrong."}, acts=True),
+    "portal:tokens-list": portal(TEAM | {VIEWING}, post=TEAM, data=TOKEN, acts=True),
+    "portal:tokens-revocation": portal_form({OWNER}, acts=True),
     # the console
     "console:home": console(ASSOCIATES), "console:search": console(ASSOCIATES), "console:palette": console(ASSOCIATES),
     "console:sellers-list": console(ASSOCIATES), "console:sellers-detail": console(ASSOCIATES),
@@ -87,6 +122,11 @@ TABLE: dict[str, Access] = {
     "console:settings-logo-remove": console(post=ADMIN),
     "console:settings-store-new": console(ADMIN, post=ADMIN, data=STORE | {"code": "de", "currency": "EUR"}, acts=True),
     "console:settings-store": console(ADMIN, post=ADMIN, data=STORE, acts=True),
+    "console:tokens-list": console(ASSOCIATES, post=ASSOCIATES, data=TOKEN, acts=True),
+    "console:tokens-revocation": console(post=ADMIN, acts=True),
+    # programs come with a token: a session opens nothing (tests/api/test_access.py tries every operation with every token)
+    "api-v1-openapi": public(), "api-v1-docs": public(), "api-nothing": api(), "api-v1:api-root": api(),
+    **{f"api-v1:{name}": api() for name in OPERATIONS},
     # the gallery of the user interface kit holds samples only
     "ui:gallery": public(), "ui:sample": public(), "ui:palette": public(), "ui:draft": Access("public", None, frozenset(ANYBODY)),
 }  # fmt: skip

@@ -9,7 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from goodstanding.kit.actors import SYSTEM
 from goodstanding.systems.performance import actions, queries
-from goodstanding.systems.performance.models import PerformanceNotification, PlanOfAction, PlanReview, PlanVersion
+from goodstanding.systems.performance.models import (
+    Evidence,
+    PerformanceNotification,
+    PlanOfAction,
+    PlanReview,
+    PlanVersion,
+)
 from goodstanding.systems.performance.states import Decision, NotificationKind
 from goodstanding.systems.sellers.models import Seller
 from tests.world import Person
@@ -110,3 +116,21 @@ def decided(
 def receipt(name: str = "receipt.txt") -> SimpleUploadedFile:
     """A file that the house accepts."""
     return SimpleUploadedFile(name, b"Second carrier, account opened on 14 November 2026\n", content_type="text/plain")
+
+
+def attached(plan: PlanOfAction, person: Person, at: datetime) -> Evidence:
+    """A receipt attached to a plan that is being written."""
+    about = actions.EvidenceFacts("Second carrier", date(2026, 11, 14))
+    return actions.attach_evidence(actor=person.actor, plan_ref=plan.ref, upload=receipt(), about=about, at=at)
+
+
+def taken(version: PlanVersion, person: Person, at: datetime) -> PlanOfAction:
+    """A plan that a reviewer is reading."""
+    return actions.start_review(actor=person.actor, plan_ref=version.plan.ref, at=at)
+
+
+def missed(seller: Seller, at: datetime) -> PerformanceNotification:
+    """A notification whose deadline has just passed without an answer: it restricts the seller and has its statement."""
+    notification = issued(seller, at - timedelta(hours=73), code="PRE_FULFILMENT_CANCEL_RATE")
+    actions.expire(ref=notification.ref, at=at)
+    return notification

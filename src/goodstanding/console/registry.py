@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from goodstanding.console.cases import nav as cases
 from goodstanding.console.hooks import nav_counts, search_providers, seller_panels, subject_links
+from goodstanding.console.performance import nav as performance
 from goodstanding.console.sellers import nav as sellers
 
 __all__ = ["nav_counts", "search_providers", "seller_panels", "subject_links"]
@@ -17,3 +18,7 @@ def register() -> None:
     search_providers["cases"] = cases.find
     seller_panels["cases"] = cases.panel
     subject_links["case"] = cases.link
+    nav_counts["performance"] = performance.waiting
+    search_providers["performance"] = performance.find
+    seller_panels["performance"] = performance.panel
+    subject_links["notification"] = performance.link

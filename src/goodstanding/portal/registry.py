@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from goodstanding.portal.cases import nav as cases
 from goodstanding.portal.hooks import nav_counts, search_providers, subject_links
+from goodstanding.portal.notifications import nav as notifications
 from goodstanding.portal.team import nav as team
 
 __all__ = ["nav_counts", "search_providers", "subject_links"]
@@ -15,3 +16,6 @@ def register() -> None:
     nav_counts["cases"] = cases.waiting
     search_providers["cases"] = cases.find
     subject_links["case"] = cases.link
+    nav_counts["notifications"] = notifications.waiting
+    search_providers["notifications"] = notifications.find
+    subject_links["notification"] = notifications.link

@@ -87,6 +87,9 @@ def check(request: SellerRequest, seller_ref: str, ref: str) -> HttpResponse:
 @seller_page
 def add_evidence(request: SellerRequest, seller_ref: str, ref: str) -> HttpResponse:
     """Attach a file."""
+    sellers.require_write(
+        request.actor, request.seller
+    )  # before the form is read: a colleague without the right hears that first
     plan = _plan(request, ref)
     form = EvidenceForm(request.POST, request.FILES)
     if form.is_valid():

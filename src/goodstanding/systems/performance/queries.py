@@ -228,6 +228,34 @@ def held_by_others(notification: PerformanceNotification) -> list[Standing]:
     return [Standing(held) for held in others.exclude(holds="").values_list("holds", flat=True)]
 
 
+def by_id(notification_id: int) -> PerformanceNotification:
+    """A notification by key, for reactions. Raises NotFound."""
+    found = PerformanceNotification.objects.select_related("seller__store", "seller__account").filter(
+        pk=notification_id
+    )
+    notification = found.first()
+    if notification is None:
+        raise NotificationNotFound
+    return notification
+
+
+def statement_by_id(statement_id: int) -> Statement:
+    """A statement of reasons by key, for reactions. Raises NotFound."""
+    statement = Statement.objects.filter(pk=statement_id).first()
+    if statement is None:
+        raise NotificationNotFound
+    statement.notification = by_id(statement.notification_id)
+    return statement
+
+
+def decision_by_id(review_id: int) -> PlanReview:
+    """A decision by key, for reactions. Raises NotFound."""
+    review = PlanReview.objects.select_related("plan", "version").filter(pk=review_id).first()
+    if review is None:
+        raise PlanNotFound
+    return review
+
+
 def review_queue(actor: Actor, asked: QueueAsked | None = None) -> Page[PlanOfAction]:
     """Plans that wait for a decision, what is due first. Raises NotAllowed for associates without the role reviewer."""
     policies.require_reviewer(actor)
