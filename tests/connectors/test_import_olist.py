@@ -15,6 +15,7 @@ from goodstanding.systems.orders.vocabulary import Mark
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.stores.models import Store
 from tests.connectors.importing import SAMPLES, Importer, database
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,14 @@ def test_the_store_is_made_once_and_the_folder_may_come_again(importer: Importer
 
     assert database() == before and done.number("events accepted") == 0
     assert Store.objects.values_list("code", "currency", "time_zone").get() == ("br", "BRL", "America/Sao_Paulo")
+
+
+def test_it_does_not_land_in_a_store_of_another_currency(world: World, importer: Importer) -> None:
+    importer("olist", SAMPLES / "olist")
+
+    assert set(Order.objects.values_list("seller__store__code", flat=True)) == {"br"}
+    assert importer("olist", SAMPLES / "olist", "--store", "us").code == 3
+    assert Order.objects.filter(seller__store=world.store).exists()
 
 
 def test_a_bad_item_spoils_its_seller_only(importer: Importer, tmp_path: Path) -> None:

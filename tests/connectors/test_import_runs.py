@@ -55,6 +55,7 @@ def test_an_interrupted_import_goes_on_where_it_stopped(importer: Importer, tmp_
     done = importer("events", file)
 
     assert (done.number("rows read"), done.number("events accepted"), done.number("already known")) == (9_000, 8_998, 0)
+    assert done.number("gone on after") == 4_000
     assert [row["line"] for row in done.rejects()] == ["12", "8502"]
     assert ImportRun.objects.get().state == RunState.FINISHED
 

@@ -64,23 +64,27 @@ def _import(args: argparse.Namespace) -> int:
         rejects_path=args.rejects,
         rejects_folder=Path(settings.ENV.data) / "imports",
     )
-    seen: list[ImportRun] = []
+    seen: list[int] = []  # rows read, at the beginning and after each batch
     try:
         source = open_source(args.format, Opening(args.files, encoding=args.encoding, marketplace=args.marketplace))
         with _progress(source) as show:
             run = run_import(
-                actor=IMPORTER, source=source, wish=wish, clock=reading.now, watch=_both(seen.append, show)
+                actor=IMPORTER,
+                source=source,
+                wish=wish,
+                clock=reading.now,
+                watch=_both(lambda run: seen.append(run.read), show),
             )
     except (Invalid, Conflict) as refusal:
         print(f"goodstanding import: {refusal.message}", file=sys.stderr)
         return NOT_READ
     except KeyboardInterrupt:
-        done = (
-            f" after {seen[-1].read:,} rows; the same command goes on from there" if seen and not args.dry_run else ""
-        )
+        done = f" after {seen[-1]:,} rows; the same command goes on from there" if seen and not args.dry_run else ""
         print(f"Stopped{done}.", file=sys.stderr)
         return INTERRUPTED
     print(summary(run, seconds=time.monotonic() - began, dry_run=args.dry_run))
+    if seen[0]:
+        print(f"gone on after\t{seen[0]}")
     if run.sellers_opened and not source.creates_sellers and not args.create_sellers:
         print("note\tthe store had no sellers yet; from now on new ones need --create-sellers")
     return SOME_REJECTED if run.rejected else ALL_FINE

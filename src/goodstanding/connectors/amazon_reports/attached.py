@@ -23,6 +23,11 @@ class NeedsOrders:
         """Never: without orders there is nothing to attach to."""
         return False
 
+    @property
+    def only_currency(self) -> str:
+        """Not known before the rows are read."""
+        return ""
+
     def new_store(self) -> NewStore:
         """Raises NotChosen: an empty marketplace has no orders that this report could speak of."""
         raise NotChosen("There are no orders yet that this report could belong to. Import amazon-orders first.")

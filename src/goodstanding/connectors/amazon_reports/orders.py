@@ -76,6 +76,7 @@ class AmazonOrders:
     format: str = "amazon-orders"
     one_seller: bool = True
     creates_sellers: bool = False
+    only_currency: str = ""
 
     @property
     def names(self) -> list[str]:

@@ -32,6 +32,7 @@ class EventsFiles:
     format: str = "events"
     one_seller: bool = False
     creates_sellers: bool = False
+    only_currency: str = ""
 
     @property
     def names(self) -> list[str]:

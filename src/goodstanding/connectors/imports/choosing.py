@@ -18,19 +18,25 @@ FIRST_SELLER = "amazon"
 
 
 def store_for(*, actor: Actor, source: Source, code: str, at: datetime) -> Store:
-    """The store named, or the only one; a new one while there is none at all. Raises NotChosen with the choices."""
-    known = {store.code: store for store in Store.objects.order_by("code")[:200]}
-    if not known:
+    """The store named, or the only one that fits; a new one while none fits. Raises NotChosen with the choices.
+
+    A source whose amounts are all in one currency fits a store of that currency; any other fits every store.
+    """
+    known = list(Store.objects.order_by("code")[:200])
+    fitting = [store for store in known if store.code == code] if code else [s for s in known if _fits(s, source)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not known or (not code and not fitting):
         made = source.new_store()
         draft = StoreDraft(name=made.name, time_zone=made.time_zone, language="en", country=made.country)
         return open_store(actor=actor, code=code or made.code, currency=made.currency, draft=draft, at=at)
-    if not code and len(known) == 1:
-        return next(iter(known.values()))
-    if code in known:
-        return known[code]
-    shown = ", ".join(list(known)[:SHOWN])
+    shown = ", ".join(store.code for store in known[:SHOWN])
     said = f"There is no store {code[:40]!r}." if code else "There are several stores."
     raise NotChosen(f"{said} Choose one with --store: {shown}.", field="store")
+
+
+def _fits(store: Store, source: Source) -> bool:
+    return not source.only_currency or store.currency == source.only_currency
 
 
 def seller_for(

@@ -92,6 +92,7 @@ class Source(Protocol):
 
     `rows` is about how many data rows it has, for the progress bar. `digest` is a fingerprint of the contents and of the
     options that change their meaning. `one_seller` says that all its orders belong to one seller, who must be known before.
+    `only_currency` is the currency of all its amounts where the format knows it beforehand, else empty.
     """
 
     @property
@@ -106,6 +107,8 @@ class Source(Protocol):
     def one_seller(self) -> bool: ...
     @property
     def creates_sellers(self) -> bool: ...
+    @property
+    def only_currency(self) -> str: ...
 
     def new_store(self) -> NewStore: ...
     def seller_name(self, external_id: str) -> str: ...

@@ -48,6 +48,7 @@ class OlistFolder:
     format: str = "olist"
     one_seller: bool = False
     creates_sellers: bool = True
+    only_currency: str = "BRL"
 
     @property
     def names(self) -> list[str]:
