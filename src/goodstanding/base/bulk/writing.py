@@ -7,7 +7,7 @@ Callers are actions: they check what they write, and run in their own transactio
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, models
@@ -24,7 +24,8 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
             _copy(cursor, f"COPY {table} ({names}) FROM STDIN", rows)
         else:
             holes = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holes})", list(_plain(rows)))  # noqa: S608 - names of models
+            statement = f"INSERT INTO {table} ({names}) VALUES ({holes})"  # noqa: S608 - names of models
+            cursor.executemany(statement, _plain(model, columns, rows))
 
 
 def upsert_rows(model: type[models.Model], columns: Sequence[str], unique: Sequence[str], rows: Iterable[Row]) -> None:
@@ -46,10 +47,8 @@ def upsert_rows(model: type[models.Model], columns: Sequence[str], unique: Seque
             )
         else:
             holes = ", ".join(["%s"] * len(columns))
-            cursor.executemany(
-                f"INSERT INTO {table} ({names}) VALUES ({holes}) {conflict}",  # noqa: S608 - names of models
-                list(_plain(rows)),
-            )
+            statement = f"INSERT INTO {table} ({names}) VALUES ({holes}) {conflict}"  # noqa: S608 - names of models
+            cursor.executemany(statement, _plain(model, columns, rows))
 
 
 def q(name: str) -> str:
@@ -67,13 +66,21 @@ def _copy(cursor: Any, statement: str, rows: Iterable[Row]) -> None:  # Any: Dja
             copy.write_row(row)
 
 
-def _plain(rows: Iterable[Row]) -> Iterable[Row]:
-    """Rows with datetimes as SQLite keeps them: text in UTC without offset."""
-    for row in rows:
-        yield [_text(v) if isinstance(v, date) else v for v in row]
+def _plain(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> list[list[Any]]:
+    """Rows with instants as SQLite keeps them: text in UTC without offset. Only the columns that hold days are looked at."""
+    held = {f.column: f for f in model._meta.concrete_fields}
+    instants = [n for n, name in enumerate(columns) if isinstance(held[name], models.DateTimeField)]
+    days = [n for n, name in enumerate(columns) if type(held[name]) is models.DateField]
+    plain = [list(row) for row in rows]
+    for row in plain:
+        for n in instants:
+            if row[n] is not None:
+                row[n] = _instant(row[n])
+        for n in days:
+            if row[n] is not None:
+                row[n] = row[n].isoformat()
+    return plain
 
 
-def _text(day: date) -> str:
-    if isinstance(day, datetime):
-        return (day if day.tzinfo is UTC else day.astimezone(UTC)).isoformat(" ")[:-6]
-    return day.isoformat()
+def _instant(at: datetime) -> str:
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(" ")[:-6]

@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from goodstanding.base.bulk.reading import Among
 from goodstanding.base.bulk.writing import upsert_rows
 from goodstanding.systems.orders import vocabulary
 from goodstanding.systems.orders.folding import Folded, FoldedMessage, FoldEvent, anchor_days
@@ -22,6 +24,7 @@ MESSAGE_COLUMNS = [
     "order_id", "seller_id", "external_id", "received_at", "answered_at", "no_response_needed_at", "received_on", "marks",
     "wakes_at",
 ]  # fmt: skip
+_state_of = attrgetter(*_STATE)
 OrderKey = tuple[int, str]  # seller id, the shop's order id
 
 
@@ -29,7 +32,7 @@ def order_row(key: OrderKey, state: Folded, zone: ZoneInfo, at: datetime) -> lis
     """The row of an order, with its facts as they hold at an instant."""
     return [
         *key,
-        *[getattr(state, name) for name in _STATE],
+        *_state_of(state),
         json.dumps(state.lines),
         *anchor_days(state, zone),
         vocabulary.order_marks(state, at),
@@ -73,7 +76,7 @@ def _message_row(order_id: int, seller_id: int, message: FoldedMessage, zone: Zo
 def order_ids(seller_ids: Iterable[int], external_ids: Sequence[str]) -> dict[OrderKey, int]:
     """The keys of the orders among these that exist. The sellers are compared here: two IN lists mislead SQLite's planner."""
     wanted = set(seller_ids)
-    found = Order.objects.filter(external_id__in=external_ids).values_list("seller_id", "external_id", "pk")
+    found = Order.objects.filter(Among("external_id", external_ids)).values_list("seller_id", "external_id", "pk")
     return {(seller_id, external_id): pk for seller_id, external_id, pk in found if seller_id in wanted}
 
 
@@ -81,7 +84,7 @@ def events_of(
     ids: Sequence[int], *, until: datetime | None = None, known_by: datetime | None = None
 ) -> dict[int, list[FoldEvent]]:
     """The recorded events of orders, by order id: all of them, or those that occurred and were known by an instant."""
-    found = OrderEvent.objects.filter(order_id__in=ids)
+    found = OrderEvent.objects.filter(Among("order_id", ids))
     if until is not None:
         found = found.filter(occurred_at__lte=until)
     if known_by is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from goodstanding.base.bulk.reading import Among
 from goodstanding.base.bulk.writing import insert_rows
 from goodstanding.systems.orders import rules
 from goodstanding.systems.orders.events import EventDraft, Kind
@@ -95,7 +96,7 @@ class Batch:
     def _fresh(self, items: list[_Checked]) -> list[_Checked]:
         """Those that say something new. The same id with the same content is a repeat, with other content a reject."""
         ids = [item.draft.id for item in items]
-        found = OrderEvent.objects.filter(source=self.source, external_id__in=ids)
+        found = OrderEvent.objects.filter(Among("external_id", ids), source=self.source)
         known = dict(found.values_list("external_id", "digest"))
         fresh = []
         for item in items:
