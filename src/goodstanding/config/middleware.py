@@ -81,13 +81,14 @@ class refusals:  # noqa: N801 - named like the other middleware functions
             return JsonResponse(told, status=exception.status)
         if request.headers.get("HX-Request"):
             return HttpResponse(exception.message, status=exception.status, content_type="text/plain; charset=utf-8")
-        if exception.status == 404:
+        if exception.code == "not_found":
             return problems.not_found(request)
         return problems.problem_page(request, _problem(exception))
 
 
 def _problem(refusal: Refusal) -> problems.Problem:
     titles = {
+        404: _("This link does not work any more"),
         403: _("This is not yours to do"),
         409: _("This has changed in the meantime"),
         422: _("This could not be used"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial, wraps
 from typing import Concatenate, ParamSpec, cast
 
@@ -75,7 +76,7 @@ def frame_for(request: StaffRequest) -> Frame:
     actor = request.actor
     return Frame(
         brand=stores.brand_of(getattr(request, "marketplace", None) or stores.marketplace(), home_url=base),
-        nav=mark_current(_nav(request, base), request.path),
+        nav=_marked(_nav(request, base), request.path, base),
         who=Who(
             name=actor.name,
             sub=", ".join(str(STAFF_ROLE_WORDS[role]) for role in sorted(actor.staff_roles)),
@@ -92,6 +93,15 @@ def home_url() -> str:
     return f"{reverse('front')}console/"
 
 
+def _marked(nav: Sequence[NavGroup], path: str, home: str) -> Sequence[NavGroup]:
+    """The line of the page we are on. Home is the beginning of every address here, so it is meant only when it is all of it."""
+    elsewhere = tuple(
+        replace(group, items=tuple(i for i in group.items if i.url != home or path == home)) for group in nav
+    )
+    here = next((i.url for group in mark_current(elsewhere, path) for i in group.items if i.current), "")
+    return mark_current(nav, here)
+
+
 def _nav(request: StaffRequest, base: str) -> Sequence[NavGroup]:
     def item(area: str, label: str, icon: str, key: str = "") -> NavItem:
         count = nav_counts[area](request.actor, request.now) if area in nav_counts else Count(0)
@@ -106,7 +116,11 @@ def _nav(request: StaffRequest, base: str) -> Sequence[NavGroup]:
             item("sellers", _("Sellers"), "store", "s"),
         )
     )
-    record = [item("audit", _("Audit"), "scroll-text", "a"), item("outbox", _("Outbox"), "mail", "o")]
+    record = [
+        item("audit", _("Audit"), "scroll-text", "a"),
+        item("outbox", _("Outbox"), "mail", "o"),
+        item("tokens", _("API tokens"), "key-round"),
+    ]
     if request.actor.has_staff_role(StaffRole.ADMINISTRATOR):
         record += [item("people", _("People"), "users"), item("settings", _("Settings"), "settings")]
     return work, NavGroup(label=_("Marketplace"), items=tuple(record))

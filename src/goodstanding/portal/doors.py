@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial, wraps
 from typing import Concatenate, ParamSpec, cast
 
@@ -66,7 +67,7 @@ def frame_for(request: SellerRequest) -> Frame:
     base = home_url(request.seller)
     return Frame(
         brand=stores.brand(home_url=base),
-        nav=mark_current(_nav(request, base), request.path),
+        nav=_marked(_nav(request, base), request.path, base),
         who=Who(
             name=request.actor.name,
             sub=f"{request.seller.name} · {request.seller.store.name}",
@@ -98,6 +99,15 @@ def _entry(request: SellerRequest, ref: str) -> tuple[Actor, Seller]:
     return viewer, seller
 
 
+def _marked(nav: Sequence[NavGroup], path: str, home: str) -> Sequence[NavGroup]:
+    """The line of the page we are on. Home is the beginning of every address here, so it is meant only when it is all of it."""
+    elsewhere = tuple(
+        replace(group, items=tuple(i for i in group.items if i.url != home or path == home)) for group in nav
+    )
+    here = next((i.url for group in mark_current(elsewhere, path) for i in group.items if i.current), "")
+    return mark_current(nav, here)
+
+
 def _nav(request: SellerRequest, base: str) -> Sequence[NavGroup]:
     def item(area: str, label: str, icon: str, key: str = "") -> NavItem:
         count = nav_counts[area](request.seller, request.now) if area in nav_counts else Count(0)
@@ -118,6 +128,7 @@ def _nav(request: SellerRequest, base: str) -> Sequence[NavGroup]:
             label=_("Your account"),
             items=(
                 item("team", _("Team"), "users", "t"),
+                item("team/tokens", _("API tokens"), "key-round"),
                 item("activity", _("Activity"), "history"),
                 NavItem(label=_("Contact us"), url=f"{base}cases/new/", icon="life-buoy"),
             ),
@@ -148,7 +159,9 @@ def _banners(request: SellerRequest) -> list[Banner]:
         found.append(
             Banner(
                 tone="waiting",
-                text=_("You are viewing as %(seller)s. You can read everything the team can; nothing can be changed.")
+                text=_(
+                    "You are viewing as %(seller)s, for an hour at most. You can read everything and change nothing."
+                )
                 % {"seller": request.seller.name},
                 action_label=_("Stop viewing"),
                 action_url=reverse("console:sellers-view-end", kwargs={"ref": request.seller.ref}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from goodstanding.portal.cases import nav as cases
 from goodstanding.portal.hooks import nav_counts, search_providers, subject_links
 from goodstanding.portal.notifications import nav as notifications
+from goodstanding.portal.orders import nav as orders
 from goodstanding.portal.team import nav as team
 
 __all__ = ["nav_counts", "search_providers", "subject_links"]
@@ -13,6 +14,8 @@ __all__ = ["nav_counts", "search_providers", "subject_links"]
 def register() -> None:
     """Name every addition. Called once when the product starts."""
     subject_links["team"] = team.link
+    search_providers["orders"] = orders.find
+    subject_links["order"] = orders.link
     nav_counts["cases"] = cases.waiting
     search_providers["cases"] = cases.find
     subject_links["case"] = cases.link

@@ -6,7 +6,8 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from goodstanding.base.people.sentences import SENTENCES
+        from goodstanding.base.people.sentences import SENTENCES, SUBJECTS
         from goodstanding.base.timeline import sentences
 
         sentences.add(SENTENCES)
+        sentences.call_subjects(SUBJECTS)

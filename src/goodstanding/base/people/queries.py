@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 
 from goodstanding.base.keyset import Page, page_of
 from goodstanding.base.people import policies
+from goodstanding.base.people.errors import DeadLink
 from goodstanding.base.people.links import hash_of
 from goodstanding.base.people.models import StaffInvitation, User
 from goodstanding.base.timeline.models import Entry
@@ -72,7 +73,7 @@ def staff_invitation_by(secret: str, *, at: datetime, lock: bool = False) -> Sta
     found = StaffInvitation.objects.select_related("invited_by").filter(token_hash=hash_of(secret))
     invitation = (found.select_for_update(of=("self",)) if lock else found).first()
     if invitation is None or not invitation.is_open(at):
-        raise NotFound("This invitation does not work any more. Ask the person who invited you for a new one.")
+        raise DeadLink("This invitation does not work any more. Ask the person who invited you for a new one.")
     return invitation
 
 

@@ -23,3 +23,5 @@ SENTENCES = {
     "person.signed_in": Sentence(_("Signed in from %(network)s with %(device)s")),
     "person.signed_out": Sentence(_("Signed out, from %(network)s with %(device)s")),
 }
+
+SUBJECTS = {"person": _("Person"), "staff_invitation": _("Invitation")}

@@ -27,6 +27,7 @@ class Sentence:
 
 
 _sentences: dict[str, Sentence] = {}
+_subjects: dict[str, Promise | str] = {}
 
 
 class _Places(dict[str, str]):
@@ -61,3 +62,14 @@ def _word(words: Words, value: object) -> str:
     if isinstance(value, list):
         return ", ".join(_word(words, one) for one in value)
     return str(words.get(str(value), value))
+
+
+def call_subjects(words: Words) -> None:
+    """Name what kinds of subjects are called: {"case": _("Case")}. Naming them twice is harmless."""
+    _subjects.update(words)
+
+
+def subject(entry: Entry) -> str:
+    """The thing an entry is about: "Case 4K7-2QX"."""
+    kind = _subjects.get(entry.subject_kind, entry.subject_kind.replace("_", " ").capitalize())
+    return f"{kind} {entry.subject_id}" if entry.subject_id != entry.subject_kind else str(kind)

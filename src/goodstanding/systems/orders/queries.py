@@ -129,3 +129,8 @@ def unshipped_due(seller: Seller, *, now: datetime, until: datetime) -> Shipment
         first_soon_at=Min("ship_by_at", filter=soon),
     )
     return ShipmentsDue(**counts)
+
+
+def orders_of_sku(seller: Seller, sku: str, *, limit: int = 10) -> Sequence[Order]:
+    """The seller's newest orders led by this very SKU."""
+    return list(orders_of(seller).filter(lead_sku=sku).order_by("-placed_at", "-id")[:limit])

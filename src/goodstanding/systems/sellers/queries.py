@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
 from goodstanding.base.keyset import Page, page_of
+from goodstanding.base.people.errors import DeadLink
 from goodstanding.base.people.links import hash_of
 from goodstanding.kit.actors import Actor, ActorKind, SellerRole
 from goodstanding.kit.errors import NotFound
@@ -126,11 +127,12 @@ def viewer_of(actor: Actor, seller: Seller, *, at: datetime) -> Actor | None:
     """
     if viewing_by(actor, seller, at=at) is None:
         return None
-    return replace(
-        actor,
+    # Not dataclasses.replace: doors hand in a lazy actor, which is none of its kind.
+    return Actor(
         kind=ActorKind.SELLER,
+        user_id=actor.user_id,
+        name=actor.name,
         accounts={seller.account_id: SellerRole.READ_ONLY},
-        staff_roles=frozenset(),
         viewing_as_seller=True,
     )
 
@@ -159,7 +161,7 @@ def invitation_by(secret: str, *, at: datetime, lock: bool = False) -> TeamInvit
         found = found.select_for_update(of=("self",))
     invitation = found.first()
     if invitation is None or not invitation.is_open(at):
-        raise NotFound("This invitation does not work any more. Ask the person who invited you for a new one.")
+        raise DeadLink("This invitation does not work any more. Ask the person who invited you for a new one.")
     return invitation
 
 
@@ -183,7 +185,7 @@ def sign_up_by(secret: str, *, at: datetime) -> SignUp:
     """The application behind a sign-up link. Raises NotFound for a link that is unknown, used or too old."""
     asked = SignUp.objects.select_related("store").filter(token_hash=hash_of(secret)).first()
     if asked is None or asked.used_at is not None or at >= asked.expires_at:
-        raise NotFound("This link does not work any more. Sign up again to get a new one.")
+        raise DeadLink("This link does not work any more. Sign up again to get a new one.")
     return asked
 
 

@@ -27,3 +27,5 @@ SENTENCES = {
     "team.removed": Sentence(_("Took %(name)s out of the team")),
     "team.left": Sentence(_("Left the team")),
 }
+
+SUBJECTS = {"seller": _("Seller"), "team": _("Team")}

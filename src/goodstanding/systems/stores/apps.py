@@ -7,6 +7,7 @@ class StoresConfig(AppConfig):
 
     def ready(self) -> None:
         from goodstanding.base.timeline import sentences
-        from goodstanding.systems.stores.sentences import SENTENCES
+        from goodstanding.systems.stores.sentences import SENTENCES, SUBJECTS
 
         sentences.add(SENTENCES)
+        sentences.call_subjects(SUBJECTS)

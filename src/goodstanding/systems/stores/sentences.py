@@ -25,3 +25,5 @@ SENTENCES = {
     "store.opened": Sentence(_("Store %(subject)s opened, in %(currency)s")),
     "store.changed": Sentence(_("Store %(subject)s changed: %(fields)s"), {"fields": FIELD_WORDS}),
 }
+
+SUBJECTS = {"marketplace": _("Marketplace"), "store": _("Store")}

@@ -52,3 +52,9 @@ def whose(entry: Entry) -> str:
     if entry.actor_kind == ActorKind.SYSTEM:
         return _("%(name)s (by rule)") % {"name": entry.actor_name}
     return entry.actor_name
+
+
+@register.filter
+def subject(entry: Entry) -> str:
+    """The thing an entry is about: "Case 4K7-2QX"."""
+    return sentences.subject(entry)

@@ -12,11 +12,11 @@ from django.db import transaction
 from goodstanding.base.mailroom import actions as mailroom
 from goodstanding.base.mailroom.policies import ACCOUNT
 from goodstanding.base.people import actions as people
+from goodstanding.base.people.errors import DeadLink
 from goodstanding.base.people.links import hash_of, new_secret
 from goodstanding.base.people.models import User
 from goodstanding.base.timeline.actions import record
 from goodstanding.kit.actors import SYSTEM, Actor, ActorKind, SellerRole, StaffRole
-from goodstanding.kit.errors import NotFound
 from goodstanding.kit.refs import new_ref
 from goodstanding.systems.sellers import policies
 from goodstanding.systems.sellers.models import Membership, Seller, SellerAccount, SignUp
@@ -114,9 +114,9 @@ def complete_sign_up(*, secret: str, at: datetime) -> tuple[User, Seller]:
     """
     asked = SignUp.objects.select_for_update().filter(token_hash=hash_of(secret)).select_related("store").first()
     if asked is None or asked.used_at is not None or at >= asked.expires_at:
-        raise NotFound("This link does not work any more. Sign up again to get a new one.")
+        raise DeadLink("This link does not work any more. Sign up again to get a new one.")
     if User.objects.filter(email=asked.email).exists():
-        raise NotFound("Somebody already signs in with this address. Sign in, or reset the password.")
+        raise DeadLink("Somebody already signs in with this address. Sign in, or reset the password.")
     user = people.create_person(email=asked.email, name=asked.person_name, password_hash=asked.password_hash)
     account = SellerAccount.objects.create(name=asked.business_name, created_at=at)
     Membership.objects.create(account=account, user=user, role=SellerRole.OWNER, since=at)
