@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja.responses import Status
 from pydantic import BaseModel
@@ -36,10 +35,9 @@ def repeatable(operation: Operation[P]) -> Callable[Concatenate[HttpRequest, P],
     @wraps(operation)
     def handle(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         key = request.headers.get(HEADER)
-        with transaction.atomic():
-            if key is None:
-                return rendered(operation(request, *args, **kwargs))
-            return _kept_or_made(request, key, lambda: rendered(operation(request, *args, **kwargs)))
+        if key is None:
+            return actions.together(lambda: rendered(operation(request, *args, **kwargs)))
+        return _kept_or_made(request, key, lambda: rendered(operation(request, *args, **kwargs)))
 
     # ninja reads the parameters from the signature, and looks names up where the function lives: here, after wrapping
     handle.__signature__ = inspect.signature(operation, eval_str=True)  # type: ignore[attr-defined]  # read by inspect
@@ -50,16 +48,20 @@ def repeatable(operation: Operation[P]) -> Callable[Concatenate[HttpRequest, P],
 def _kept_or_made(request: HttpRequest, key: str, make: Callable[[], HttpResponse]) -> HttpResponse:
     if not KEY.match(key):
         raise Malformed(f"{HEADER} takes 1 to 200 visible ASCII characters.", field=HEADER)
+    asked = actions.Repeatable(
+        token_id=request.actor.token_id,  # type: ignore[attr-defined]  # set by auth
+        key=key,
+        fingerprint=fingerprint(request),
+    )
+
+    def answer_of(made: HttpResponse) -> actions.Answer:
+        headers = {name: made[name] for name in KEPT_HEADERS if made.has_header(name)}
+        return actions.Answer(made.status_code, headers, made.content)
+
     at = request.now  # type: ignore[attr-defined]  # set by middleware
-    token_id = request.actor.token_id  # type: ignore[attr-defined]  # set by auth
-    kept = actions.claim_answer(token_id=token_id, key=key, fingerprint=fingerprint(request), at=at)
-    if kept.status is not None:
-        headers = {**kept.headers, "Idempotency-Replayed": "true"}
-        return HttpResponse(bytes(kept.body), status=kept.status, headers=headers)
-    answer = make()
-    headers = {name: answer[name] for name in KEPT_HEADERS if answer.has_header(name)}
-    actions.keep_answer(kept, status=answer.status_code, headers=headers, body=answer.content, at=at)
-    return answer
+    answer, repeated = actions.answer_once(asked, lambda: answer_of(make()), at=at)
+    headers = {**answer.headers, **({"Idempotency-Replayed": "true"} if repeated else {})}
+    return HttpResponse(answer.body, status=answer.status, headers=headers)
 
 
 def rendered(answer: Answer) -> HttpResponse:

@@ -11,5 +11,5 @@ nothing_here.csrf_exempt = True  # type: ignore[attr-defined]  # so that a POST 
 
 urlpatterns = [
     path("v1/", include("goodstanding.api.v1.urls")),
-    re_path(r"", nothing_here),
+    re_path(r"", nothing_here, name="api-nothing"),
 ]

@@ -108,7 +108,8 @@ def download_evidence(request: HttpRequest, ref: NotificationRef, evidence_id: E
     return as_attachment(evidence.file)
 
 
-@router.delete(
+@router.api_operation(
+    ["DELETE"],
     f"{PLAN}/evidence/{{evidence_id}}", response={204: None}, auth=needs(Scope.NOTIFICATIONS_WRITE),
     operation_id="removeEvidence",
 )  # fmt: skip
@@ -144,7 +145,9 @@ def start_review(request: HttpRequest, ref: NotificationRef) -> HttpResponse:
     return _shown(request, _plan(request, ref))
 
 
-@router.delete(f"{PLAN}/review", response=PlanOut, auth=needs(Scope.REVIEWS_WRITE), operation_id="releaseReview")
+@router.api_operation(
+    ["DELETE"], f"{PLAN}/review", response=PlanOut, auth=needs(Scope.REVIEWS_WRITE), operation_id="releaseReview"
+)
 @repeatable
 def release_review(request: HttpRequest, ref: NotificationRef) -> HttpResponse:
     """Give a plan back to the queue."""

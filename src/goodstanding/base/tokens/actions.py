@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -20,6 +21,8 @@ from goodstanding.kit.refs import new_ref
 MAX_LIVE = 50
 ANSWERS_KEPT_FOR = timedelta(hours=24)
 SWEEP = 50
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,30 +96,62 @@ def note_use(token: Token, *, at: datetime) -> None:
         Token.objects.filter(pk=token.pk, last_used_at=token.last_used_at).update(last_used_at=at)
 
 
-def claim_answer(*, token_id: int, key: str, fingerprint: str, at: datetime) -> KeptAnswer:
-    """The answer kept under a key, or an empty one to fill, inside the transaction that makes the change.
+@dataclass(frozen=True, slots=True)
+class Repeatable:
+    """A request that may be sent twice: whose token, under which key, and what it asks for as a digest."""
 
-    Two requests with one key at the same time: the second waits for the first and then finds its answer (a row lock on
-    PostgreSQL, the write lock on SQLite). Raises Conflict when the key was used for another request.
+    token_id: int
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request was answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@transaction.atomic
+def together(make: Callable[[], T]) -> T:
+    """Do several things in one transaction: all of them happen or none."""
+    return make()
+
+
+@transaction.atomic
+def answer_once(asked: Repeatable, make: Callable[[], Answer], *, at: datetime) -> tuple[Answer, bool]:
+    """Answer a request, or give the answer it got before; returns the answer and whether it is a repeat.
+
+    The change that `make` does and its answer are kept in one transaction, for ANSWERS_KEPT_FOR. Of two requests with one key
+    at the same time the second waits for the first and finds its answer (a row lock on PostgreSQL, the write lock on
+    SQLite). A refusal in `make` leaves nothing behind. Raises Conflict when the key was used for another request.
     """
-    KeptAnswer.objects.filter(token_id=token_id, key=key, expires_at__lte=at).delete()
-    blank = KeptAnswer(token_id=token_id, key=key, fingerprint=fingerprint, expires_at=at + ANSWERS_KEPT_FOR)
+    KeptAnswer.objects.filter(token_id=asked.token_id, key=asked.key, expires_at__lte=at).delete()
+    blank = KeptAnswer(
+        token_id=asked.token_id, key=asked.key, fingerprint=asked.fingerprint, expires_at=at + ANSWERS_KEPT_FOR
+    )
     KeptAnswer.objects.bulk_create([blank], ignore_conflicts=True)
-    kept = KeptAnswer.objects.select_for_update().get(token_id=token_id, key=key)
-    if kept.fingerprint != fingerprint:
+    kept = KeptAnswer.objects.select_for_update().get(token_id=asked.token_id, key=asked.key)
+    if kept.fingerprint != asked.fingerprint:
         raise Conflict(
             "This Idempotency-Key was already used for a request with another method, address or body. "
             "Use a new key for a new request.",
             field="Idempotency-Key",
             code="idempotency_key_reused",
         )
-    return kept
-
-
-def keep_answer(kept: KeptAnswer, *, status: int, headers: dict[str, str], body: bytes, at: datetime) -> None:
-    """Fill a claimed answer, and let go of a few that have expired."""
-    kept.status, kept.headers, kept.body = status, headers, body
+    if kept.status is not None:
+        return Answer(kept.status, kept.headers, bytes(kept.body)), True
+    answer = make()
+    kept.status, kept.headers, kept.body = answer.status, dict(answer.headers), answer.body
     kept.save(update_fields=["status", "headers", "body"])
+    _let_go_of_expired(at)
+    return answer, False
+
+
+def _let_go_of_expired(at: datetime) -> None:
+    """A few with each new one, so that nobody has to sweep."""
     expired = KeptAnswer.objects.filter(expires_at__lte=at).order_by("expires_at").values_list("pk", flat=True)[:SWEEP]
     KeptAnswer.objects.filter(pk__in=list(expired)).delete()
 

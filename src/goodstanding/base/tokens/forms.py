@@ -26,7 +26,8 @@ class TokenForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("What will use it, such as 'Order export'."))
     acts_as = forms.ChoiceField(
-        label=_("Acts as"), help_text=_("A person's token ends with her rights. A machine's outlives whoever issues it.")
+        label=_("Acts as"),
+        help_text=_("A person's token ends with her rights. A machine's outlives whoever issues it."),
     )
     scopes = forms.MultipleChoiceField(
         label=_("May"), widget=forms.CheckboxSelectMultiple, help_text=_("Choose as little as it needs.")

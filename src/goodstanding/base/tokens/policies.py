@@ -44,3 +44,17 @@ def can_see(actor: Actor, token: Token) -> bool:
     if token.for_staff:
         return may_manage_marketplace(actor)
     return token.account_id is not None and may_manage_account(actor, token.account_id)
+
+
+def is_colleague(actor: Actor, token: Token) -> bool:
+    """Somebody of the same side and account, who may know that the token is there."""
+    if token.for_staff:
+        return actor.is_staff
+    return token.account_id is not None and actor.role_in(token.account_id) is not None
+
+
+def require_sight(actor: Actor, token: Token) -> None:
+    """Raise NotAllowed for a colleague's token."""
+    if not can_see(actor, token):
+        who = "administrators" if token.for_staff else "owners of the account"
+        raise NotAllowed(f"This is somebody else's token. Only its person and {who} look after it.")

@@ -22,11 +22,12 @@ def token_by_secret(text: str) -> Token | None:
 
 
 def token_for(actor: Actor, ref: str, *, lock: bool = False) -> Token:
-    """The token with this reference. Raises NotFound for strangers."""
+    """The token with this reference. Raises NotFound for strangers, NotAllowed for colleagues of whoever looks after it."""
     found = Token.objects.filter(ref=ref)
     token = (found.select_for_update() if lock else found).first()
-    if token is None or not policies.can_see(actor, token):
+    if token is None or not (policies.can_see(actor, token) or policies.is_colleague(actor, token)):
         raise NotFound("There is no such token here.")
+    policies.require_sight(actor, token)
     return token
 
 
