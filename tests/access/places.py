@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -11,6 +12,7 @@ from goodstanding.base.mailroom.models import Mail
 from goodstanding.base.people import actions as people
 from goodstanding.base.tokens.models import Token
 from goodstanding.kit.actors import SellerRole, StaffRole
+from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.sellers import actions as sellers
 from goodstanding.systems.sellers.actions import Application
 from goodstanding.systems.stores import actions as stores
@@ -37,7 +39,9 @@ class Places:
         self.taken = notifications.issued(world.harbour, at, code="ORDER_DEFECT_RATE")
         notifications.taken(notifications.submitted(self.taken, world.alice, at), world.tess, at)
         self.missed = notifications.missed(world.harbour, at)
-        self.case = cases.open_case(world)
+        self.case, self.file_ref = cases.with_file(world)
+        self.closed_case = cases.answer(world, cases.open_case(world), outcome=Outcome.RESOLVE, at=at)
+        orders.record(world.harbour, orders.order_events(world.harbour, at - timedelta(days=9), order="CASE-ORDER"), at)
         program_of(self.zoe, account=world.harbour)
         program_of(world.tom)
         self.tokens = {token.user_id: token.ref for token in Token.objects.all()}
@@ -63,12 +67,17 @@ class Places:
             "seller_ref": world.harbour.ref, "case_ref": self.case.ref, "membership_id": self._zoe(), "code": "us",
             "invitation_id": self.invitation.pk, "user_id": world.tom.user.pk, "name": "home", "uidb36": "1", "key": "2-3",
             "evidence_id": self.evidence.pk, "statement_ref": self.missed.statements.get().ref,
+            "category": "orders_shipping.templates", "file_ref": self.file_ref,
             "pk": 1, "ref": self.draft.ref, "mail_id": Mail.objects.order_by("pk").values_list("pk", flat=True)[0],
         }  # fmt: skip
 
     def _special(self) -> dict[str, dict[str, Any]]:
         seller = {"ref": self.world.harbour.ref}
+        works = ("detail", "answers", "notes", "draft", "assignment", "handling", "description", "links", "upload", "file")
         return {
+            **{f"console:cases-{work}": {"ref": self.case.ref} for work in works},
+            "console:cases-reopening": {"ref": self.closed_case.ref},
+            "portal:cases-reopening": {"case_ref": self.closed_case.ref},
             "portal:tokens-revocation": {"token_ref": self.tokens[self.zoe.user.pk]},
             "console:tokens-revocation": {"token_ref": self.tokens[self.world.tom.user.pk]},
             "sign-up-open": {"secret": self.sign_up_secret},

@@ -39,6 +39,9 @@ NOTICE = {
     "seller": "HAR-BOUR", "kind": "SAFETY_INCIDENT", "subject": "Kettle", "detection": "notice",
     "facts": "On 20 November it burned.",
 }  # fmt: skip
+CASE = {"subject": "Parcel of November lost", "body": "It was never scanned.", "key": "access", "anyway": "1"}
+ANSWER = {"body": "Please send the scan.", "outcome": "wait_for_seller", "what": "The scan"}
+WORKERS = {"associate_support", "associate_reviewer", S_ADMIN}
 DECISION = {"version": 1, "decision": "accept", "reason": "The cause is clear."}
 
 TOKEN = {"name": "Stock sync", "scopes": ["sellers:read"], "days": "30"}
@@ -105,6 +108,27 @@ TABLE: dict[str, Access] = {
     "console:performance-withdrawal": console(REVIEWERS, post=REVIEWERS, data={"reason": "The facts were wrong."}, acts=True),
     "portal:tokens-list": portal(TEAM | {VIEWING}, post=TEAM, data=TOKEN, acts=True),
     "portal:tokens-revocation": portal_form({OWNER}, acts=True),
+    # cases
+    "portal:cases-list": portal_page(), "portal:cases-new": portal_page(), "portal:cases-hints": portal_page(),
+    "portal:cases-detail": portal_page(), "portal:cases-opened": portal_page(), "portal:cases-print": portal_page(),
+    "portal:cases-file": portal_page(),
+    "portal:cases-write": portal(TEAM | {VIEWING}, post=WRITERS, data=CASE, acts=True),
+    "portal:cases-upload": portal_form(WRITERS), "portal:cases-draft": portal_form(WRITERS, data={"key": "k", "subject": "x"}),
+    "portal:cases-draft-discard": portal_form(WRITERS, data={"key": "k"}),
+    "portal:cases-messages": portal_form(WRITERS, data={"body": "Here is the scan."}, acts=True),
+    "portal:cases-reply-draft": portal_form(WRITERS, data={"body": "Half a rep"}),
+    "portal:cases-closure": portal_form(WRITERS, data={"reason": "solved"}, acts=True),
+    "portal:cases-reopening": portal_form(WRITERS, data={"reason": "It is not settled."}, acts=True),
+    "console:cases-queue": console(ASSOCIATES), "console:cases-detail": console(ASSOCIATES), "console:cases-file": console(ASSOCIATES),
+    "console:cases-answers": console(post=WORKERS, data=ANSWER, acts=True),
+    "console:cases-notes": console(post=ASSOCIATES, data={"body": "Between us."}, acts=True),
+    "console:cases-draft": console(post=ASSOCIATES, data={"body": "Half an answ", "outcome": "resolve"}),
+    "console:cases-assignment": console(post=WORKERS, data={"take": "1"}, acts=True),
+    "console:cases-handling": console(post=WORKERS, data={"priority": "urgent", "queue": "payments"}, acts=True),
+    "console:cases-description": console(post=WORKERS, data={"subject": "Parcel lost", "summary": "Never scanned."}, acts=True),
+    "console:cases-links": console(post=ASSOCIATES, data={"kind": "order", "to": "CASE-ORDER"}, acts=True),
+    "console:cases-reopening": console(post=WORKERS, data={"reason": "The carrier answered."}, acts=True),
+    "console:cases-upload": console(post=ASSOCIATES),
     # the console
     "console:home": console(ASSOCIATES), "console:search": console(ASSOCIATES), "console:palette": console(ASSOCIATES),
     "console:sellers-list": console(ASSOCIATES), "console:sellers-detail": console(ASSOCIATES),
