@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from goodstanding.systems.cases import actions
 from goodstanding.systems.cases.actions import Decision, NewCase, Reply
 from goodstanding.systems.cases.models import Case
@@ -38,6 +40,17 @@ def open_case(
         about=about,
     )
     return actions.open_case(actor=by.actor, seller_ref=seller.ref, new=new, at=at or world.now)
+
+
+def with_file(world: World) -> tuple[Case, str]:
+    """A case of alice's with a file attached, and the ref of the file."""
+    case = open_case(world, subject="Parcel of October damaged")
+    photo = SimpleUploadedFile("note.txt", b"Photo follows.", "text/plain")
+    message = actions.add_message(
+        actor=world.alice.actor, ref=case.ref, reply=Reply("See the note.", uploads=[photo]), at=world.now
+    )
+    case.refresh_from_db()
+    return case, message.attachments.get().file.ref
 
 
 def answer(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from goodstanding.base.clock import reading
@@ -117,8 +115,8 @@ def test_a_waiting_case_is_reminded_twice_then_resolved_and_at_last_closed(world
     case = answer(world, open_case(world), outcome=Outcome.WAIT_FOR_SELLER, at=world.now)
     told = []
     for day in range(1, 30):
-        reading.move_to(world.now + timedelta(days=day))
-        wake_cases.call()
+        for case_id in queries.to_wake(world.later(days=day)):
+            actions.wake(case_id=case_id, at=world.later(days=day))
         world.work_off()
         case.refresh_from_db()
         told.append((day, case.status, case.reminders_sent))
@@ -145,6 +143,14 @@ def test_waking_twice_and_late_does_nothing_more(world: World) -> None:
     assert actions.wake(case_id=case.pk, at=later) is not None
     assert actions.wake(case_id=case.pk, at=later) is None
     assert list(queries.to_wake(later)) == []
+
+
+def test_the_task_wakes_what_is_due_by_the_clock(world: World) -> None:
+    answer(world, open_case(world), outcome=Outcome.WAIT_FOR_SELLER, at=world.now)
+
+    assert wake_cases.call() == 0
+    reading.move_to(world.later(days=3, minutes=1))
+    assert wake_cases.call() == 1
 
 
 def test_a_case_that_moved_on_is_not_reminded(world: World) -> None:

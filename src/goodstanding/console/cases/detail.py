@@ -164,8 +164,6 @@ def upload(request: StaffRequest, ref: str) -> HttpResponse:
     """Take in one file before the message it belongs to is sent."""
     case = queries.case_for(request.actor, ref)
     file = request.FILES.get("file")
-    if file is None:
-        return JsonResponse({"detail": _("Choose a file.")}, status=422)
     try:
         stored = actions.upload(actor=request.actor, seller_ref=case.seller.ref, file=file, at=request.now)
     except Refusal as refusal:

@@ -9,6 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
 
 from goodstanding.console.cases import shown
 from goodstanding.console.doors import StaffRequest, staff_page
@@ -34,6 +35,7 @@ class Desk:
     rows: list[shown.Row]
 
 
+@require_GET
 @staff_page()
 def listing(request: StaffRequest) -> HttpResponse:
     """The queue, narrowed and paged by the address."""

@@ -139,8 +139,6 @@ def hints(request: SellerRequest, seller_ref: str, category: str) -> HttpRespons
 def upload(request: SellerRequest, seller_ref: str) -> HttpResponse:
     """Take in one file before the message it belongs to is sent."""
     file = request.FILES.get("file")
-    if file is None:
-        return JsonResponse({"detail": _("Choose a file.")}, status=422)
     try:
         stored = actions.upload(actor=request.actor, seller_ref=seller_ref, file=file, at=request.now)
     except Refusal as refusal:

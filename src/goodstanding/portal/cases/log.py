@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
 
 from goodstanding.portal.cases import shown
 from goodstanding.portal.doors import SellerRequest, seller_page
@@ -20,6 +21,7 @@ from goodstanding.systems.cases.states import Label
 from goodstanding.ui.tables import Choice, Column, Filter, Sort, Table
 
 
+@require_GET
 @seller_page
 def listing(request: SellerRequest, seller_ref: str) -> HttpResponse:
     """The log, narrowed, ordered and paged by the address."""

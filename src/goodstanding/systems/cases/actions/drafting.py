@@ -70,13 +70,18 @@ def discard_new_case_draft(*, actor: Actor, seller_ref: str, request_key: str) -
     NewCaseDraft.objects.filter(seller=seller, user_id=policies.writer(actor), request_key=request_key).delete()
 
 
-def upload(*, actor: Actor, seller_ref: str, file: UploadedFile[bytes], at: datetime) -> StoredFile:
-    """Take in a file before the message it belongs to is sent. It is this person's until then, for a day."""
+def upload(*, actor: Actor, seller_ref: str, file: UploadedFile[bytes] | None, at: datetime) -> StoredFile:
+    """Take in a file before the message it belongs to is sent. It is this person's until then, for a day.
+
+    Raises Invalid for no file and for one that is not accepted, NotFound, NotAllowed.
+    """
     seller = sellers.seller_for(actor, seller_ref)
     if actor.is_staff:
         policies.require_work(actor, ())
     else:
         policies.require_seller(actor, seller)
+    if file is None:
+        raise Invalid("Choose a file.", field="file")
     return files.accept(actor=actor, upload=file, purpose="case", at=at)
 
 
