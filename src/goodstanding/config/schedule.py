@@ -14,4 +14,5 @@ SCHEDULE: tuple[tuple[str, int], ...] = (
     ("goodstanding.base.mailroom.tasks.send_due", 30),
     ("goodstanding.base.files.tasks.remove_unowned", HOUR),
     ("goodstanding.base.work.tasks.prune", HOUR),
+    ("goodstanding.systems.orders.tasks.forget_contacts", HOUR),
 )

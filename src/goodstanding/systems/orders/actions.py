@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -11,7 +11,7 @@ from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Invalid
 from goodstanding.systems.orders.events import EventDraft, OrdersChanged
-from goodstanding.systems.orders.models import BuyerMessage, Order
+from goodstanding.systems.orders.models import BuyerContact, BuyerMessage, Order
 from goodstanding.systems.orders.recording import Batch, Recorded, Reject, refold
 from goodstanding.systems.sellers.policies import require_staff
 from goodstanding.systems.stores.models import Store
@@ -19,6 +19,7 @@ from goodstanding.systems.stores.models import Store
 MOST_DRAFTS = 10_000
 REBUILD_CHUNK = 2_000
 WAKE_CHUNK = 2_000
+FORGET_CHUNK = 10_000
 
 
 @transaction.atomic
@@ -76,6 +77,13 @@ def wake(*, at: datetime) -> set[int]:
     return touched
 
 
+def forget_contacts(*, actor: Actor, on: date) -> int:
+    """Delete buyers' addresses whose time to be kept ended before a day; returns how many. Safe to repeat."""
+    require_staff(actor)
+    ids = list(BuyerContact.objects.filter(keep_until__lt=on).values_list("pk", flat=True)[:FORGET_CHUNK])
+    return BuyerContact.objects.filter(pk__in=ids).delete()[0]
+
+
 def _refold_chunk(orders: Sequence[Order], at: datetime) -> None:
     by_store: dict[int, list[Order]] = {}
     for order in orders:
@@ -84,4 +92,4 @@ def _refold_chunk(orders: Sequence[Order], at: datetime) -> None:
         refold({o.pk: (o.seller_id, o.external_id) for o in group}, group[0].seller.store.zone, at)
 
 
-__all__ = ["Recorded", "Reject", "rebuild", "record_events", "wake"]
+__all__ = ["Recorded", "Reject", "forget_contacts", "rebuild", "record_events", "wake"]

@@ -48,6 +48,8 @@ class EventDraft:
     reason; feedback_left: stars* (1 to 5), text; feedback_removed: why (withdrawn | removed | struck); claim_filed: reason;
     claim_decided: outcome* (granted | denied | withdrawn | refunded_by_seller | paid_by_platform | cancelled);
     chargeback_filed: kind* (service | fraud); chargeback_reversed: nothing; message_*: message_id*.
+
+    A placed order may also carry `buyer_email`: it is taken out, encrypted, kept apart and forgotten by rule.
     """
 
     seller: str

@@ -118,3 +118,20 @@ class BuyerMessage(models.Model):
 
     def __str__(self) -> str:
         return self.external_id
+
+
+class BuyerContact(models.Model):
+    """How a buyer can be reached about one order. Encrypted, apart from the order, and gone after `keep_until`.
+
+    No page, export or API shows it; it is kept for writing to the buyer about this order and for nothing else.
+    """
+
+    order = models.OneToOneField(Order, on_delete=models.CASCADE, related_name="buyer_contact")
+    email_sealed = models.TextField()
+    keep_until = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["keep_until"], name="buyer_contact_keep_until")]
+
+    def __str__(self) -> str:
+        return f"contact of order {self.order_id}"

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from goodstanding.base.bulk.reading import Among
 from goodstanding.base.bulk.writing import upsert_rows
+from goodstanding.base.sealing.seals import seal
 from goodstanding.systems.orders import vocabulary
 from goodstanding.systems.orders.folding import Folded, FoldedMessage, FoldEvent, anchor_days
-from goodstanding.systems.orders.models import BuyerMessage, Order, OrderEvent
+from goodstanding.systems.orders.models import BuyerContact, BuyerMessage, Order, OrderEvent
 
 _STATE = [f.name for f in fields(Folded) if f.name not in ("messages", "lines")]
 ORDER_COLUMNS = [
@@ -71,6 +72,13 @@ def _message_row(order_id: int, seller_id: int, message: FoldedMessage, zone: Zo
         vocabulary.message_marks(message, at),
         vocabulary.message_wakes_at(message, at),
     ]
+
+
+def write_contacts(addresses: Mapping[int, str], keep_until: date) -> None:
+    """Keep these buyers' addresses, by order id, encrypted."""
+    rows = [(order_id, seal(address), keep_until) for order_id, address in addresses.items()]
+    if rows:
+        upsert_rows(BuyerContact, ["order_id", "email_sealed", "keep_until"], ["order_id"], rows)
 
 
 def order_ids(seller_ids: Iterable[int], external_ids: Sequence[str]) -> dict[OrderKey, int]:

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Q, QuerySet
 
+from goodstanding.base.sealing.seals import unseal
 from goodstanding.kit.actors import Actor
+from goodstanding.kit.errors import NotAllowed
 from goodstanding.systems.orders.errors import OrderNotFound
-from goodstanding.systems.orders.models import Order, OrderEvent
+from goodstanding.systems.orders.models import BuyerContact, Order, OrderEvent
 from goodstanding.systems.orders.states import OrderState
 from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.models import Seller
@@ -134,3 +136,14 @@ def unshipped_due(seller: Seller, *, now: datetime, until: datetime) -> Shipment
 def orders_of_sku(seller: Seller, sku: str, *, limit: int = 10) -> Sequence[Order]:
     """The seller's newest orders led by this very SKU."""
     return list(orders_of(seller).filter(lead_sku=sku).order_by("-placed_at", "-id")[:limit])
+
+
+def buyer_address(actor: Actor, order: Order) -> str:
+    """The address for writing to the buyer about this order; empty once it was forgotten. For the product itself only.
+
+    Raises NotAllowed for people: they write to buyers through the product, not around it.
+    """
+    if not actor.is_system:
+        raise NotAllowed("Buyers' addresses are not shown to anybody. Write to the buyer from the order.")
+    contact = BuyerContact.objects.filter(order=order).first()
+    return unseal(contact.email_sealed) if contact else ""

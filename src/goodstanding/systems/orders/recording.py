@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from goodstanding.base.bulk.reading import Among
@@ -13,7 +13,15 @@ from goodstanding.systems.orders import rules
 from goodstanding.systems.orders.events import EventDraft, Kind
 from goodstanding.systems.orders.folding import Folded, FoldEvent, fold
 from goodstanding.systems.orders.models import OrderEvent
-from goodstanding.systems.orders.projecting import OrderKey, events_of, order_ids, write_messages, write_orders
+from goodstanding.systems.orders.projecting import (
+    OrderKey,
+    events_of,
+    order_ids,
+    write_contacts,
+    write_messages,
+    write_orders,
+)
+from goodstanding.systems.rulebook.queries import rules_for
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.stores.models import Store
 
@@ -47,6 +55,7 @@ class _Checked:
     key: OrderKey
     data: str
     digest: str
+    address: str = ""
 
 
 class Batch:
@@ -58,6 +67,11 @@ class Batch:
         self.zone: ZoneInfo = store.zone
         self.store = store
         self.result = Recorded()
+
+    def keep_contacts_until(self) -> date:
+        """Until when buyers' addresses that come in now are kept, by the store's rules."""
+        days = int(rules_for(self.store, self.at).section("orders").get("buyer_contact_days", 0))
+        return self.at.astimezone(self.zone).date() + timedelta(days=days)
 
     def record(self, drafts: Sequence[EventDraft]) -> Recorded:
         """Check, compare with what is known, write events and orders."""
@@ -85,7 +99,8 @@ class Batch:
                     f"There is no seller {draft.seller} in this store. Open it first.",
                 )
             else:
-                good.append(_Checked(draft, (seller_id, draft.order), *rules.said_by(draft)))
+                kept, address = rules.without_contact(draft)
+                good.append(_Checked(kept, (seller_id, kept.order), *rules.said_by(kept), address))
         return good
 
     def _sellers(self, external_ids: set[str]) -> dict[str, int]:
@@ -130,6 +145,7 @@ class Batch:
         ids = known_ids | (order_ids({s for s, _ in missing}, [o for _, o in missing]) if missing else {})
         insert_rows(OrderEvent, EVENT_COLUMNS, [self._event_row(item, ids[item.key]) for item in kept])
         write_messages(states, ids, self.zone, self.at)
+        write_contacts({ids[item.key]: item.address for item in kept if item.address}, self.keep_contacts_until())
         self.result.accepted += len(kept)
         self.result.seller_ids.update(seller_id for seller_id, _ in states)
 

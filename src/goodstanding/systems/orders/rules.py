@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -24,6 +25,7 @@ FUTURE_SLACK = timedelta(hours=24)  # clocks of shops differ; more than a day ah
 MAX_TEXT = 4_000
 MAX_LINES = 500
 MAX_MINOR = 10**14
+_ADDRESS = re.compile(r"^[^@\s\x00]{1,64}@[^@\s\x00]{1,190}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ def _currency(value: object) -> str:
     return "" if fits else "must be a three-letter currency code such as EUR"
 
 
+def _email(value: object) -> str:
+    fits = isinstance(value, str) and len(value) <= 254 and bool(_ADDRESS.match(value))
+    return "" if fits else "must be an e-mail address"
+
+
 def _stars(value: object) -> str:
     fits = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 5
     return "" if fits else "must be a whole number from 1 to 5"
@@ -109,8 +116,8 @@ def _lines(value: object) -> str:
 _FIELDS: dict[Kind, dict[str, Check]] = {
     Kind.PLACED: {
         "currency": _currency, "total_minor": _amount, "channel": _word(Channel), "ship_by_at": _instant,
-        "deliver_by_at": _instant, "ship_from": _text(64), "buyer_alias": _text(64), "buyer_region": _text(64),
-        "lines": _lines,
+        "deliver_by_at": _instant, "ship_from": _text(64), "buyer_alias": _text(64), "buyer_email": _email,
+        "buyer_region": _text(64), "lines": _lines,
     },
     Kind.PROMISE_CHANGED: {"ship_by_at": _instant, "deliver_by_at": _instant},
     Kind.SHIPPED: {"carrier": _text(64), "tracking_id": _text(64), "ship_from": _text(64)},
@@ -195,6 +202,14 @@ def _check_data(kind: Kind, data: Mapping[str, object]) -> list[Problem]:
 
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=str).encode
+
+
+def without_contact(draft: EventDraft) -> tuple[EventDraft, str]:
+    """The draft less the buyer's address, and the address: what is personal never enters the record of events."""
+    if "buyer_email" not in draft.data:
+        return draft, ""
+    kept = {name: value for name, value in draft.data.items() if name != "buyer_email"}
+    return replace(draft, data=kept), str(draft.data["buyer_email"] or "")
 
 
 def said_by(draft: EventDraft) -> tuple[str, str]:
