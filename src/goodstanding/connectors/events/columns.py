@@ -20,8 +20,8 @@ _NUMBERS = frozenset({"total_minor", "amount_minor", "stars"})
 # column `kind` is taken by the kind of the event.
 FIELDS: dict[Kind, tuple[str, ...]] = {
     Kind.PLACED: (
-        "currency", "total_minor", "channel", "ship_by_at", "deliver_by_at", "ship_from", "buyer_alias", "buyer_region", "buyer_email",
-        *LINE_COLUMNS, "lines",
+        "currency", "total_minor", "channel", "ship_by_at", "deliver_by_at", "ship_from", "buyer_alias", "buyer_region",
+        "buyer_email", *LINE_COLUMNS, "lines",
     ),
     Kind.PROMISE_CHANGED: ("ship_by_at", "deliver_by_at"),
     Kind.SHIPPED: ("carrier", "tracking_id", "ship_from"),
