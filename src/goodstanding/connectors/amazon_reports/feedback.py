@@ -60,16 +60,14 @@ class AmazonFeedback(NeedsOrders):
             rejected: list[Rejected] = []
             rows = report.rows(rejected)
             while chunk := list(islice(rows, ROWS_AT_ONCE)):
-                batch = _batch(report, form, chunk, setting)
+                batch = _batch(report, form, [row for row in chunk if row[1]], setting)
+                batch.rejected += rejected
+                rejected.clear()
                 batch.read = len(chunk)
                 done += batch.read
                 batch.position = done
                 if done > start:
                     yield batch
-            if rejected:
-                done += len(rejected)
-                if done > start:
-                    yield Batch(rejected=rejected, read=len(rejected), position=done)
 
 
 def open_amazon_feedback(paths: Sequence[Path], *, encoding: str = "", marketplace: str = "") -> AmazonFeedback:
@@ -90,7 +88,7 @@ def _open(path: Path, encoding: str, marketplace: str) -> tuple[Report, str]:
             "date, rating, comments, your response, order id, rater's e-mail.",
             line=1,
         )
-    days = (cells[0] for _, cells in report.rows([]))
+    days = (cells[0] for _, cells in report.rows([]) if cells)
     return report, form_of_dates(file.name, marketplace=marketplace, heading=header[0], days=days)
 
 

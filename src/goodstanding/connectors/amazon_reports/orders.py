@@ -22,6 +22,7 @@ from goodstanding.systems.orders.events import EventDraft, Kind
 
 REQUIRED = ("amazon-order-id", "purchase-date", "last-updated-date", "order-status", "fulfillment-channel", "currency")
 ORDERS_AT_ONCE = 1_000
+ROWS_AT_ONCE = 5_000
 TITLE_LENGTH, SKU_LENGTH, REGION_LENGTH = 200, 64, 64
 
 
@@ -173,9 +174,12 @@ def _placed(seen: Snapshot) -> dict[str, object]:
 def _report_batches(report: Report, setting: Setting) -> Iterator[Batch]:
     rejected: list[Rejected] = []
     with Spool() as spool:
-        spool.put("order", ((report.named(cells)["amazon-order-id"], n, cells) for n, cells in report.rows(rejected)))
-        if rejected:
-            yield Batch(rejected=rejected, read=len(rejected))
+        rows = report.rows(rejected)
+        while read := list(islice(rows, ROWS_AT_ONCE)):
+            spool.put("order", ((report.named(cells)["amazon-order-id"], n, cells) for n, cells in read if cells))
+            if rejected:
+                yield Batch(rejected=list(rejected), read=len(rejected))
+                rejected.clear()
         groups = spool.groups("order")
         while chunk := list(islice(groups, ORDERS_AT_ONCE)):
             yield _batch(report, chunk, setting)

@@ -63,16 +63,14 @@ class AmazonReturns(NeedsOrders):
             rejected: list[Rejected] = []
             rows = report.rows(rejected)
             while chunk := list(islice(rows, ROWS_AT_ONCE)):
-                batch = _batch(report, chunk, setting)
+                batch = _batch(report, [row for row in chunk if row[1]], setting)
+                batch.rejected += rejected
+                rejected.clear()
                 batch.read = len(chunk)
                 done += batch.read
                 batch.position = done
                 if done > start:
                     yield batch
-            if rejected:
-                done += len(rejected)
-                if done > start:
-                    yield Batch(rejected=rejected, read=len(rejected), position=done)
 
 
 def open_amazon_returns(paths: Sequence[Path], *, encoding: str = "") -> AmazonReturns:

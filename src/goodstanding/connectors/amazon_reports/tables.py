@@ -34,17 +34,16 @@ class Report:
     columns: Columns
 
     def rows(self, rejected: list[Rejected]) -> Iterator[tuple[int, list[str]]]:
-        """Rows after the header, with the number of their line; those with too many cells go into `rejected`."""
+        """Rows after the header, with the number of their line; those that cannot be used go into `rejected` and come empty."""
         width = max(self.columns.values()) + 1
         rows = tab_rows(self.file, rejected)
         next(rows, None)
         for line, cells in rows:
-            extra = [cell for cell in cells[width:] if cell.strip()]
-            if extra:
+            if any(cell.strip() for cell in cells[width:]):
                 reason = f"The row has {len(cells)} cells, the first row has {width}: is there a tab inside a cell?"
                 rejected.append(Rejected(Origin(self.file.name, line, cells), "", "too_many_cells", reason))
-            else:
-                yield line, cells
+                cells = []
+            yield line, cells
 
     def named(self, cells: Sequence[str]) -> Cells:
         """The cells of a row by column name."""

@@ -134,6 +134,8 @@ class _CsvReader:
         """Read the rows into the batch."""
         name, drafts, origins, draft_of = self.name, batch.drafts, batch.origins, self.draft_of
         for line, cells in rows:
+            if not cells:  # rejected already
+                continue
             batch.read += 1
             origin = Origin(name, line, cells)
             try:
@@ -198,6 +200,8 @@ def _json_batches(file: Inspected) -> Iterator[Batch]:
     while True:
         batch = Batch()
         for number, line in islice(lines, DRAFTS_IN_A_BATCH):
+            if not line:  # rejected already
+                continue
             batch.read += 1
             origin = Origin(file.name, number, [line])
             try:

@@ -10,6 +10,7 @@ from goodstanding.kit.actors import Actor
 from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.actions import open_sellers
 from goodstanding.systems.sellers.models import Seller
+from goodstanding.systems.stores import queries as stores
 from goodstanding.systems.stores.actions import StoreDraft, open_store
 from goodstanding.systems.stores.models import Store
 
@@ -22,7 +23,7 @@ def store_for(*, actor: Actor, source: Source, code: str, at: datetime) -> Store
 
     A source whose amounts are all in one currency fits a store of that currency; any other fits every store.
     """
-    known = list(Store.objects.order_by("code")[:200])
+    known = list(stores.stores())
     fitting = [store for store in known if store.code == code] if code else [s for s in known if _fits(s, source)]
     if len(fitting) == 1:
         return fitting[0]

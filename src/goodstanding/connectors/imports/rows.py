@@ -1,7 +1,8 @@
 """Rows of a text file, one at a time: comma-separated with quotes, tab-separated without, or plain lines.
 
-A row that cannot be read is put into `rejected` and reading goes on with the next line. Nothing here holds more than one row,
-and no row may be longer than LONGEST_LINE signs or LONGEST_RECORD lines.
+A row that cannot be read is put into `rejected`, comes as an empty one, so that whoever reads can count and hand it on, and
+reading goes on with the next line. Nothing here holds more than one row, and no row may be longer than LONGEST_LINE signs or
+LONGEST_RECORD lines.
 """
 
 from __future__ import annotations
@@ -37,23 +38,24 @@ def csv_rows(file: Inspected, rejected: list[Rejected]) -> Iterator[Row]:
             first = lines.number + 1
             try:
                 cells = next(reader)
+                if not cells:
+                    continue
             except StopIteration:
                 return
             except BadValue as bad:
                 rejected.append(_reject(file, first, held, bad))
-                continue
+                cells = []
             except csv.Error as error:
                 rejected.append(_reject(file, first, held[:1], _quoting(error)))
                 lines.put_back_all_but_first()
-                continue
-            if cells:
-                yield first, cells
+                cells = []
+            yield first, cells
 
 
 def tab_rows(file: Inspected, rejected: list[Rejected]) -> Iterator[Row]:
     """Rows of a tab-separated file without quoting, as Amazon writes them; a quote is a sign like any other."""
     for number, line in text_lines(file, rejected):
-        yield number, line.split("\t")
+        yield number, line.split("\t") if line else []
 
 
 def text_lines(file: Inspected, rejected: list[Rejected]) -> Iterator[tuple[int, str]]:
@@ -68,6 +70,7 @@ def text_lines(file: Inspected, rejected: list[Rejected]) -> Iterator[tuple[int,
                 return
             except BadValue as bad:
                 rejected.append(_reject(file, lines.number, lines.held, bad))
+                yield lines.number, ""
                 continue
             if line.strip(" \t\x1a"):
                 yield lines.number, line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from goodstanding.connectors.imports.errors import Unreadable
@@ -16,6 +17,7 @@ from goodstanding.connectors.imports.spool import Spool
 ORDERS, ITEMS, REVIEWS = "orders", "order_items", "order_reviews"
 PRODUCTS, CUSTOMERS, SELLERS = "products", "customers", "sellers"
 NEEDED = (ORDERS, ITEMS)
+ROWS_AT_ONCE = 4_000
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     ORDERS: (
@@ -42,16 +44,16 @@ class Table:
     columns: Columns
 
     def rows(self, rejected: list[Rejected]) -> Iterator[tuple[int, list[str]]]:
-        """Rows after the header; those with a wrong number of cells go into `rejected`."""
+        """Rows after the header; those that cannot be used go into `rejected` and come empty."""
         rows = csv_rows(self.file, rejected)
         next(rows, None)
         width = max(self.columns.values()) + 1
         for line, cells in rows:
-            if len(cells) == width:
-                yield line, cells
-            else:
+            if cells and len(cells) != width:
                 reason = f"The row has {len(cells)} cells, the first row has {width}. Was the file cut off here?"
                 rejected.append(Rejected(Origin(self.file.name, line, cells), "", "wrong_width", reason))
+                cells = []
+            yield line, cells
 
     def cell(self, cells: list[str], column: str) -> str:
         """The cell of a column."""
@@ -84,11 +86,16 @@ def _open(path: Path, kind: str, encoding: str) -> Table:
     return Table(file, columns)
 
 
-def spool_tables(spool: Spool, tables: dict[str, Table], rejected: list[Rejected]) -> dict[str, int]:
-    """Put every file but the orders aside by its key; returns how many rows each had."""
-    counts = {}
+def spool_tables(spool: Spool, tables: dict[str, Table]) -> Iterator[list[Rejected]]:
+    """Put every file but the orders aside by its key; gives what had to be rejected, some thousand rows at a time."""
+    rejected: list[Rejected] = []
     for kind, table in tables.items():
-        if kind != ORDERS:
-            place = table.columns[KEYS[kind]]
-            counts[kind] = spool.put(kind, ((cells[place].strip(), n, cells) for n, cells in table.rows(rejected)))
-    return counts
+        if kind == ORDERS:
+            continue
+        place = table.columns[KEYS[kind]]
+        rows = table.rows(rejected)
+        while chunk := list(islice(rows, ROWS_AT_ONCE)):
+            spool.put(kind, ((cells[place].strip(), line, cells) for line, cells in chunk if cells))
+            if rejected:
+                yield list(rejected)
+                rejected.clear()

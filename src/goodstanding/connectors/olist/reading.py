@@ -21,6 +21,7 @@ from goodstanding.connectors.olist.folder import (
     ORDERS,
     PRODUCTS,
     REVIEWS,
+    ROWS_AT_ONCE,
     SELLERS,
     Table,
     open_tables,
@@ -76,29 +77,39 @@ class OlistFolder:
 
     def batches(self, setting: Setting, *, start: int = 0) -> Iterator[Batch]:
         """Orders with their items and reviews; at the end the items and reviews that belong to no order."""
-        rejected: list[Rejected] = []
+        position = 0
         with Spool() as spool:
-            counts = spool_tables(spool, self.tables, rejected)
-            orders = self.tables[ORDERS].rows(rejected)
-            position = 0
-            while chunk := list(islice(orders, ORDERS_AT_ONCE)):
-                batch = _Chunk(self.tables, spool, setting).read(chunk)
-                position += len(chunk)
+            for batch, steps in self._steps(spool, setting):
+                position += steps
                 batch.position = position
                 if position > start:
                     yield batch
-            batch = Batch(rejected=rejected + self._orphans(spool), position=position + 1)
-            batch.read = len(batch.rejected) if counts else 0
-            if batch.read and batch.position > start:
-                yield batch
 
-    def _orphans(self, spool: Spool) -> list[Rejected]:
-        found = []
+    def _steps(self, spool: Spool, setting: Setting) -> Iterator[tuple[Batch, int]]:
+        """Batches, each with how many rows it goes on."""
+        for rejected in spool_tables(spool, self.tables):
+            yield _only(rejected)
+        bad: list[Rejected] = []
+        orders = self.tables[ORDERS].rows(bad)
+        while chunk := list(islice(orders, ORDERS_AT_ONCE)):
+            batch = _Chunk(self.tables, spool, setting).read([row for row in chunk if row[1]])
+            batch.read += len(bad)
+            batch.rejected += bad
+            bad.clear()
+            yield batch, len(chunk)
+        orphans = self._orphans(spool)
+        while left := list(islice(orphans, ROWS_AT_ONCE)):
+            yield _only(left)
+
+    def _orphans(self, spool: Spool) -> Iterator[Rejected]:
         for kind in (ITEMS, REVIEWS):
             for line, cells in spool.left(kind):
                 origin = Origin(self.tables[kind].file.name, line, cells)
-                found.append(Rejected(origin, "order_id", "unknown_order", "The orders file has no such order."))
-        return found
+                yield Rejected(origin, "order_id", "unknown_order", "The orders file has no such order.")
+
+
+def _only(rejected: list[Rejected]) -> tuple[Batch, int]:
+    return Batch(rejected=rejected, read=len(rejected)), len(rejected)
 
 
 def open_olist(folder: Path, *, encoding: str = "") -> OlistFolder:
