@@ -112,9 +112,12 @@ def test_two_windows_do_not_overwrite_each_other(world: World) -> None:
 
     with pytest.raises(DraftMovedOn, match="Sue"):
         actions.save_draft(
-            actor=world.alice.actor, plan_ref=plan.ref, words=actions.DraftWords(root_cause="Alice's"), mark=actions.DraftMark(0, "one"),
+            actor=world.alice.actor,
+            plan_ref=plan.ref,
+            words=actions.DraftWords(root_cause="Alice's"),
+            mark=actions.DraftMark(0, "one"),
             at=world.now,
-        )  # fmt: skip
+        )
 
     assert queries.plan_for(world.alice.actor, plan.ref).draft.root_cause == "Sue's"
 
