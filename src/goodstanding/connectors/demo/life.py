@@ -37,6 +37,7 @@ _OUTCOMES = (
     "paid_by_platform",
 )  # fmt: skip
 _MINUTE = timedelta(minutes=1)
+_WRITTEN_LATE_MINUTES = 2_000  # a late parcel of a seller with a story still arrives in time
 
 
 class Life:
@@ -115,8 +116,12 @@ class Life:
     def _ship(self) -> None:
         dice, turn = self.dice, self.turn
         if turn.late and not self._by_marketplace:
-            self.shipped_at = self.ship_by_at + dice.along(HANDOVER_LATE_MINUTES) * _MINUTE
-            turn.delivered_late = turn.delivered_late or dice.chance(LATE_DELIVERY_AFTER_LATE_HANDOVER_BPS)
+            minutes = dice.along(HANDOVER_LATE_MINUTES)
+            if self.seller.story:
+                minutes = min(minutes, _WRITTEN_LATE_MINUTES)
+            elif dice.chance(LATE_DELIVERY_AFTER_LATE_HANDOVER_BPS):
+                turn.delivered_late = True
+            self.shipped_at = self.ship_by_at + minutes * _MINUTE
         else:
             allowed = int((self.ship_by_at - self.placed_at).total_seconds())
             self.shipped_at = self.placed_at + timedelta(seconds=allowed * dice.along(HANDOVER_SHARE) // 1000)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import datetime, timedelta
+
+from goodstanding.base.clock.reading import offset_seconds
 from goodstanding.base.people.models import User
 from goodstanding.connectors.demo.models import DemoRun
 from goodstanding.connectors.demo.people import BY_KEY
 from goodstanding.kit.actors import SYSTEM, Actor, ActorKind, SellerRole
 from goodstanding.kit.errors import NotFound
+from goodstanding.systems.orders.models import Order
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.sellers.queries import visible_to
 
@@ -50,3 +55,22 @@ def owner_of(seller: Seller) -> Actor:
     if membership is None:
         return Actor(kind=ActorKind.SELLER, user_id=None, name=seller.name, accounts=accounts)
     return Actor(kind=ActorKind.SELLER, user_id=membership.user_id, name=membership.user.name, accounts=accounts)
+
+
+def status(*, now: datetime) -> dict[str, str] | None:
+    """What is loaded, in words for a terminal; None without a demo."""
+    found = run()
+    if found is None:
+        return None
+    sellers = visible_to(SYSTEM).filter(account__is_demo=True)
+    by_standing = Counter(sellers.values_list("standing", flat=True))
+    ahead = timedelta(seconds=offset_seconds())
+    return {
+        "loaded": "yes" if found.is_loaded else "not to its end: run `goodstanding demo load` again",
+        "seed": str(found.seed),
+        "sellers": ", ".join(f"{count} {standing.replace('_', ' ')}" for standing, count in by_standing.most_common()),
+        "orders": f"{Order.objects.filter(seller__account__is_demo=True).count():,}",
+        "year ended": f"{found.opened_at:%A %-d %B %Y, %H:%M} UTC",
+        "played until": f"{found.played_until:%A %-d %B %Y, %H:%M} UTC",
+        "clock": f"{now:%A %-d %B %Y, %H:%M} UTC" + (f", {ahead.days} days ahead" if ahead.days else ""),
+    }

@@ -30,26 +30,36 @@ class Wanted:
     below_bps: int = 0
 
 
-Curve = Callable[[int], Wanted]
+Curve = Callable[[int, int], Wanted]  # offset of the ship-by day, offset of the crossing day
 
 
-def _harbour(offset: int) -> Wanted:
-    if offset < -34:
+def crossing_day(plan: Plan, seller: DemoSeller) -> date:
+    """The last weekday whose orders have been overdue for about a day when the year ends: Harbour Lane crosses its target."""
+    local = plan.opened_at.astimezone(seller.store.zone)
+    day = local.date() - timedelta(days=2 if local.hour >= 3 else 3)
+    while day.weekday() > 4:
+        day -= timedelta(days=1)
+    return day
+
+
+def _harbour(offset: int, crossing: int) -> Wanted:
+    before = crossing - offset
+    if before > 32:
         return Wanted(below_bps=120)
-    if offset < -2:
-        return Wanted(below_bps=160 + (offset + 34) * 180 // 31)  # from 1.6 % to 3.4 %, a little more every day
-    if offset == -2:
+    if before > 0:
+        return Wanted(below_bps=340 - before * 180 // 32)  # from 1.6 % to 3.4 %, a little more every day
+    if before == 0:
         return Wanted(reach_bps=430)
     return Wanted(reach_bps=530) if offset < RECOVERY_AT else Wanted()
 
 
-def _next(offset: int) -> Wanted:
+def _next(offset: int, crossing: int) -> Wanted:
     if offset < 4:
         return Wanted(below_bps=180)
-    return Wanted(reach_bps=430 if offset == 4 else 540) if offset < 9 else Wanted()
+    return Wanted(reach_bps=540) if offset < 9 else Wanted()
 
 
-def _recovered(offset: int) -> Wanted:
+def _recovered(offset: int, crossing: int) -> Wanted:
     if offset < -80:
         return Wanted(below_bps=150)
     if offset < -73:
@@ -57,11 +67,11 @@ def _recovered(offset: int) -> Wanted:
     return Wanted(below_bps=100)
 
 
-def _healthy(offset: int) -> Wanted:
+def _healthy(offset: int, crossing: int) -> Wanted:
     return Wanted(below_bps=110)
 
 
-def _quiet(offset: int) -> Wanted:
+def _quiet(offset: int, crossing: int) -> Wanted:
     return Wanted(below_bps=_QUIET_BPS)
 
 
@@ -127,13 +137,14 @@ def _late_by_day(plan: Plan, volume: Volume, seller: DemoSeller, curve: Curve) -
         day = plan.day(offset)
         placed_by_ship_by.setdefault(add_business_days(day, HANDLING_DAYS), []).append(day)
 
+    crossing = plan.offset(crossing_day(plan, seller))
     late: dict[date, int] = {}
     due: dict[date, int] = {}
     missed: dict[date, int] = {}
     for ship_by in sorted(placed_by_ship_by):
         placed = {day: volume.at_rate(day, seller.rate) for day in placed_by_ship_by[ship_by]}
         due[ship_by] = sum(placed.values())
-        count = min(_late_wanted(ship_by, curve(plan.offset(ship_by)), due, missed), due[ship_by])
+        count = min(_late_wanted(ship_by, curve(plan.offset(ship_by), crossing), due, missed), due[ship_by])
         missed[ship_by] = count
         for day, orders in placed.items():
             late[day] = min(count, orders)

@@ -34,6 +34,7 @@ BATCH = 5_000
 # How fine the past is played: (days left until the year's end, days of a step). What was long ago needs no daily steps.
 _STEPS = ((100, 30), (50, 4), (10, 2), (0, 1))
 _JITTER_MINUTES = 70
+_LEAST = timedelta(hours=5)  # no step is shorter, but for the last one
 
 Progress = Callable[[datetime, int], None]
 
@@ -57,19 +58,20 @@ def play_until(
 
 
 def steps(run: DemoRun, until: datetime) -> Iterator[datetime]:
-    """The instants at which steps end: coarse long ago, then daily at changing times of the day, always at `until`."""
-    at = run.played_until
-    while at < until:
-        left = (run.opened_at - at).days
-        days = next((days for days_left, days in _STEPS if left >= days_left + days), 1)
-        day = at + timedelta(days=days)
-        minutes = Dice(f"{run.seed}:{day.date()}").between(-_JITTER_MINUTES, _JITTER_MINUTES)
-        at = day.replace(hour=run.opened_at.hour, minute=run.opened_at.minute) + timedelta(minutes=minutes)
-        for edge in (run.opened_at, until):
-            if day - timedelta(hours=12) < edge <= at + timedelta(hours=6):
-                at = edge
-        at = min(at, until)
-        yield at
+    """The instants at which steps end: coarse long ago, then daily at changing times of the day, and `until` itself."""
+    left = run.days
+    while (at := _step_end(run, left)) < until - _LEAST:
+        if at > run.played_until + _LEAST:
+            yield at
+        left -= next((days for days_left, days in _STEPS if left >= days_left + days), 1)
+    if until > run.played_until:
+        yield until
+
+
+def _step_end(run: DemoRun, left: int) -> datetime:
+    """The end of the step with so many days left until the year's end (fewer than none after it)."""
+    minutes = Dice(f"{run.seed}:step:{left}").between(-_JITTER_MINUTES, _JITTER_MINUTES) if left else 0
+    return run.opened_at + timedelta(days=-left, minutes=minutes)
 
 
 class Drafts:
