@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db import connection
 
@@ -22,20 +23,24 @@ from goodstanding.systems.rulebook.rules import Metric, MetricWindow, Rulebook
 _CHANNEL_MARK = {"mfn": Mark.SELLER_FULFILLED, "afn": Mark.MARKETPLACE_FULFILLED}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Series:
     """A metric in one channel, as masks over `marks`."""
 
     metric: Metric
     channel: str
 
-    @property
+    def __hash__(self) -> int:
+        """By its name: metrics are deep, and series are keys of everything counted."""
+        return hash((self.metric.code, self.channel))
+
+    @cached_property
     def denominator(self) -> int:
         """The bits that must all be set."""
         mask = int(MARK_OF[self.metric.denominator])
         return mask | int(_CHANNEL_MARK[self.channel]) if self.channel else mask
 
-    @property
+    @cached_property
     def numerator(self) -> int:
         """The bits of which any must be set."""
         return sum(int(MARK_OF[name]) for name in self.metric.numerator)

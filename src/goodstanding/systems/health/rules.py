@@ -27,6 +27,7 @@ class Count:
 
 
 Daily = Mapping[date, Count]
+_NOTHING = Count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +101,19 @@ def total(daily: Daily, window: Window) -> Count:
 
 def rolling(daily: Daily, window: MetricWindow, first: date, last: date) -> list[tuple[date, Count]]:
     """The count as of each day from `first` to `last`, by what is known today."""
-    span = window_ending(first, days=window.days, lag_days=window.lag_days)
-    count = total(daily, span)
+    count = total(daily, window_ending(first, days=window.days, lag_days=window.lag_days))
+    numerator, denominator = count.numerator, count.denominator
     found = [(first, count)]
-    day = first
-    while day < last:
-        day += timedelta(days=1)
-        entering = daily.get(day - timedelta(days=window.lag_days), Count())
-        leaving = daily.get(day - timedelta(days=window.lag_days + window.days), Count())
-        count = count + entering - leaving
+    for ahead in range(1, (last - first).days + 1):
+        day = first + timedelta(days=ahead)
+        entering = daily.get(day - timedelta(days=window.lag_days))
+        leaving = daily.get(day - timedelta(days=window.lag_days + window.days))
+        if entering is not None:
+            numerator, denominator = numerator + entering.numerator, denominator + entering.denominator
+        if leaving is not None:
+            numerator, denominator = numerator - leaving.numerator, denominator - leaving.denominator
+        if entering is not None or leaving is not None:
+            count = Count(numerator, denominator)
         found.append((day, count))
     return found
 
@@ -141,17 +146,18 @@ def recovers_on(daily: Daily, window: MetricWindow, target: Target, as_of: date)
     if now.denominator == 0 or target.met_by(now.numerator, now.denominator):
         return as_of if now.denominator else None
     good = 0 if target.condition.wants_low else 1
+    known = now
     for ahead in range(1, FORECAST_DAYS + 1):
-        day = as_of + timedelta(days=ahead)
-        window_then = window_ending(day, days=window.days, lag_days=window.lag_days)
-        known = total({d: c for d, c in daily.items() if d <= as_of}, window_then)
-        unknown_days = sum(1 for d in window_then.days() if d > as_of)
+        entering, leaving = span.to_on + timedelta(days=ahead), span.from_on + timedelta(days=ahead - 1)
+        if entering <= as_of:
+            known += daily.get(entering, _NOTHING)
+        if leaving <= as_of:
+            known -= daily.get(leaving, _NOTHING)
+        unknown_days = min(max(ahead - window.lag_days, 0), window.days)
         expected = now.denominator * unknown_days // window.days
-        if (
-            target.met_by(known.numerator + good * expected, known.denominator + expected)
-            and known.denominator + expected
-        ):
-            return day
+        whole = known.denominator + expected
+        if whole and target.met_by(known.numerator + good * expected, whole):
+            return as_of + timedelta(days=ahead)
     return None
 
 
