@@ -30,11 +30,11 @@ A_YEAR = 31_536_000
 
 @login_required
 def front_door(request: HttpRequest) -> HttpResponse:
-    """Associates to the console, sellers to their first store, somebody without an account to a page that says so."""
+    """Associates to the console, sellers to the store where they stand worst, others to a page that says so."""
     actor = cast(HouseRequest, request).actor
     if actor.is_staff:
         return redirect(console.home_url())
-    seller = sellers.visible_to(actor).order_by("store__code", "pk").first()
+    seller = sellers.first_to_show(actor)
     return redirect(portal.home_url(seller)) if seller else render(request, "people/nowhere.html")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import time
 import uuid
 from collections.abc import Callable
 from typing import Any, cast
@@ -20,6 +22,7 @@ from goodstanding.kit.errors import Refusal
 from goodstanding.ui import problems
 
 Handler = Callable[[HttpRequest], HttpResponse]
+requests_log = logging.getLogger("goodstanding.requests")
 _ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
 
 
@@ -31,14 +34,29 @@ def request_id(get_response: Handler) -> Handler:
         rid = given if _ID.match(given) else uuid.uuid4().hex
         structlog.contextvars.bind_contextvars(request_id=rid)
         request.request_id = rid  # type: ignore[attr-defined]  # read by error pages and problem details
+        begun = time.perf_counter()
         try:
             response = get_response(request)
+            _tell(request, response, begun)
         finally:
             structlog.contextvars.unbind_contextvars("request_id")
         response["X-Request-ID"] = rid
         return response
 
     return handle
+
+
+def _tell(request: HttpRequest, response: HttpResponse, begun: float) -> None:
+    """A log line for the request, when the operator wants them. The route, not the path: paths may hold secrets."""
+    if requests_log.isEnabledFor(logging.INFO):
+        match = request.resolver_match
+        told = {
+            "method": request.method,
+            "route": f"/{match.route}" if match else "unknown",
+            "status": response.status_code,
+            "ms": round((time.perf_counter() - begun) * 1000, 1),
+        }
+        requests_log.info("request", extra=told)
 
 
 class actor_and_clock:  # noqa: N801 - named like the other middleware functions
