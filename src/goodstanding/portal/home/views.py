@@ -13,6 +13,8 @@ from goodstanding.portal.home.todos import todos_of
 from goodstanding.systems.health import queries as health
 from goodstanding.systems.health.rules import Reading
 from goodstanding.systems.rulebook.rules import Status
+from goodstanding.systems.sellers import queries as sellers
+from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.sellers.states import Standing
 from goodstanding.systems.sellers.words import STANDING_MARKS, STANDING_WORDS
 
@@ -32,8 +34,14 @@ def home(request: SellerRequest, seller_ref: str) -> HttpResponse:
         "standing_word": STANDING_WORDS[standing],
         "standing_mark": STANDING_MARKS[standing],
         "permits": presenting.permit_lines(seller),
+        "siblings": [_sibling(other) for other in sellers.siblings(seller)],
     }
     return render(request, "portal/home/home.html", context)
+
+
+def _sibling(other: Seller) -> tuple[Seller, str, object]:
+    standing = Standing(other.standing)
+    return other, STANDING_MARKS[standing], STANDING_WORDS[standing]
 
 
 def _headline(count: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from goodstanding.base.keyset import Page, page_of
 from goodstanding.base.people.errors import DeadLink
@@ -173,6 +173,17 @@ def viewings_of(seller: Seller, *, limit: int = 20) -> Sequence[Viewing]:
 def standing_history(seller: Seller, *, limit: int = 50) -> Sequence[StandingChange]:
     """The newest changes of standing with their reasons, newest first."""
     return list(seller.standing_changes.order_by("-pk")[:limit])
+
+
+_WORST_FIRST = [Standing.SUSPENDED, Standing.RESTRICTED, Standing.AT_RISK, Standing.REINSTATED, Standing.NORMAL]
+
+
+def first_to_show(actor: Actor) -> Seller | None:
+    """Of a person's own sellers the one that stands worst: what needs her is most likely there. None without any."""
+    rank = Case(
+        *[When(standing=s.value, then=Value(n)) for n, s in enumerate(_WORST_FIRST)], output_field=IntegerField()
+    )
+    return visible_to(actor).annotate(rank=rank).order_by("rank", "store__code", "pk").first()
 
 
 def siblings(seller: Seller) -> Sequence[Seller]:
