@@ -8,6 +8,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from goodstanding.base.mailroom import actions as mailroom
+from goodstanding.base.mailroom.actions import Addressee
 from goodstanding.base.mailroom.models import Mail
 from goodstanding.base.people import actions as people
 from goodstanding.base.tokens.models import Token
@@ -27,7 +29,8 @@ class Places:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.sid = world._associate("sid", StaffRole.SUPPORT)  # sam views as a seller, so somebody else stands for support
+        # Sam views as a seller, so somebody else stands for support.
+        self.sid = world._associate("sid", StaffRole.SUPPORT)
         self.zoe = world._member("zoe", world.harbour, SellerRole.SUPPORT)
         at, ada, alice = world.now, world.ada.actor, world.alice.actor
         orders.sell(world.harbour, at, good=6, late=2)
@@ -53,6 +56,10 @@ class Places:
         )
         application = Application("Third Goods", "Eve", "eve@example.com", "quiet violet harbour")
         self.sign_up_secret = sellers.ask_to_sign_up(application=application, store=world.store, at=at)
+        self.letter = mailroom.write(
+            key="test", to=Addressee(world.alice.user.pk, "alice@example.com", "Alice"), template="staff_invitation",
+            context={}, about=("case", self.case.ref), seller_id=world.harbour.pk, at=at,
+        )  # fmt: skip
         stores.change_logo(actor=ada, upload=png("logo.png"), at=at)
         sellers.start_viewing(actor=world.sam.actor, seller_ref=world.harbour.ref, reason="Case 1: looks empty.", at=at)
 
@@ -68,18 +75,32 @@ class Places:
             "invitation_id": self.invitation.pk, "user_id": world.tom.user.pk, "name": "home", "uidb36": "1", "key": "2-3",
             "evidence_id": self.evidence.pk, "statement_ref": self.missed.statements.get().ref,
             "category": "orders_shipping.templates", "file_ref": self.file_ref,
-            "pk": 1, "ref": self.draft.ref, "mail_id": Mail.objects.order_by("pk").values_list("pk", flat=True)[0],
+            "pk": 1, "ref": self.draft.ref,
         }  # fmt: skip
 
     def _special(self) -> dict[str, dict[str, Any]]:
         seller = {"ref": self.world.harbour.ref}
-        works = ("detail", "answers", "notes", "draft", "assignment", "handling", "description", "links", "upload", "file")
+        works = (
+            "detail",
+            "answers",
+            "notes",
+            "draft",
+            "assignment",
+            "handling",
+            "description",
+            "links",
+            "upload",
+            "file",
+        )
         return {
             **{f"console:cases-{work}": {"ref": self.case.ref} for work in works},
             "console:cases-reopening": {"ref": self.closed_case.ref},
             "portal:cases-reopening": {"case_ref": self.closed_case.ref},
             "portal:tokens-revocation": {"token_ref": self.tokens[self.zoe.user.pk]},
             "console:tokens-revocation": {"token_ref": self.tokens[self.world.tom.user.pk]},
+            "portal:health-metric": {"code": "LATE_SHIPMENT_RATE"},
+            "portal:orders-detail": {"order_id": self._order()},
+            **{f"console:outbox-{work}": {"mail_id": self._letter()} for work in ("mail", "preview", "retry")},
             "sign-up-open": {"secret": self.sign_up_secret},
             "join": {"secret": self._secret("team-invitation")},
             "join-associate": {"secret": self._secret("staff-invitation")},
@@ -91,6 +112,13 @@ class Places:
             "console:people-resend": {"invitation_id": self.associate_invitation.pk},
             "console:people-revoke": {"invitation_id": self.associate_invitation.pk},
         }  # fmt: skip
+
+    def _order(self) -> str:
+        return self.world.harbour.orders.values_list("external_id", flat=True)[0]
+
+    def _letter(self) -> int:
+        """A mail of the everyday kind: one that opens nobody's sign-in."""
+        return self.letter.pk
 
     def _zoe(self) -> int:
         """A member who is none of those who try: everybody may take herself out."""

@@ -9,7 +9,12 @@ from typing import Any
 # The cast at every door. "viewing" is an associate who looks at the portal through alice's eyes.
 OWNER, FINANCE, SUPPORT, READ_ONLY = "owner", "finance", "support", "read_only"
 OTHER = "another_seller"
-S_SUPPORT, S_REVIEWER, S_FINANCE, S_ADMIN = "associate_support", "associate_reviewer", "associate_finance", "administrator"
+S_SUPPORT, S_REVIEWER, S_FINANCE, S_ADMIN = (
+    "associate_support",
+    "associate_reviewer",
+    "associate_finance",
+    "administrator",
+)
 VIEWING = "viewing"
 STRANGER = "stranger"
 

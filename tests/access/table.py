@@ -12,6 +12,7 @@ from tests.access.rules import (
     OWNER,
     S_ADMIN,
     S_REVIEWER,
+    S_SUPPORT,
     SELLERS,
     SIGNED_IN,
     STRANGER,
@@ -34,6 +35,7 @@ INVITED = {"email": "carol@example.com", "role": "support"}
 SIGN_UP = {
     "business": "Third Goods", "store": "us", "name": "Carol", "email": "carol@example.com", "password": "quiet violet harbour",
 }  # fmt: skip
+MARKETPLACE = {"name": "Harbour Market", "language": "en-gb", "time_zone": "UTC"}
 STORE = {"name": "Goodstanding", "time_zone": "UTC", "language": "en-gb", "country": "US", "rule_pack": "default"}
 NOTICE = {
     "seller": "HAR-BOUR", "kind": "SAFETY_INCIDENT", "subject": "Kettle", "detection": "notice",
@@ -44,7 +46,7 @@ ANSWER = {"body": "Please send the scan.", "outcome": "wait_for_seller", "what":
 WORKERS = {"associate_support", "associate_reviewer", S_ADMIN}
 DECISION = {"version": 1, "decision": "accept", "reason": "The cause is clear."}
 
-TOKEN = {"name": "Stock sync", "scopes": ["sellers:read"], "days": "30"}
+TOKEN = {"name": "Stock sync", "acts_as": "me", "scopes": ["sellers:read"], "days": "30"}
 OPERATIONS = (
     "get_token", "record_order_events", "list_sellers", "get_seller", "get_health", "list_counted_orders", "list_orders",
     "get_order", "list_all_notifications", "list_notifications", "get_notification", "list_notification_orders",
@@ -82,6 +84,8 @@ TABLE: dict[str, Access] = {
     # the portal
     "portal:home": portal_page(), "portal:search": portal_page(), "portal:palette": portal_page(),
     "portal:activity": portal_page(),
+    "portal:health": portal_page(), "portal:health-metric": portal_page(),
+    "portal:orders": portal_page(), "portal:orders-detail": portal_page(),
     "portal:team": portal_page(),
     "portal:team-invite": portal_form({OWNER}, data=INVITED, acts=True),
     "portal:team-resend": portal_form({OWNER}, acts=True),
@@ -136,13 +140,15 @@ TABLE: dict[str, Access] = {
     "console:sellers-view": console(post=ASSOCIATES, data={"reason": "Case 4K7-2QX: a page looks empty."}, acts=True),
     "console:sellers-view-end": console(post=ASSOCIATES),
     "console:audit-list": console(ASSOCIATES), "console:audit-export": console(ADMIN),
+    "console:outbox-list": console(ASSOCIATES), "console:outbox-mail": console(ASSOCIATES),
+    "console:outbox-preview": console({S_SUPPORT, S_ADMIN}), "console:outbox-retry": console(post=ADMIN),
     "console:people-list": console(ADMIN),
     "console:people-invite": console(post=ADMIN, data={"email": "carl@market.example", "roles": ["support"]}, acts=True),
     "console:people-resend": console(post=ADMIN, acts=True),
     "console:people-revoke": console(post=ADMIN, acts=True),
     "console:people-roles": console(post=ADMIN, data={"roles": ["finance", "support"]}, acts=True),
     "console:people-dismiss": console(post=ADMIN, acts=True),
-    "console:settings": console(ADMIN, post=ADMIN, data={"name": "Harbour Market", "language": "en-gb", "time_zone": "UTC"}, acts=True),
+    "console:settings": console(ADMIN, post=ADMIN, data=MARKETPLACE, acts=True),
     "console:settings-logo": console(post=ADMIN),
     "console:settings-logo-remove": console(post=ADMIN),
     "console:settings-store-new": console(ADMIN, post=ADMIN, data=STORE | {"code": "de", "currency": "EUR"}, acts=True),

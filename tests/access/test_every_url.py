@@ -50,6 +50,7 @@ def test_nothing_is_declared_that_is_gone() -> None:
     assert not sorted(set(TABLE) - set(KNOWN))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_everybody_reads_exactly_what_the_table_says(places: Places, role: str) -> None:
     client = _client(places, role)
@@ -63,6 +64,7 @@ def test_everybody_reads_exactly_what_the_table_says(places: Places, role: str) 
     assert not surprises, f"{role}: " + "; ".join(surprises)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_everybody_changes_exactly_what_the_table_says(places: Places, role: str) -> None:
     client = _client(places, role)
@@ -87,12 +89,24 @@ def test_what_is_refused_to_some_really_acts_for_others(places: Places, name: st
     assert any(_try(_client(places, role), "POST", places, name)[1] for role in who)
 
 
+@pytest.mark.parametrize("role", [OWNER, S_ADMIN])
+def test_a_session_opens_nothing_in_the_api(places: Places, role: str) -> None:
+    client = _client(places, role)
+    names = [name for name in KNOWN if name in TABLE and TABLE[name].side == "api" and name.startswith("api-v1:")]
+
+    for name in names:
+        address = reverse(name, kwargs=dict.fromkeys(KNOWN[name], "1"))
+        for method in ("GET", "POST", "PUT", "DELETE"):
+            assert client.generic(method, address).status_code in {401, 404, 405}, f"{method} {name}"
+
+
 def _expected(access: Access, allowed: frozenset[str] | None, role: str, method: str) -> set[str]:
     """The outcomes that the table allows."""
     if allowed is None:
         # Not offered. A page for reading may answer a POST as if it were a GET: nothing happens then, which is asserted.
         refused = _refusals(access, role)
-        inside = {IN} if method == "POST" and role in (access.get or ()) and role != VIEWING else set()
+        reads = role in (access.get or ()) and not (role == VIEWING and access.side == "portal")
+        inside = {IN} if method == "POST" and reads else set()
         return {NO_METHOD} | refused | inside
     if role not in allowed:
         return _refusals(access, role)
@@ -127,7 +141,9 @@ def _try(client: Client, method: str, places: Places, name: str) -> tuple[str, b
 def _outcome(status: int, location: str) -> str:
     if status == 401 or (status == 302 and location.startswith("/accounts/login/?next=")):
         return SIGN_IN
-    return {404: HIDDEN, 403: FORBIDDEN, 405: NO_METHOD}.get(status, IN if status < 500 or status == 503 else str(status))
+    return {404: HIDDEN, 403: FORBIDDEN, 405: NO_METHOD}.get(
+        status, IN if status < 500 or status == 503 else str(status)
+    )
 
 
 def _client(places: Places, role: str) -> Client:
