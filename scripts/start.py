@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -27,6 +28,7 @@ def main() -> int:
     parser.add_argument("--log-format", choices=["console", "json"], help="how log lines are written")
     args = parser.parse_args()
 
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         python = environment(ROOT / ".venv", lock=ROOT / "requirements.lock")
     except Trouble as trouble:
@@ -34,6 +36,7 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    signal.signal(signal.SIGTERM, before)
 
     data = args.data or os.environ.get("GOODSTANDING_DATA") or str(ROOT / "var")
     command = [str(python), "-m", "goodstanding.config.cli", "--data", data]

@@ -84,7 +84,7 @@ def _run(step: list[str], output: object, log: Path, begun: float) -> None:
             if sys.stderr.isatty():
                 _tell(f"Installing into {log.stem} … {time.monotonic() - begun:.0f} s ", end="\r")
             time.sleep(0.1)
-    except KeyboardInterrupt:
+    except BaseException:
         process.terminate()
         process.wait()
         raise
