@@ -15,7 +15,7 @@ from tests.factories.tokens import Program, machine, program_of
 from tests.world import World, happenings
 
 SECRET = re.compile(r"gs_[A-Za-z0-9]{6}_[A-Za-z0-9]{43}")
-FORM = {"name": "Stock sync", "scopes": ["sellers:read"], "days": "90"}
+FORM = {"name": "Stock sync", "acts_as": "me", "scopes": ["sellers:read"], "days": "90"}
 
 
 def test_a_seller_issues_a_token_and_sees_it_once(world: World) -> None:

@@ -17,14 +17,14 @@ _BY_FORMAT = {
 
 def example_of(schema: Mapping[str, Json], components: Mapping[str, Json], depth: int = 0) -> Json:
     """One value that fits a schema: its own example where it has one, otherwise the plainest."""
-    if depth > 8:
+    if depth > 16:
         return None
-    if "$ref" in schema:
-        return example_of(components["schemas"][schema["$ref"].rsplit("/", 1)[-1]], components, depth + 1)
     if schema.get("examples"):
         return schema["examples"][0]
     if "example" in schema:
         return schema["example"]
+    if "$ref" in schema:
+        return example_of(components["schemas"][schema["$ref"].rsplit("/", 1)[-1]], components, depth + 1)
     for several in ("anyOf", "oneOf", "allOf"):
         if several in schema:
             return example_of(schema[several][0], components, depth + 1)

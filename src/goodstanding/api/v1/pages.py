@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from goodstanding.api import problems
@@ -19,6 +20,8 @@ from goodstanding.api.limits import REQUESTS_A_MINUTE
 from goodstanding.api.v1.document import document
 from goodstanding.api.v1.examples import example_of
 from goodstanding.base.tokens.scopes import LABELS, Scope
+from goodstanding.systems.stores.queries import brand
+from goodstanding.ui.frame import Frame, MenuItem, NavGroup, NavItem
 
 Json = Any  # any JSON value
 
@@ -42,7 +45,7 @@ class Entry:
     title: str
     method: str
     path: str
-    said: list[str]
+    said: str
     scope: str
     repeatable: bool
     parameters: list[Parameter]
@@ -68,15 +71,31 @@ def reference(request: HttpRequest) -> HttpResponse:
         request,
         "api/reference.html",
         {
+            **_frame(sections).as_context(),
             "sections": sections,
             "kinds": [(status, kind) for status, kind in problems.KINDS.items()],
             "scopes": [(scope.value, LABELS[scope]) for scope in Scope],
             "base": base,
             "limit": REQUESTS_A_MINUTE,
             "problem_example": _pretty(_problem_example()),
-            "openapi_url": reverse("api-v1-openapi"),
         },
     )
+
+
+def _frame(sections: list[dict[str, Json]]) -> Frame:
+    """The operations as the page's navigation."""
+    start = NavGroup(
+        items=(NavItem(label=_("Signing in"), url="#signing-in"), NavItem(label=_("Problems"), url="#problems"))
+    )
+    groups = [
+        NavGroup(
+            label=section["name"],
+            items=tuple(NavItem(label=entry.title, url=f"#{entry.anchor}") for entry in section["entries"]),
+        )
+        for section in sections
+    ]
+    document_link = MenuItem(label="openapi.json", url=reverse("api-v1-openapi"))
+    return Frame(brand=brand(), nav=(start, *groups), links=(document_link,))
 
 
 def _section(spec: Mapping[str, Json], tag: Mapping[str, str], base: str) -> dict[str, Json]:
@@ -116,7 +135,7 @@ def _entry(spec: Mapping[str, Json], base: str, method: str, path: str, operatio
         title=operation["summary"],
         method=method.upper(),
         path=path,
-        said=operation.get("description", "").split("\n\n"),
+        said=operation.get("description", ""),
         scope=scopes[0] if scopes else "",
         repeatable=any(one["name"] == "Idempotency-Key" for one in parameters),
         parameters=[_parameter(one) for one in parameters],
@@ -130,7 +149,7 @@ def _entry(spec: Mapping[str, Json], base: str, method: str, path: str, operatio
 def _resolved(node: Mapping[str, Json], components: Mapping[str, Json]) -> Mapping[str, Json]:
     if "$ref" not in node:
         return node
-    _, _, group, name = node["$ref"].split("/")
+    _hash, _components, group, name = node["$ref"].split("/")
     found: Mapping[str, Json] = components[group][name]
     return found
 

@@ -12,6 +12,7 @@ from goodstanding.base.tokens.rules import DEFAULT_DAYS
 from goodstanding.base.tokens.scopes import LABELS, grantable
 
 Choices = Sequence[tuple[str, str | Promise]]
+ME = "me"
 LIVES: Choices = [
     ("30", _("30 days")),
     (str(DEFAULT_DAYS), _("90 days")),
@@ -36,9 +37,8 @@ class TokenForm(forms.Form):
 
     def __init__(self, data: object = None, *, machines: Choices = (), to_staff: bool) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # the request's own QueryDict, or nothing
-        own: Choices = [("", _("me, with my rights"))]
+        own: Choices = [(ME, _("me, with my rights"))]
         self.fields["acts_as"].choices = [*own, *machines]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["acts_as"].required = False
         if not machines:
             del self.fields["acts_as"]
         offered = [(scope.value, LABELS[scope]) for scope in grantable(to_staff=to_staff)]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from goodstanding.base.people import queries as people
 from goodstanding.base.tokens import actions, policies, queries
-from goodstanding.base.tokens.forms import Choices, TokenForm
+from goodstanding.base.tokens.forms import ME, Choices, TokenForm
 from goodstanding.base.tokens.words import live_count, rows_of
 from goodstanding.kit.actors import SellerRole
 from goodstanding.kit.errors import Refusal
@@ -54,7 +54,7 @@ def _issue(request: SellerRequest, form: TokenForm) -> tuple[object, str]:
         account_id=request.seller.account_id,
         seller_id=request.seller.pk,
     )
-    if asked.get("acts_as"):
+    if asked.get("acts_as", ME) != ME:
         return actions.issue_to_machine(actor=request.actor, role=asked["acts_as"], draft=draft, at=request.now)
     person = people.person(request.actor.user_id)
     return actions.issue_to_person(actor=request.actor, user=person, draft=draft, at=request.now)
