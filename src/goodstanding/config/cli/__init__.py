@@ -48,7 +48,7 @@ def run(*argv: str) -> int:
     """Run one sub-command within an already set-up process, such as `run("demo", "load")`."""
     from goodstanding.config.cli import commands
 
-    parser = argparse.ArgumentParser(prog="goodstanding", parents=[_options()])
+    parser = argparse.ArgumentParser(prog="goodstanding", parents=[_options()], allow_abbrev=False)
     _, rest = _options().parse_known_args(argv)
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_all(subparsers, asked=rest[0] if rest else "")
@@ -67,7 +67,7 @@ def _run(argv: list[str] | None) -> int:
 
 
 def _options() -> argparse.ArgumentParser:
-    options = argparse.ArgumentParser(add_help=False)
+    options = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     options.add_argument("--data", metavar="DIR", help="folder that holds all state (default ./var)")
     options.add_argument("--database", metavar="URL", help="postgresql://… instead of SQLite in the data folder")
     options.add_argument("--log-format", choices=["console", "json"], help="how log lines are written")
