@@ -21,7 +21,7 @@ from goodstanding.connectors.states import MOVES, RunState
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.refs import new_ref
 from goodstanding.kit.states import require_move
-from goodstanding.systems.orders.actions import Recorded, Reject, record_events
+from goodstanding.systems.orders.actions import Recorded, Reject, announce_changes, record_events
 from goodstanding.systems.orders.events import Kind
 from goodstanding.systems.orders.queries import orders_of
 from goodstanding.systems.sellers import queries as sellers
@@ -77,6 +77,7 @@ def _run(actor: Actor, source: Source, wish: Wish, clock: Callable[[], datetime]
             watch(run)
     except (KeyboardInterrupt, OSError, UnicodeError) as error:
         run.refresh_from_db()
+        recorder.announce(clock())
         _close(actor, run, RunState.STOPPED, at=clock())
         if isinstance(error, KeyboardInterrupt):
             raise
@@ -85,6 +86,7 @@ def _run(actor: Actor, source: Source, wish: Wish, clock: Callable[[], datetime]
         ) from error
     finally:
         rejects.close()
+    recorder.announce(clock())
     _close(actor, run, RunState.FINISHED, at=clock())
     return run
 
@@ -146,6 +148,8 @@ class _Recorder:
         self.rejects = rejects
         self.at = at
         self.known_sellers: set[str] = set()
+        self.touched: set[int] = set()
+        self.went_on = run.position > 0
 
     @transaction.atomic
     def take(self, batch: Batch) -> None:
@@ -155,7 +159,10 @@ class _Recorder:
         recorded = Recorded()
         if batch.drafts:
             name = source_of(run.format, run.store)
-            recorded = record_events(actor=self.actor, store=run.store, drafts=batch.drafts, source=name, at=self.at)
+            recorded = record_events(
+                actor=self.actor, store=run.store, drafts=batch.drafts, source=name, at=self.at, announce=False
+            )
+            self.touched |= recorded.seller_ids
         rejected = [*batch.rejected, *(_explained(reject, batch) for reject in recorded.rejects)]
         before = run.position
         run.position = batch.position
@@ -168,6 +175,13 @@ class _Recorder:
         run.sellers_opened += opened
         run.rejects_bytes = self.rejects.write(rejected)
         _save_progress(run, before)
+
+    def announce(self, at: datetime) -> None:
+        """Have the sellers judged again, once for the whole file. A run that went on does not know whom its first part touched."""
+        touched = self.touched
+        if self.went_on:
+            touched = set(sellers.visible_to(self.actor).filter(store=self.run.store).values_list("pk", flat=True))
+        announce_changes(actor=self.actor, seller_ids=touched, at=at)
 
     def _open_missing(self, batch: Batch) -> int:
         """Open the sellers that orders of this batch are placed with; returns how many are new."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -17,26 +17,39 @@ from goodstanding.systems.sellers.policies import require_staff
 from goodstanding.systems.stores.models import Store
 
 MOST_DRAFTS = 10_000
+SELLERS_TO_A_FACT = 500
 REBUILD_CHUNK = 2_000
 WAKE_CHUNK = 2_000
 FORGET_CHUNK = 10_000
 
 
 @transaction.atomic
-def record_events(*, actor: Actor, store: Store, drafts: Sequence[EventDraft], source: str, at: datetime) -> Recorded:
+def record_events(
+    *, actor: Actor, store: Store, drafts: Sequence[EventDraft], source: str, at: datetime, announce: bool = True
+) -> Recorded:
     """Record what happened to orders of one store. One transaction: every good draft is recorded, or none.
 
     Bad drafts come back as rejects with place, field and remedy, and do not stop the others. The pair (source, id) makes a
-    repeat harmless. Sellers must exist. Announces OrdersChanged for the sellers touched.
+    repeat harmless. Sellers must exist. Announces OrdersChanged for the sellers touched; a caller with many batches leaves
+    that out and calls `announce_changes` once, at its end.
     Raises Invalid for more than MOST_DRAFTS drafts, NotAllowed for anybody but the marketplace's own integrations.
     """
     require_staff(actor)
     if len(drafts) > MOST_DRAFTS:
         raise Invalid(f"At most {MOST_DRAFTS} events can be recorded at once. Send them in parts.", field="events")
     recorded = Batch(store=store, source=source, at=at).record(drafts)
-    if recorded.seller_ids:
-        outbox.publish(OrdersChanged(seller_ids=tuple(sorted(recorded.seller_ids))), at=at)
+    if announce:
+        announce_changes(actor=actor, seller_ids=recorded.seller_ids, at=at)
     return recorded
+
+
+@transaction.atomic
+def announce_changes(*, actor: Actor, seller_ids: Collection[int], at: datetime) -> None:
+    """Announce that orders of these sellers changed, some hundreds of sellers to a fact. Safe to repeat."""
+    require_staff(actor)
+    ordered = sorted(seller_ids)
+    for start in range(0, len(ordered), SELLERS_TO_A_FACT):
+        outbox.publish(OrdersChanged(seller_ids=tuple(ordered[start : start + SELLERS_TO_A_FACT])), at=at)
 
 
 def rebuild(*, actor: Actor, at: datetime, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
@@ -92,4 +105,4 @@ def _refold_chunk(orders: Sequence[Order], at: datetime) -> None:
         refold({o.pk: (o.seller_id, o.external_id) for o in group}, group[0].seller.store.zone, at)
 
 
-__all__ = ["Recorded", "Reject", "forget_contacts", "rebuild", "record_events", "wake"]
+__all__ = ["Recorded", "Reject", "announce_changes", "forget_contacts", "rebuild", "record_events", "wake"]
