@@ -14,7 +14,9 @@ def address(ref: str, *parts: str) -> str:
 
 @pytest.fixture
 def version(world: World):  # type: ignore[no-untyped-def]  # a submitted plan's version
-    return make.submitted(make.issued(world.harbour, world.now), world.alice, world.now, immediate_actions="We will do something soon.")
+    return make.submitted(
+        make.issued(world.harbour, world.now), world.alice, world.now, immediate_actions="We will do something soon."
+    )
 
 
 def rejection(**changes: object) -> dict[str, object]:
@@ -129,7 +131,13 @@ def test_a_notification_by_hand(world: World) -> None:
 
 
 def test_an_unknown_seller_is_said_in_place(world: World) -> None:
-    written = {"seller": "NOB-ODY", "kind": "SAFETY_INCIDENT", "subject": "Kettle", "detection": "notice", "facts": "On 20 November it burned."}
+    written = {
+        "seller": "NOB-ODY",
+        "kind": "SAFETY_INCIDENT",
+        "subject": "Kettle",
+        "detection": "notice",
+        "facts": "On 20 November it burned.",
+    }
 
     answer = world.as_(world.tess).post("/console/performance/notifications/new/", written)
 

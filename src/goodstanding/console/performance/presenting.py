@@ -86,7 +86,7 @@ def reading(
         return {"versions": []}
     versions = list(queries.versions_of(plan))
     may_review = queries.may_review(actor)
-    barred = policies.why_not_impartial(actor, notification, plan) if may_review else ""
+    barred = policies.why_not_impartial(actor, notification, plan) if may_review and plan.permits(Do.CLAIM) else ""
     context: dict[str, Any] = {  # Any: as above
         "versions": versions,
         "plan_word": PLAN_WORDS[PlanState(plan.state)],
@@ -106,8 +106,6 @@ def reading(
         ]
         texts = display.texts_of(shown)
         by_part = {c.part: c for c in display.part_checks(queries.Checked(found, 0, 0), book, texts)}
-        against = queries.against_of(notification, plan, book, shown.submitted_at)
-        covered, counted = checks.coverage(checks.Written(texts), against)
         earlier = versions[shown.number - 2] if shown.number > 1 else None
         context |= {
             "shown": shown,
@@ -117,8 +115,8 @@ def reading(
                 for p in WRITTEN_PARTS
             ],
             "evidence_check": by_part[Part.EVIDENCE],
-            "covered": covered,
-            "counted": counted,
+            "covered": shown.covered,
+            "counted": shown.counted,
             "coverage_asked": book.checks.coverage_percent,
             "pointed_at": {book.checks.findings[f.code].rejects_as for f in found},
         }

@@ -39,6 +39,8 @@ class PlanForm(forms.Form):
     base = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     window = forms.CharField(max_length=32, widget=forms.HiddenInput)
 
+    use_required_attribute = False  # a draft may be kept half written; what sending needs is asked there
+
     def words(self) -> DraftWords:
         """What the editor holds."""
         kept = self.cleaned_data
@@ -59,9 +61,16 @@ class EvidenceForm(forms.Form):
     """A file and what it proves."""
 
     file = forms.FileField(label=_("File"))
-    proves = forms.CharField(label=_("What it proves"), required=False, max_length=200)
+    proves = forms.CharField(
+        label=_("What it proves"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"form": "evidence-form"}),
+    )
     dated_on = forms.DateField(
-        label=_("Date of the document"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Date of the document"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "form": "evidence-form"}),
     )
 
     def facts(self) -> EvidenceFacts:

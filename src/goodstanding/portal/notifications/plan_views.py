@@ -161,6 +161,8 @@ def _editor(
     theirs: PlanOfAction | None = None,
 ) -> HttpResponse:  # fmt: skip
     notification = plan.notification
+    for name in (*(part.value for part in WRITTEN_PARTS), "signer", "acknowledged"):
+        form.fields[name].required = True  # shown as needed: sending asks for them, keeping the draft does not
     book = queries.playbook_for(request.seller.store, request.now)
     checked = _checks(request, plan, form.words() if form.is_bound else None)
     by_part = {check.part: check for check in checked["parts"]}

@@ -25,6 +25,8 @@ from goodstanding.ui.paging import Cursor
 from goodstanding.ui.query import with_query
 from goodstanding.ui.tables import Choice, Column, Filter, Sort, Table
 
+ORDERS_SHOWN = 10
+
 
 def _table(request: SellerRequest) -> Table:
     book = queries.playbook_for(request.seller.store, request.now)
@@ -91,7 +93,8 @@ def detail(request: SellerRequest, seller_ref: str, ref: str) -> HttpResponse:
     notification = _own(request, actions.note_read(actor=request.actor, ref=ref, at=request.now))
     plan = queries.plan_of(notification)
     book = queries.playbook_for(request.seller.store, request.now)
-    orders = queries.orders_behind(notification, cursor=Cursor.decode(request.GET.get("orders", ""), backwards=False))
+    place = Cursor.decode(request.GET.get("orders", ""), backwards=False)
+    orders = queries.orders_behind(notification, cursor=place, limit=ORDERS_SHOWN)
     may_write = sellers.can_write(request.actor, request.seller)
     context = {
         "notification": notification,

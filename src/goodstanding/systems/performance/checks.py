@@ -90,7 +90,7 @@ def findings(plan: Written, against: Against, rules: CheckRules) -> list[Finding
         found += _in_any_part(part, plan.texts.get(part, ""), against, rules)
     found += _in_root_cause(plan.texts.get(Part.ROOT_CAUSE, ""), plan, against, rules)
     found += _in_actions(plan.texts.get(Part.IMMEDIATE_ACTIONS, ""), against, rules)
-    found += _in_measures(plan.texts.get(Part.PREVENTIVE_MEASURES, ""), rules)
+    found += _in_measures(plan.texts.get(Part.PREVENTIVE_MEASURES, ""), against, rules)
     found += _in_evidence(plan, against)
     found += _in_acknowledgement(plan)
     found += _against_earlier(plan, against, rules)
@@ -107,10 +107,12 @@ def coverage(plan: Written, against: Against) -> tuple[int, int]:
     """How many of the counted orders the plan explains, and of how many.
 
     An order is explained when it is named in the plan, or when the root cause names its SKU, carrier or place of dispatch.
+    Our outline explains nothing: only what the seller wrote counts.
     """
-    whole = "\n".join(plan.texts.get(part, "") for part in WRITTEN_PARTS)
+    own = {part: _without_outline(plan.texts.get(part, ""), against.outline.get(part, "")) for part in WRITTEN_PARTS}
+    whole = "\n".join(own.values())
     named = {token.lower() for token in _TOKEN.findall(whole)}
-    cause = plan.texts.get(Part.ROOT_CAUSE, "").lower()
+    cause = own[Part.ROOT_CAUSE].lower()
     causes = {order_name for order_name in _names(against.orders) if _says(cause, order_name)}
     covered = sum(
         order.external_id.lower() in named
@@ -172,10 +174,10 @@ def _in_actions(text: str, against: Against, rules: CheckRules) -> list[Finding]
     return found
 
 
-def _in_measures(text: str, rules: CheckRules) -> list[Finding]:
+def _in_measures(text: str, against: Against, rules: CheckRules) -> list[Finding]:
     part = Part.PREVENTIVE_MEASURES
     bare = _PROMPT.sub(lambda m: " " * len(m.group()), text)
-    if len(_WORD.findall(bare)) < _SHORTEST_NAME:
+    if len(_own_words(text, against.outline.get(part, ""))) < _SHORTEST_NAME:
         return []
     words, found = rules.words_of, []
     training = _hits(bare, words["training"])

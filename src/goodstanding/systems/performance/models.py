@@ -22,8 +22,9 @@ class PerformanceNotification(models.Model):
     """One thing that the marketplace holds against a seller, with its facts as they were when it was issued.
 
     `response_due_at` is null while nothing is asked of the seller, or while her clock stands still because an answer is
-    with us: then `clock_left_s` keeps what was left of it. `holds` is the standing that this notification imposes for as
-    long as it does; the seller's standing is the worst of what her notifications hold.
+    with us: then `clock_left_s` keeps what was left of it. A missed deadline stays there until a late answer arrives.
+    `holds` is the standing that this notification imposes for as long as it does; the seller's standing is the worst of
+    what her notifications hold.
     """
 
     ref = models.CharField(max_length=12, unique=True)
@@ -200,7 +201,10 @@ class Evidence(models.Model):
 
 
 class PlanVersion(models.Model):
-    """What was submitted, word for word. Never changed."""
+    """What was submitted, word for word, with what the checks found then. Never changed.
+
+    The text explains `covered` of the `counted` orders.
+    """
 
     plan = models.ForeignKey(PlanOfAction, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
@@ -210,6 +214,8 @@ class PlanVersion(models.Model):
     signer = models.CharField(max_length=120)
     rule_version = models.CharField(max_length=80)
     findings = models.JSONField(default=list)
+    covered = models.PositiveIntegerField(default=0)
+    counted = models.PositiveIntegerField(default=0)
     evidence = models.ManyToManyField(Evidence, related_name="versions")
     late = models.BooleanField(default=False)
     submitted_at = models.DateTimeField()

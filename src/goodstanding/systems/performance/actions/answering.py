@@ -213,7 +213,7 @@ def submit_plan(*, actor: Actor, plan_ref: str, saves: int, at: datetime) -> Pla
         raise PlanIncomplete([(f.part.value, meanings[f.code].why, meanings[f.code].mend) for f in blocking])
 
     version = _freeze(by, plan, checked, book.version, late=late)
-    steps.set_clock(notification, due_at=None, left_s=rules.stopped(notification.response_due_at, at))
+    steps.set_clock(notification, due_at=None, left_s=None if late else rules.stopped(notification.response_due_at, at))
     plan.submitted_at, plan.review_due_at = at, rules.due_after(at, book.clocks.review_hours)
     plan.needs_second_reader = False
     plan.save(update_fields=["submitted_at", "review_due_at", "needs_second_reader"])
@@ -230,6 +230,7 @@ def _freeze(by: By, plan: PlanOfAction, checked: queries.Checked, rule_version: 
         plan=plan, number=plan.versions.count() + 1, root_cause=draft.root_cause, immediate_actions=draft.immediate_actions,
         preventive_measures=draft.preventive_measures, signer=draft.signer, rule_version=rule_version, late=late,
         findings=[{"code": f.code, "part": f.part.value, "spans": [list(s) for s in f.spans]} for f in checked.findings],
+        covered=checked.covered, counted=checked.counted,
         submitted_at=by.at, submitted_by_id=by.actor.user_id, submitted_by_name=by.actor.name,
     )  # fmt: skip
     version.evidence.set(queries.evidence_of(plan))

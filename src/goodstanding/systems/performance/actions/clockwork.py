@@ -85,7 +85,6 @@ def miss(by: By, notification: PerformanceNotification) -> None:
     if notification.answers_until is None:
         notification.answers_until = by.at + timedelta(days=clocks.late_answer_days)
         notification.save(update_fields=["answers_until"])
-    steps.set_clock(notification, due_at=None)
     steps.move(by, notification, NotificationState.OVERDUE)
     steps.note(by, notification, "deadline_missed", reason=words)
     plan = PlanOfAction.objects.select_for_update().filter(notification=notification).first()
