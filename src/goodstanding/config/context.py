@@ -25,17 +25,26 @@ def mail() -> dict[str, Any]:  # Any: template context
 
 
 def house(request: HttpRequest) -> dict[str, Any]:  # Any: template context
-    """Names for all pages. The frame is made when a template first reads from it, so fragments don't pay for it."""
+    """Names for all pages. The frame is made once a request; for htmx only when a template reads from it: fragments don't."""
     names: dict[str, Any] = {  # Any: as above
         "now": getattr(request, "now", None),
         "actor": getattr(request, "actor", None),
     }
-    make_frame = getattr(request, "make_frame", None)
-    if make_frame is not None:
-        frame = SimpleLazyObject(lambda: make_frame().as_context())
+    if hasattr(request, "make_frame"):
+        if not request.headers.get("HX-Request"):
+            return names | _frame_of(request)
+        frame = SimpleLazyObject(lambda: _frame_of(request))
         return names | {name: SimpleLazyObject(partial(frame.__getitem__, name)) for name in _NAMES}
     place = cast("Marketplace", SimpleLazyObject(stores.marketplace))  # stands in for it until it is read
     return names | {
         "brand": SimpleLazyObject(lambda: stores.brand_of(place)),
         "sign_up_open": SimpleLazyObject(lambda: place.sign_up_open),
     }
+
+
+def _frame_of(request: HttpRequest) -> dict[str, Any]:  # Any: as above
+    kept: dict[str, Any] | None = getattr(request, "frame_names", None)  # Any: as above
+    if kept is None:
+        kept = request.make_frame().as_context()  # type: ignore[attr-defined]  # set by the doors
+        request.frame_names = kept  # type: ignore[attr-defined]  # read here alone
+    return kept

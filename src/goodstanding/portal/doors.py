@@ -31,6 +31,7 @@ class SellerRequest(HouseRequest):
     """What a view under `seller_page` receives."""
 
     seller: Seller
+    own_sellers: Sequence[Seller]
     make_frame: Callable[[], Frame]
 
 
@@ -49,7 +50,7 @@ def seller_page(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResp
         seen = cast(SellerRequest, request)  # the middleware has made it one
         if not isinstance(request.user, User):
             return ask_to_sign_in(request)
-        seen.actor, seen.seller = _entry(seen, str(kwargs["seller_ref"]))
+        seen.actor, seen.seller, seen.own_sellers = _entry(seen, str(kwargs["seller_ref"]))
         if seen.actor.viewing_as_seller and request.method not in SAFE:
             raise NotAllowed(
                 _("You are looking at this account as its seller sees it. Nothing can be changed from here.")
@@ -71,7 +72,7 @@ def frame_for(request: SellerRequest) -> Frame:
         who=Who(
             name=request.actor.name,
             sub=f"{request.seller.name} · {request.seller.store.name}",
-            menu=account_menu(_own_sellers(request.actor, request.seller)),
+            menu=account_menu(_to_switch_to(request.own_sellers, request.seller)),
         ),
         banners=_banners(request),
         search_url=f"{base}search/",
@@ -85,18 +86,28 @@ def home_url(seller: Seller) -> str:
     return f"{reverse('front')}s/{seller.ref}/"
 
 
-def _entry(request: SellerRequest, ref: str) -> tuple[Actor, Seller]:
-    """The actor this page is for and the seller it shows. Associates come in only as viewers (see sellers.viewing)."""
+def own_sellers(actor: Actor) -> Sequence[Seller]:
+    """The first stores and accounts that the person sells with, to switch between."""
+    return list(queries.visible_to(actor).order_by("store__code", "pk")[:STORES_IN_MENU])
+
+
+def _entry(request: SellerRequest, ref: str) -> tuple[Actor, Seller, Sequence[Seller]]:
+    """The actor this page is for, the seller it shows, and the others to switch to.
+
+    Associates come in only as viewers (see sellers.viewing).
+    """
     actor = request.actor
     if not actor.is_staff:
-        return actor, queries.seller_for(actor, ref)
+        own = own_sellers(actor)
+        shown = next((s for s in own if s.ref == ref and policies.can_read(actor, s)), None)
+        return actor, shown or queries.seller_for(actor, ref), own
     seller = queries.seller_for(actor, ref)
     viewer = queries.viewer_of(actor, seller, at=request.now)
     if viewer is None:
         raise NotAllowed(
             _("Associates see a seller's pages through 'View as seller'. Start it from the seller in the console.")
         )
-    return viewer, seller
+    return viewer, seller, ()
 
 
 def _marked(nav: Sequence[NavGroup], path: str, home: str) -> Sequence[NavGroup]:
@@ -136,11 +147,8 @@ def _nav(request: SellerRequest, base: str) -> Sequence[NavGroup]:
     )
 
 
-def _own_sellers(actor: Actor, shown: Seller) -> list[MenuItem]:
-    """The person's other stores and accounts, to switch to."""
-    if actor.viewing_as_seller:
-        return []
-    own = list(queries.visible_to(actor).order_by("store__code", "pk")[:STORES_IN_MENU])
+def _to_switch_to(own: Sequence[Seller], shown: Seller) -> list[MenuItem]:
+    """The person's other stores and accounts."""
     if len(own) < 2:
         return []
     return [

@@ -147,8 +147,12 @@ def trend(
     state: str = "none",
     unit: Unit = "percent",
     summary: str = "",
+    numbers_url: str = "",
 ) -> SafeString:
-    """A figure with axes, the target as a line, gaps where a day has no value, and the numbers behind a click."""
+    """A figure with axes, the target as a line, gaps where a day has no value, and the numbers behind a click.
+
+    With `numbers_url` the numbers are a page away instead of in this one: they are many, and seldom asked for.
+    """
     known = [point.value for point in points if point.value is not None]
     if not known:
         return format_html('<p class="muted">{}</p>', _("No day in this period has a value yet."))
@@ -160,10 +164,15 @@ def trend(
         key=key, label=label, desc=summary or _described(points, target, unit),
         drawing=_drawing(points, target, _state(state), unit, ticks),
     )  # fmt: skip
+    behind = _("The numbers behind it")
+    if numbers_url:
+        numbers_here = format_html('<a class="small" href="{}">{}</a>', numbers_url, behind)
+    else:
+        table = _companion(points, label, unit)
+        numbers_here = format_html("<details><summary>{}</summary>{}</details>", behind, table)
     return format_html(
-        '<figure class="chart-box"><div class="scroll" tabindex="0" role="group" aria-label="{}">{}</div>'
-        "<details><summary>{}</summary>{}</details></figure>",
-        label, svg, _("The numbers behind it"), _companion(points, label, unit),
+        '<figure class="chart-box"><div class="scroll" tabindex="0" role="group" aria-label="{}">{}</div>{}</figure>',
+        label, svg, numbers_here,
     )  # fmt: skip
 
 

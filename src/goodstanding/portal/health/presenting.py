@@ -84,15 +84,21 @@ def metric_url(seller: Seller, reading: Reading, as_of: date | None = None) -> s
     return address + query + (f"&as_of={as_of.isoformat()}" if as_of else "")
 
 
-def full_trend(trend: Trend) -> SafeString:
-    """The course of a reading over the last 90 days, with the numbers behind it."""
+def order_url(seller_ref: str, order_id: str) -> str:
+    """The page of one order."""
+    return reverse("portal:orders-detail", kwargs={"seller_ref": seller_ref, "order_id": order_id})
+
+
+def full_trend(trend: Trend, numbers_url: str = "") -> SafeString:
+    """The course of a reading over the last 90 days, with the numbers behind it or a link to them."""
     reading = trend.reading
     points = [
         charts.Point(day, _fraction(count), _("%(n)s of %(d)s") % {"n": count.numerator, "d": count.denominator})
         for day, count in trend.points
     ]
     target = Fraction(reading.target.bps, 10_000) if reading.target else None
-    return charts.trend(points, label=words.label(reading), target=target, state=words.state(reading, trend.outlook)[0])
+    state = words.state(reading, trend.outlook)[0]
+    return charts.trend(points, label=words.label(reading), target=target, state=state, numbers_url=numbers_url)
 
 
 def causes_table(causes: Sequence[Cause]) -> SafeString:

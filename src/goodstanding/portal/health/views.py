@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from goodstanding.kit.errors import Invalid
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.portal.health import presenting, words
+from goodstanding.portal.health.rows import counted_rows, metric_rows
 from goodstanding.systems.health import queries
 from goodstanding.systems.health.queries import Asked
 from goodstanding.systems.health.rules import Reading
@@ -35,10 +36,10 @@ def overview(request: SellerRequest, seller_ref: str) -> HttpResponse:
     context = {
         "headline": headline,
         "lead": lead,
-        "rows": presenting.arranged([presenting.row(seller, t.reading, t) for t in trends]),
+        "metrics": metric_rows(presenting.arranged([presenting.row(seller, t.reading, t) for t in trends])),
         "today": queries.today(seller, at),
         "missed": presenting.row(seller, missed.reading, missed) if missed else None,
-        "trend": presenting.full_trend(missed) if missed else "",
+        "trend": presenting.full_trend(missed, _numbers_url(seller, missed.reading)) if missed else "",
         "permits": presenting.permit_lines(seller),
         **_causes(seller, missed.reading if missed else None, at=at),
     }
@@ -51,7 +52,7 @@ def _past(request: SellerRequest, as_of: date) -> HttpResponse:
         "as_of": as_of,
         "today": queries.today(request.seller, request.now),
         "rules": health.rules,
-        "rows": [presenting.row(request.seller, r, as_of=as_of) for r in health.readings],
+        "metrics": metric_rows(presenting.row(request.seller, r, as_of=as_of) for r in health.readings),
     }
     return render(request, "portal/health/past.html", context)
 
@@ -69,19 +70,25 @@ def metric(request: SellerRequest, seller_ref: str, code: str) -> HttpResponse:
     )
     reading = page.reading
     trend = queries.trend_of(seller, asked, at=at) if asked.as_of is None else None
+    numbers_url = "" if request.GET.get("numbers") else _numbers_url(seller, reading)
     context = {
         "row": presenting.row(seller, reading, trend, asked.as_of),
         "reading": reading,
-        "page": page,
+        "orders": counted_rows(page.rows, seller.ref),
         "as_of": asked.as_of,
         "crumbs": [Crumb(label=_("Account health"), url=reverse("portal:health", kwargs={"seller_ref": seller.ref}))],
         "tabs": _tabs(request, kind),
-        "trend": presenting.full_trend(trend) if trend else "",
+        "trend": presenting.full_trend(trend, numbers_url) if trend else "",
         "older_url": with_query(request.GET, after=page.next_after) if page.next_after else "",
         "first_url": with_query(request.GET, after=None) if request.GET.get("after") else "",
         **_causes(seller, reading if asked.as_of is None else None, at=at),
     }
     return render(request, "portal/health/metric.html", context)
+
+
+def _numbers_url(seller: Seller, reading: Reading) -> str:
+    """The metric's page with the table of its days, which is left out until somebody asks for it."""
+    return presenting.metric_url(seller, reading) + "&numbers=1"
 
 
 def _causes(seller: Seller, reading: Reading | None, *, at: datetime) -> dict[str, object]:

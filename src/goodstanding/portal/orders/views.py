@@ -11,6 +11,7 @@ from goodstanding.kit.money import Money
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.portal.health import words as health_words
 from goodstanding.portal.orders import words
+from goodstanding.portal.orders.rows import order_rows
 from goodstanding.systems.health import queries as health
 from goodstanding.systems.orders import queries
 from goodstanding.systems.orders.queries import OrdersAsked
@@ -40,10 +41,9 @@ def listing(request: SellerRequest, seller_ref: str) -> HttpResponse:
     view = _table().read(request.GET)
     asked = OrdersAsked(search=view.values.get("q", ""), to_ship=view.values.get("state") == "to_ship")
     page = queries.newest_orders(request.seller, asked, after=view.cursor, limit=PAGE)
-    rows = [(order, *words.state(order), Money(order.total_minor, order.currency)) for order in page.orders]
     context = {
         "table": view,
-        "rows": rows,
+        "rows": order_rows(page.orders, seller_ref),
         "older_url": view.older_url(page.older),
         "newer_url": view.newer_url(page.newer),
     }
