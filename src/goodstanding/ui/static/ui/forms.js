@@ -139,7 +139,7 @@
 
   /* ── files ────────────────────────────────────────────────────────────────────────────────
      <div data-drop data-max-mb [data-upload-url]> around a file input. With an upload URL each file is sent at once as
-     `file`; the answer {"ref": "…", "name": "…"} becomes a hidden input `<name>_refs`. Without one the input keeps the files. */
+     `file`; the answer {"ref": "…", "name": "…"} becomes a hidden input `<name>_refs`. What has not arrived stays in the input. */
 
   class Drop {
     constructor(box) {
@@ -181,10 +181,15 @@
       return wanted.length && !fits ? word("wrongType") : "";
     }
 
-    show(wrong) {
+    /* What has not arrived yet travels with the form: sending before an upload has ended loses nothing. */
+    carry() {
       const carrier = new DataTransfer();
-      if (!this.box.dataset.uploadUrl) this.files.forEach((file) => carrier.items.add(file));
+      this.files.filter((file) => !file.gsRef).forEach((file) => carrier.items.add(file));
       this.input.files = carrier.files;
+    }
+
+    show(wrong) {
+      this.carry();
       const rows = this.files.map((file) => (file.gsRow ??= this.row(file)));
       const errors = wrong.map(([file, why]) => make("li", {}, make("span", { class: "clip" }, file.name), make("span", { class: "error" }, why)));
       this.list.replaceChildren(...rows, ...errors);
@@ -233,6 +238,7 @@
     uploaded(file, ref) {
       file.gsRef = make("input", { type: "hidden", name: `${this.input.name}_refs`, value: ref });
       this.box.append(file.gsRef);
+      this.carry();
       file.gsRow.children[1].textContent += `, ${word("uploaded")}`;
       this.input.required = false;
       this.input.form?.dispatchEvent(new Event("change", { bubbles: true }));
