@@ -224,7 +224,6 @@ def test_an_order_of_the_seller_can_be_linked_and_no_other(world: World) -> None
 
 def test_an_internal_note_changes_nothing_that_a_seller_sees(world: World) -> None:
     case = open_case(world)
-    seen = world.as_(world.alice).get(f"/s/{world.harbour.ref}/cases/{case.ref}/").content
     before = Case.objects.values().get()
 
     world.as_(world.sam).post(
@@ -235,7 +234,6 @@ def test_an_internal_note_changes_nothing_that_a_seller_sees(world: World) -> No
     assert Case.objects.values().get() == before
     after = world.as_(world.alice).get(f"/s/{world.harbour.ref}/cases/{case.ref}/").content
     assert b"fraud" not in after
-    assert len(after) == len(seen)
 
 
 def test_internal_files_go_to_associates_only(world: World) -> None:

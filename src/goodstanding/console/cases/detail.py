@@ -215,7 +215,7 @@ def _page(request: StaffRequest, case: Case, *, refusal: Refusal | None = None) 
     thread = queries.thread(request.actor, case, before=int(before) if before.isdecimal() and len(before) < 9 else None)
     notes = queries.internal_notes(request.actor, case) if not before else []
     state, word = shown.status(case, request.now)
-    desk = queue.read(request, limit=BESIDE)
+    desk = queue.read(request, catalogue, limit=BESIDE)
     queue_of = catalogue.queues.get(case.queue)
     may_work = policies.can_work(request.actor, queue_of.roles if queue_of else ())
     context = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse, QueryDict
@@ -20,6 +20,7 @@ from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.queries import Owner, QueueFilter, Shelf
 from goodstanding.systems.cases.states import Priority
 from goodstanding.systems.stores import queries as stores
+from goodstanding.systems.stores.models import Store
 from goodstanding.ui.frame import Tab
 from goodstanding.ui.query import with_query
 from goodstanding.ui.tables import Choice, Column, Filter, Sort, Table, TableView
@@ -39,7 +40,9 @@ class Desk:
 @staff_page()
 def listing(request: StaffRequest) -> HttpResponse:
     """The queue, narrowed and paged by the address."""
-    desk = read(request)
+    known = stores.stores()
+    catalogue = queries.catalogue_for(known[0] if known else Store(), request.now)
+    desk = read(request, catalogue, known)
     counts = queries.due_counts(request.actor, request.now)
     context = {
         "desk": desk,
@@ -53,10 +56,14 @@ def listing(request: StaffRequest) -> HttpResponse:
     return render(request, "console/cases/queue.html", context)
 
 
-def read(request: StaffRequest, *, limit: int = queries.PAGE) -> Desk:
-    """The part of the queue that the address asks for; the case page shows the same beside the case."""
-    catalogue = _catalogue(request)
-    table = _table(catalogue).read(request.GET)
+def read(
+    request: StaffRequest, catalogue: Catalogue, known: Sequence[Store] = (), *, limit: int = queries.PAGE
+) -> Desk:
+    """The part of the queue that the address asks for; the case page shows the same beside the case.
+
+    The catalogue gives the names of queues and categories; the stores known are the choices of the filter.
+    """
+    table = _table(catalogue, known).read(request.GET)
     owner = _owner(request.GET)
     values = table.values
     wanted = QueueFilter(
@@ -74,12 +81,7 @@ def read(request: StaffRequest, *, limit: int = queries.PAGE) -> Desk:
     return Desk(table, owner, page, [shown.row(case, catalogue, request.now, kept) for case in page.rows])
 
 
-def _catalogue(request: StaffRequest) -> Catalogue:
-    """For names of queues: the first store's. Each case is judged by its own store's catalogue."""
-    return queries.catalogue_of_first_store(request.now)
-
-
-def _table(catalogue: Catalogue) -> Table:
+def _table(catalogue: Catalogue, known: Sequence[Store]) -> Table:
     language = shown.language()
     return Table(
         columns=(
@@ -117,7 +119,7 @@ def _table(catalogue: Catalogue) -> Table:
             Filter(
                 param="store",
                 label=_("Store"),
-                choices=[Choice(value=store.code, label=store.name) for store in stores.stores()],
+                choices=[Choice(value=store.code, label=store.name) for store in known],
             ),
         ),
     )

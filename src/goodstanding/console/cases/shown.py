@@ -128,7 +128,7 @@ def both_clocks(case: Case, catalogue: Catalogue, now: datetime) -> list[Clock]:
     return [
         Clock(
             label=_("Our clock"),
-            value=moments.remaining(case.due_at, now) if ours and case.due_at else _("stopped"),
+            value=left(case.due_at, now) if ours and case.due_at else _("stopped"),
             running=ours,
             note=_("%(used)s of %(target)s used in this turn") % used
             if ours
@@ -137,7 +137,7 @@ def both_clocks(case: Case, catalogue: Catalogue, now: datetime) -> list[Clock]:
         ),
         Clock(
             label=_("Seller's clock"),
-            value=moments.remaining(case.seller_due_at, now) if case.seller_due_at else _("stopped"),
+            value=left(case.seller_due_at, now) if case.seller_due_at else _("stopped"),
             running=read.side is Side.SELLER,
             note=_("%(used)s used in all") % {"used": moments.span(read.seller_seconds)},
             urgency="",
@@ -155,6 +155,13 @@ def thread(messages: Iterable[CaseMessage], notes: Iterable[InternalNote], case:
 def url(name: str, case: Case) -> str:
     """The address of one of a case's pages."""
     return reverse(f"console:{name}", kwargs={"ref": case.ref})
+
+
+def left(due_at: datetime, now: datetime) -> str:
+    """What a running clock shows: "1 d 4 h left", or by how much it is overdue."""
+    if due_at <= now:
+        return moments.remaining(due_at, now)
+    return _("%(span)s left") % {"span": moments.span(int((due_at - now).total_seconds()))}
 
 
 def language() -> str:

@@ -201,7 +201,7 @@ def _form_page(
         "form": form,
         "category": writing.category,
         "category_label": writing.catalogue.label(writing.category.code, shown.language()),
-        "hint": writing.category.hint.in_(shown.language()),
+        "category_hint": writing.category.hint.in_(shown.language()),
         "hours_words": moments.span(writing.catalogue.target_seconds(writing.category.code, writing.category.priority)),
         "subject_of": writing.subject_of,
         "about": writing.about,

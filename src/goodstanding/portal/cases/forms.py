@@ -48,7 +48,9 @@ class WriteForm(forms.Form):
 class ReplyForm(forms.Form):
     """What the seller adds to a case."""
 
-    body = forms.CharField(label=_("Your answer"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    use_required_attribute = False  # an empty form is refused by the action, in its own words
+
+    body = forms.CharField(label=_("Your answer"), widget=forms.Textarea(attrs={"rows": 5}))
 
 
 class CloseForm(forms.Form):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from heapq import merge
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -42,6 +43,8 @@ class Row:
     by_whom: str
     last_who: str
     silent: str
+    opened_on: date
+    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +99,13 @@ def row(case: Case, seller: Seller, catalogue: Catalogue, now: datetime) -> Row:
         case=case,
         url=url("cases-detail", seller, case),
         status=status(case, now),
-        category=catalogue.label(case.category, language()),
+        category=catalogue.leaf_label(case.category, language()),
         by_at=case.seller_due_at or case.due_at,
         by_whom=_("your answer") if hers else (_("our answer") if case.due_at else ""),
         last_who=_("Your team") if case.last_author == Author.SELLER else _("We"),
         silent=_silence(case, catalogue, now),
+        opened_on=localtime(case.opened_at).date(),
+        summary=case.summary if case.summary[:60] != case.last_beginning[:60] else "",  # not the same words twice
     )
 
 
@@ -198,6 +203,13 @@ def url(name: str, seller: Seller, case: Case) -> str:
     return reverse(f"portal:{name}", kwargs={"seller_ref": seller.ref, "case_ref": case.ref})
 
 
+def left(due_at: datetime, now: datetime) -> str:
+    """What a running clock shows: "1 d 4 h left", or by how much it is overdue."""
+    if due_at <= now:
+        return moments.remaining(due_at, now)
+    return _("%(span)s left") % {"span": moments.span(int((due_at - now).total_seconds()))}
+
+
 def language() -> str:
     """The language of this request."""
     return get_language() or "en"
@@ -232,9 +244,9 @@ def _ended(case: Case, closed_at: datetime, catalogue: Catalogue, now: datetime)
 def _her_clock(case: Case, read: clocks.Clocks, now: datetime) -> Clock:
     used = moments.span(read.seller_seconds)
     if case.seller_due_at is not None:
-        left = moments.remaining(case.seller_due_at, now)
+        value = left(case.seller_due_at, now)
         note = _("until %(at)s") % {"at": moments.absolute(case.seller_due_at, now)}
-        return Clock(_("Your clock"), left, True, note, moments.urgency(case.seller_due_at, now))
+        return Clock(_("Your clock"), value, True, note, moments.urgency(case.seller_due_at, now))
     note = _("%(used)s used so far; it runs only while we wait for you") % {"used": used}
     return Clock(_("Your clock"), _("stopped"), False, note, "")
 
@@ -243,7 +255,7 @@ def _our_clock(case: Case, read: clocks.Clocks, target: int, now: datetime) -> C
     used = {"used": moments.span(read.turn_seconds), "target": moments.span(target)}
     if read.side is Side.MARKETPLACE and case.due_at is not None:
         note = _("%(used)s of %(target)s used") % used
-        return Clock(_("Our clock"), moments.remaining(case.due_at, now), True, note, moments.urgency(case.due_at, now))
+        return Clock(_("Our clock"), left(case.due_at, now), True, note, moments.urgency(case.due_at, now))
     if read.side is Side.SELLER:
         note = _("our last turn took %(used)s of %(target)s; it runs again when you answer") % used
     elif read.side is Side.THIRD_PARTY and case.due_at is not None:

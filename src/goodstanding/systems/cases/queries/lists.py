@@ -122,7 +122,7 @@ def queue(actor: Actor, wanted: QueueFilter, cursor: Cursor | None, *, limit: in
     """A page of the associates' queue. Raises NotFound for anybody else."""
     if not policies.can_see_internal(actor):
         raise CaseNotFound
-    found = _on_shelf(cases_visible(actor).select_related("assignee"), wanted.shelf)
+    found = _on_shelf(cases_visible(actor), wanted.shelf)
     found = _owned(found, actor, wanted.owner)
     if wanted.queue:
         found = found.filter(queue=wanted.queue)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from goodstanding.base.files import queries as files
 from goodstanding.base.files.models import StoredFile
@@ -24,6 +24,7 @@ from goodstanding.systems.cases.models import (
     CaseAttachment,
     CaseLink,
     CaseMessage,
+    InternalAttachment,
     InternalNote,
     NewCaseDraft,
     ReplyDraft,
@@ -59,7 +60,7 @@ def catalogue_for(store: Store, at: datetime) -> Catalogue:
 
 def cases_visible(actor: Actor) -> QuerySet[Case]:
     """Every case the actor may see, unordered and unbounded: associates see all, a team its own, nobody else any."""
-    cases = Case.objects.select_related("seller", "seller__store")
+    cases = Case.objects.select_related("seller", "seller__store", "assignee")
     if actor.is_staff or actor.is_system:
         return cases
     return cases.filter(seller__account_id__in=list(actor.accounts))
@@ -91,7 +92,7 @@ def thread(actor: Actor, case: Case, *, before: int | None = None, limit: int = 
     """What both sides said, with attachments; the newest `limit` messages, or those before a number. Two queries."""
     if not policies.can_read(actor, case):
         raise CaseNotFound
-    found = CaseMessage.objects.filter(case=case).prefetch_related("attachments__file")
+    found = CaseMessage.objects.filter(case=case).prefetch_related(_with_file(CaseAttachment))
     if before is not None:
         found = found.filter(number__lt=before)
     newest = list(found.order_by("-number")[: limit + 1])
@@ -111,7 +112,7 @@ def internal_notes(actor: Actor, case: Case) -> Sequence[InternalNote]:
     """The associates' notes, oldest first, with attachments. For anybody else there are none."""
     if not policies.can_see_internal(actor):
         return []
-    found = InternalNote.objects.filter(case=case).prefetch_related("attachments__file")
+    found = InternalNote.objects.filter(case=case).prefetch_related(_with_file(InternalAttachment))
     return list(found.order_by("-pk")[:NOTES_AT_ONCE])[::-1]
 
 
@@ -207,6 +208,6 @@ def drafts_of(actor: Actor, case: Case) -> dict[str, ReplyDraft]:
     return {draft.kind: draft for draft in ReplyDraft.objects.filter(case=case, user_id=policies.writer(actor))}
 
 
-def catalogue_of_first_store(at: datetime) -> Catalogue:
-    """The catalogue of the first store, for names that a list over all stores shows. Without a store the shipped one."""
-    return catalogue_for(Store.objects.first() or Store(), at)
+def _with_file(attachment: type[CaseAttachment] | type[InternalAttachment]) -> Prefetch[str]:
+    """Attachments and their files in one query."""
+    return Prefetch("attachments", queryset=attachment.objects.select_related("file").order_by("pk"))

@@ -1,0 +1,89 @@
+"""The category tree as data: what ships holds together, and labels know languages."""
+
+from __future__ import annotations
+
+import copy
+import json
+
+import jsonschema
+import pytest
+
+from goodstanding.systems.cases.catalogue import Kind, Words, read_catalogue
+from goodstanding.systems.cases.errors import CategoryNotFound
+from goodstanding.systems.cases.states import Priority
+from goodstanding.systems.rulebook import queries
+from goodstanding.systems.rulebook.shipped import SCHEMAS
+
+SECTION = queries.shipped("default").section("cases")
+SHIPPED = read_catalogue(SECTION)
+SCHEMA = json.loads((SCHEMAS / "cases.json").read_text(encoding="utf-8"))
+
+
+def test_every_leaf_has_a_queue_that_exists_and_a_name_of_its_own() -> None:
+    leaves = list(SHIPPED.leaves())
+
+    assert {leaf.queue for leaf in leaves} <= set(SHIPPED.queues)
+    assert len({leaf.code for leaf in leaves}) == len(leaves)
+    assert all(len(leaf.code) <= 65 for leaf in leaves)
+
+
+def test_questions_are_named_once_per_leaf() -> None:
+    for leaf in SHIPPED.leaves():
+        codes = [question.code for question in leaf.questions]
+        assert len(set(codes)) == len(codes), leaf.code
+
+
+def test_starts_lead_to_leaves_that_ask_for_the_object() -> None:
+    for kind, code in SHIPPED.starts.items():
+        assert SHIPPED.leaf(code).asks_for(Kind(kind)) is not None
+
+
+def test_reminders_ascend_and_come_before_the_end() -> None:
+    days = [*SHIPPED.waits.reminder_days, SHIPPED.waits.resolve_after_days]
+
+    assert days == sorted(set(days))
+
+
+def test_a_leafs_own_hours_count_for_its_own_priority_only() -> None:
+    changed = copy.deepcopy(SECTION)
+    changed["categories"][0]["children"][0]["answer_hours"] = 2
+    catalogue = read_catalogue(changed)
+
+    assert catalogue.target_seconds("account_health.notification", Priority.HIGH) == 2 * 3600
+    assert catalogue.target_seconds("account_health.notification", Priority.LOW) == 48 * 3600
+    assert catalogue.target_seconds("gone.leaf", Priority.NORMAL) == 24 * 3600
+
+
+def test_a_label_is_shown_in_the_readers_language_else_in_english() -> None:
+    words = Words({"en": "Orders", "de": "Bestellungen"})
+
+    assert (words.in_("de-at"), words.in_("fr"), words.in_("en-gb")) == ("Bestellungen", "Orders", "Orders")
+
+
+def test_a_category_that_is_gone_is_shown_by_its_path_and_not_offered() -> None:
+    assert SHIPPED.label("gone.leaf", "en") == "gone.leaf"
+    with pytest.raises(CategoryNotFound):
+        SHIPPED.leaf("gone.leaf")
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("waits", "third_party_clock"), "sometimes"),
+        (("waits", "resolve_after_days"), 0),
+        (("answer_hours", "normal"), 1.5),
+        (("queues", 0, "roles"), ["king"]),
+        (("categories", 0, "code"), "With Space"),
+        (("categories", 0, "children", 0, "questions", 0, "type"), "colour"),
+        (("categories", 0, "children", 0, "questions", 0, "type"), "choice"),
+    ],
+)
+def test_the_schema_refuses_what_the_system_cannot_use(path: tuple[str | int, ...], value: object) -> None:
+    changed = copy.deepcopy(SECTION)
+    place = changed
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(changed, SCHEMA)
