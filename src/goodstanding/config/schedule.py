@@ -15,4 +15,5 @@ SCHEDULE: tuple[tuple[str, int], ...] = (
     ("goodstanding.base.files.tasks.remove_unowned", HOUR),
     ("goodstanding.base.work.tasks.prune", HOUR),
     ("goodstanding.systems.orders.tasks.forget_contacts", HOUR),
+    ("goodstanding.systems.sellers.tasks.forget_sign_ups", HOUR),
 )

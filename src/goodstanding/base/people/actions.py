@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.base.mailroom import actions as mailroom
 from goodstanding.base.mailroom.policies import ACCOUNT
@@ -53,7 +54,7 @@ def create_person(
     """
     email = email.strip().lower()
     if User.objects.filter(email=email).exists():
-        raise Conflict("Somebody signs in with this address already.", field="email")
+        raise Conflict(_("Somebody signs in with this address already."), field="email")
     user = User.objects.create_user(email, password, name=name.strip()[:120], is_demo=demo)
     if password_hash:
         user.password = password_hash
@@ -69,13 +70,13 @@ def make_administrator(*, actor: Actor, email: str, name: str, password: str, at
     Only the system itself may; refused (Conflict) for an address of somebody who is no administrator.
     """
     if not actor.is_system:
-        raise NotFound("There is nothing here.")
+        raise NotFound(_("There is nothing here."))
     user = User.objects.select_for_update().filter(email=email.strip().lower()).first()
     if user is None:
         user = create_person(email=_address(email), name=name)
         user.staff_roles = [StaffRole.ADMINISTRATOR.value]
     elif StaffRole.ADMINISTRATOR not in user.staff_roles or not user.is_active:
-        raise Conflict("Somebody who is no administrator signs in with this address.", field="email")
+        raise Conflict(_("Somebody who is no administrator signs in with this address."), field="email")
     user.set_password(password)
     user.save(update_fields=["staff_roles", "password"])
     _record(actor, "person.made_administrator", user, at=at, data={})
@@ -87,11 +88,11 @@ def change_profile(*, actor: Actor, profile: Profile, at: datetime) -> User:
     """Change one's own name, language and time zone. Raises Invalid for an empty name, an unknown language or zone."""
     user = queries.person(actor.user_id)
     if not profile.name.strip():
-        raise Invalid("Say what others should call you.", field="name")
+        raise Invalid(_("Say what others should call you."), field="name")
     if profile.locale and profile.locale not in dict(settings.LANGUAGES):
-        raise Invalid("This language is not offered.", field="locale")
+        raise Invalid(_("This language is not offered."), field="locale")
     if profile.time_zone and profile.time_zone not in available_timezones():
-        raise Invalid("There is no such time zone.", field="time_zone")
+        raise Invalid(_("There is no such time zone."), field="time_zone")
     user.name, user.locale, user.time_zone = profile.name.strip()[:120], profile.locale, profile.time_zone
     user.save(update_fields=_SAVED)
     record(actor=actor, verb="person.profile_changed", subject=("person", str(user.pk)), at=at, staff_only=True)
@@ -109,12 +110,12 @@ def invite_associate(*, actor: Actor, email: str, roles: Iterable[str], at: date
     email = _address(email)
     if User.objects.filter(email=email).exists():
         raise Conflict(
-            "Somebody signs in with this address already. Use an address of their own for associates.", field="email"
+            _("Somebody signs in with this address already. Use an address of their own for associates."), field="email"
         )
     waiting = StaffInvitation.objects.filter(accepted_at__isnull=True, revoked_at__isnull=True)
     waiting.filter(expires_at__lte=at).update(revoked_at=at)
     if waiting.filter(email=email).exists():
-        raise Conflict("This address has an open invitation. Send it again instead.", field="email")
+        raise Conflict(_("This address has an open invitation. Send it again instead."), field="email")
     invitation = StaffInvitation(email=email, staff_roles=chosen, invited_by_id=actor.user_id, invited_at=at)
     _send(invitation, actor=actor, at=at)
     _about(invitation, "person.invited", actor=actor, at=at, roles=chosen)
@@ -127,7 +128,7 @@ def resend_invitation(*, actor: Actor, invitation_id: int, at: datetime) -> Staf
     policies.require_administrator(actor)
     invitation = _open_invitation(invitation_id)
     if invitation.sent_count >= MOST_SENT:
-        raise Conflict("This invitation was sent ten times. Take it back, and ask the person for another address.")
+        raise Conflict(_("This invitation was sent ten times. Take it back, and ask the person for another address."))
     invitation.sent_count += 1
     _send(invitation, actor=actor, at=at)
     _about(invitation, "person.invitation_resent", actor=actor, at=at)
@@ -240,9 +241,9 @@ def _send(invitation: StaffInvitation, *, actor: Actor, at: datetime) -> None:
 def _open_invitation(invitation_id: int) -> StaffInvitation:
     found = StaffInvitation.objects.select_for_update().filter(pk=invitation_id).first()
     if found is None:
-        raise NotFound("There is no such invitation.")
+        raise NotFound(_("There is no such invitation."))
     if found.accepted_at is not None or found.revoked_at is not None:
-        raise Conflict("This invitation was accepted or taken back in the meantime.")
+        raise Conflict(_("This invitation was accepted or taken back in the meantime."))
     return found
 
 
@@ -251,7 +252,7 @@ def _require_another_administrator(user: User) -> None:
         return
     others = User.objects.select_for_update().filter(is_active=True).exclude(pk=user.pk).exclude(staff_roles=[])
     if not any(StaffRole.ADMINISTRATOR in other.staff_roles for other in others):
-        raise Conflict("The marketplace needs an administrator. Make somebody else one first.")
+        raise Conflict(_("The marketplace needs an administrator. Make somebody else one first."))
 
 
 def _about(invitation: StaffInvitation, verb: str, *, actor: Actor, at: datetime, roles: Iterable[str] = ()) -> None:
@@ -273,5 +274,5 @@ def _address(text: str) -> str:
     try:
         validate_email(address)
     except ValidationError as error:
-        raise Invalid("This is not an e-mail address.", field="email") from error
+        raise Invalid(_("This is not an e-mail address."), field="email") from error
     return address

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from django.utils.translation import gettext as _
 
 from goodstanding.base.keyset import Page, page_of
 from goodstanding.base.people import policies
@@ -25,7 +26,7 @@ def person(user_id: int | None) -> User:
     """Somebody who may sign in. Raises NotFound."""
     user = User.objects.filter(pk=user_id, is_active=True).first() if user_id else None
     if user is None:
-        raise NotFound("There is no such person here.")
+        raise NotFound(_("There is no such person here."))
     return user
 
 
@@ -39,7 +40,7 @@ def associate(user_id: int, *, lock: bool = False) -> User:
     found = User.objects.filter(pk=user_id)
     user = (found.select_for_update() if lock else found).first()
     if user is None or not user.staff_roles:
-        raise NotFound("There is no such associate.")
+        raise NotFound(_("There is no such associate."))
     return user
 
 
@@ -73,7 +74,7 @@ def staff_invitation_by(secret: str, *, at: datetime, lock: bool = False) -> Sta
     found = StaffInvitation.objects.select_related("invited_by").filter(token_hash=hash_of(secret))
     invitation = (found.select_for_update(of=("self",)) if lock else found).first()
     if invitation is None or not invitation.is_open(at):
-        raise DeadLink("This invitation does not work any more. Ask the person who invited you for a new one.")
+        raise DeadLink(_("This invitation does not work any more. Ask the person who invited you for a new one."))
     return invitation
 
 

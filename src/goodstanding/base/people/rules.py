@@ -6,6 +6,8 @@ import ipaddress
 import re
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from goodstanding.kit.actors import StaffRole
 from goodstanding.kit.errors import Invalid
 
@@ -42,7 +44,7 @@ def checked_roles(roles: Iterable[str]) -> list[StaffRole]:
     try:
         chosen = {StaffRole(role) for role in roles}
     except ValueError as error:
-        raise Invalid("There is no such role.", field="roles") from error
+        raise Invalid(_("There is no such role."), field="roles") from error
     if not chosen:
-        raise Invalid("Choose at least one role.", field="roles")
+        raise Invalid(_("Choose at least one role."), field="roles")
     return [role for role in StaffRole if role in chosen]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
+from goodstanding.base.people.words import SELLER_ROLE_WORDS, STAFF_ROLE_WORDS
 from goodstanding.kit.actors import Actor, SellerRole, StaffRole
 from goodstanding.kit.errors import NotAllowed, NotFound
 from goodstanding.systems.sellers.models import Seller
@@ -27,29 +30,31 @@ def require_write(actor: Actor, seller: Seller, *roles: SellerRole) -> None:
     if actor.is_system:
         return
     if not actor.may_write:
-        raise NotAllowed("You are looking at this account as its seller sees it. Nothing can be changed from here.")
+        raise NotAllowed(_("You are looking at this account as its seller sees it. Nothing can be changed from here."))
     allowed = set(roles) or WRITING_ROLES
     if actor.role_in(seller.account_id) not in allowed:
-        names = ", ".join(sorted(r.value.replace("_", " ") for r in allowed))
-        raise NotAllowed(f"This needs one of these roles in the seller's team: {names}. Ask an owner of the account.")
+        names = ", ".join(sorted(str(SELLER_ROLE_WORDS[role]).lower() for role in allowed))
+        raise NotAllowed(
+            _("This needs one of these roles in the seller's team: %(roles)s. Ask an owner of the account.") % {"roles": names}
+        )
 
 
 def require_staff(actor: Actor, *roles: StaffRole) -> None:
     """Raise NotAllowed unless the actor is the system or an associate holding one of `roles`."""
     if actor.is_system or actor.has_staff_role(*roles):
         return
-    names = ", ".join(sorted(r.value for r in roles))
-    raise NotAllowed(f"This needs one of these roles: {names}. Ask an administrator.")
+    names = ", ".join(sorted(str(STAFF_ROLE_WORDS[role]).lower() for role in roles))
+    raise NotAllowed(_("This needs one of these roles: %(roles)s. Ask an administrator.") % {"roles": names})
 
 
 def require_associate(actor: Actor) -> int:
     """The user id of the associate who acts, whatever the role. Raises NotAllowed for everybody else."""
     if not actor.is_staff or actor.user_id is None:
-        raise NotAllowed("Only associates of the marketplace may do this.")
+        raise NotAllowed(_("Only associates of the marketplace may do this."))
     return actor.user_id
 
 
 def require_sign_up_open(marketplace: Marketplace) -> None:
     """Raise NotFound while the operator takes no new sellers by sign-up."""
     if not marketplace.sign_up_open:
-        raise NotFound("This marketplace takes no new sellers by sign-up. Ask the marketplace for an invitation.")
+        raise NotFound(_("This marketplace takes no new sellers by sign-up. Ask the marketplace for an invitation."))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from goodstanding.base.keyset import Page, page_of
 from goodstanding.base.people.errors import DeadLink
@@ -63,7 +64,7 @@ def seller_for(actor: Actor, ref: str, *, lock: bool = False) -> Seller:
         found = found.select_for_update(of=("self",))
     seller = found.first()
     if seller is None or not policies.can_read(actor, seller):
-        raise NotFound("There is no such seller account here.")
+        raise NotFound(_("There is no such seller account here."))
     return seller
 
 
@@ -98,7 +99,7 @@ def by_id(seller_id: int) -> Seller:
     """A seller by key, for reactions and tasks. Raises NotFound."""
     seller = Seller.objects.select_related("store", "account").filter(pk=seller_id).first()
     if seller is None:
-        raise NotFound("There is no such seller account here.")
+        raise NotFound(_("There is no such seller account here."))
     return seller
 
 
@@ -161,7 +162,7 @@ def invitation_by(secret: str, *, at: datetime, lock: bool = False) -> TeamInvit
         found = found.select_for_update(of=("self",))
     invitation = found.first()
     if invitation is None or not invitation.is_open(at):
-        raise DeadLink("This invitation does not work any more. Ask the person who invited you for a new one.")
+        raise DeadLink(_("This invitation does not work any more. Ask the person who invited you for a new one."))
     return invitation
 
 
@@ -196,7 +197,7 @@ def sign_up_by(secret: str, *, at: datetime) -> SignUp:
     """The application behind a sign-up link. Raises NotFound for a link that is unknown, used or too old."""
     asked = SignUp.objects.select_related("store").filter(token_hash=hash_of(secret)).first()
     if asked is None or asked.used_at is not None or at >= asked.expires_at:
-        raise DeadLink("This link does not work any more. Sign up again to get a new one.")
+        raise DeadLink(_("This link does not work any more. Sign up again to get a new one."))
     return asked
 
 

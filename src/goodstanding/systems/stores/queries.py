@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from goodstanding.base.files.models import StoredFile
 from goodstanding.base.files.queries import file_for
@@ -55,7 +56,7 @@ def store_named(code: str) -> Store:
     """A store by its code. Raises NotFound."""
     store = Store.objects.filter(code=code).first()
     if store is None:
-        raise NotFound("There is no store with this code.")
+        raise NotFound(_("There is no store with this code."))
     return store
 
 
@@ -63,7 +64,7 @@ def logo() -> StoredFile:
     """The marketplace's logo. Everybody may see it. Raises NotFound when there is none."""
     ref = marketplace().logo_ref
     if not ref:
-        raise NotFound("This marketplace has no logo.")
+        raise NotFound(_("This marketplace has no logo."))
     return file_for(ref, owner=("marketplace", "logo"))
 
 

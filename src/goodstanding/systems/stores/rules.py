@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from zoneinfo import available_timezones
 
+from django.utils.translation import gettext as _
+
 from goodstanding.kit.errors import Invalid
 from goodstanding.ui.theme import LEGIBLE, PAPER_DARK, PAPER_LIGHT, contrast, legible
 
@@ -28,7 +30,7 @@ class Faint:
 def check_color(color: str, *, field: str) -> str:
     """A colour of the form #rrggbb in lower case; empty means the default. Raises Invalid."""
     if color and not _COLOR.match(color):
-        raise Invalid("Write the colour as #rrggbb, for instance #0c6b58.", field=field)
+        raise Invalid(_("Write the colour as #rrggbb, for instance #0c6b58."), field=field)
     return color.lower()
 
 
@@ -44,26 +46,26 @@ def faint_accents(light: str, dark: str) -> list[Faint]:
 def check_zone(zone: str, *, field: str = "time_zone") -> str:
     """A time zone of the IANA database. Raises Invalid."""
     if zone not in available_timezones():
-        raise Invalid("There is no such time zone. They read like Europe/Berlin.", field=field)
+        raise Invalid(_("There is no such time zone. They read like Europe/Berlin."), field=field)
     return zone
 
 
 def check_store_code(code: str) -> str:
     """A short code for addresses and commands. Raises Invalid."""
     if not _CODE.match(code):
-        raise Invalid("Use up to 32 small letters, digits and hyphens, for instance us or de-b2b.", field="code")
+        raise Invalid(_("Use up to 32 small letters, digits and hyphens, for instance us or de-b2b."), field="code")
     return code
 
 
 def check_currency(currency: str) -> str:
     """An ISO 4217 code. Raises Invalid."""
     if not _CURRENCY.match(currency):
-        raise Invalid("Use the three capital letters of the currency, for instance USD.", field="currency")
+        raise Invalid(_("Use the three capital letters of the currency, for instance USD."), field="currency")
     return currency
 
 
 def check_country(country: str) -> str:
     """An ISO 3166 code, or empty. Raises Invalid."""
     if country and not _COUNTRY.match(country):
-        raise Invalid("Use the two capital letters of the country, for instance US.", field="country")
+        raise Invalid(_("Use the two capital letters of the country, for instance US."), field="country")
     return country

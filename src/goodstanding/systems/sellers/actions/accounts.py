@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.base.mailroom import actions as mailroom
 from goodstanding.base.mailroom.policies import ACCOUNT
@@ -114,9 +115,9 @@ def complete_sign_up(*, secret: str, at: datetime) -> tuple[User, Seller]:
     """
     asked = SignUp.objects.select_for_update().filter(token_hash=hash_of(secret)).select_related("store").first()
     if asked is None or asked.used_at is not None or at >= asked.expires_at:
-        raise DeadLink("This link does not work any more. Sign up again to get a new one.")
+        raise DeadLink(_("This link does not work any more. Sign up again to get a new one."))
     if User.objects.filter(email=asked.email).exists():
-        raise DeadLink("Somebody already signs in with this address. Sign in, or reset the password.")
+        raise DeadLink(_("Somebody already signs in with this address. Sign in, or reset the password."))
     user = people.create_person(email=asked.email, name=asked.person_name, password_hash=asked.password_hash)
     account = SellerAccount.objects.create(name=asked.business_name, created_at=at)
     Membership.objects.create(account=account, user=user, role=SellerRole.OWNER, since=at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.base.outbox import actions as outbox
 from goodstanding.base.timeline.actions import record
@@ -31,7 +32,7 @@ def change_standing(
     if before is to:
         return None
     if not reason.strip():
-        raise Invalid("A change of standing needs a reason that the seller can read.", field="reason")
+        raise Invalid(_("A change of standing needs a reason that the seller can read."), field="reason")
     require_move(MOVES, before, to, what="Standing")
 
     seller.standing = to

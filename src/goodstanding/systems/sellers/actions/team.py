@@ -7,6 +7,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.base.mailroom import actions as mailroom
 from goodstanding.base.mailroom.policies import ACCOUNT
@@ -35,13 +36,15 @@ def invite(*, actor: Actor, seller_ref: str, email: str, role: SellerRole, at: d
     email = _address(email)
     account = _locked(seller)
     if account.memberships.filter(user__email=email).exists():
-        raise Conflict("This person is in the team already.", field="email")
+        raise Conflict(_("This person is in the team already."), field="email")
     waiting = account.invitations.filter(accepted_at__isnull=True, revoked_at__isnull=True)
     waiting.filter(expires_at__lte=at).update(revoked_at=at)
     if waiting.filter(email=email).exists():
-        raise Conflict("This address has an open invitation. Send it again instead.", field="email")
+        raise Conflict(_("This address has an open invitation. Send it again instead."), field="email")
     if waiting.count() >= MOST_OPEN:
-        raise Conflict(f"{MOST_OPEN} invitations are open. Take some back before you send more.", field="email")
+        raise Conflict(
+            _("%(n)s invitations are open. Take some back before you send more.") % {"n": MOST_OPEN}, field="email"
+        )
 
     invitation = TeamInvitation(account=account, email=email, role=role, invited_by_id=actor.user_id, invited_at=at)
     _send(invitation, seller, actor=actor, at=at)
@@ -54,7 +57,7 @@ def resend(*, actor: Actor, seller_ref: str, invitation_id: int, at: datetime) -
     """Mail an invitation again with a new link and seven more days; the earlier link ends. Ten times at most."""
     seller, invitation = _invitation(actor, seller_ref, invitation_id)
     if invitation.sent_count >= MOST_SENT:
-        raise Conflict("This invitation was sent ten times. Take it back, and ask the person for another address.")
+        raise Conflict(_("This invitation was sent ten times. Take it back, and ask the person for another address."))
     invitation.sent_count += 1
     _send(invitation, seller, actor=actor, at=at)
     data = {"invitation": invitation.pk, "to": masked(invitation.email)}
@@ -82,10 +85,14 @@ def accept(*, user: User, secret: str, at: datetime) -> Membership:
     invitation = queries.invitation_by(secret, at=at, lock=True)
     if user.email != invitation.email:
         raise NotAllowed(
-            "This invitation was sent to another address than the one you sign in with. Sign out, then open the link again."
+            _(
+                "This invitation was sent to another address than the one you sign in with. Sign out, then open the link again."
+            )
         )
     if user.is_staff:
-        raise NotAllowed("Associates of the marketplace cannot join a seller's team. Use a sign-in of your own for it.")
+        raise NotAllowed(
+            _("Associates of the marketplace cannot join a seller's team. Use a sign-in of your own for it.")
+        )
     return _join(invitation, user, at=at)
 
 
@@ -97,7 +104,7 @@ def accept_as_new(*, secret: str, name: str, password: str, at: datetime) -> Use
     """
     invitation = queries.invitation_by(secret, at=at, lock=True)
     if User.objects.filter(email=invitation.email).exists():
-        raise Conflict("This address signs in already. Sign in, then open the link again.")
+        raise Conflict(_("This address signs in already. Sign in, then open the link again."))
     user = people.create_person(email=invitation.email, name=name, password=password)
     _join(invitation, user, at=at)
     return user
@@ -158,7 +165,7 @@ def _send(invitation: TeamInvitation, seller: Seller, *, actor: Actor, at: datet
 def _join(invitation: TeamInvitation, user: User, *, at: datetime) -> Membership:
     account = SellerAccount.objects.select_for_update().get(pk=invitation.account_id)
     if account.memberships.filter(user=user).exists():
-        raise Conflict("You are in this team already.")
+        raise Conflict(_("You are in this team already."))
     role = SellerRole(invitation.role)
     member = Membership.objects.create(account=account, user=user, role=role, since=at)
     invitation.accepted_at, invitation.accepted_by = at, user
@@ -174,9 +181,9 @@ def _invitation(actor: Actor, seller_ref: str, invitation_id: int) -> tuple[Sell
     policies.require_write(actor, seller, SellerRole.OWNER)
     found = TeamInvitation.objects.select_for_update().filter(account_id=seller.account_id, pk=invitation_id).first()
     if found is None:
-        raise NotFound("There is no such invitation here.")
+        raise NotFound(_("There is no such invitation here."))
     if found.accepted_at is not None or found.revoked_at is not None:
-        raise Conflict("This invitation was accepted or taken back in the meantime.")
+        raise Conflict(_("This invitation was accepted or taken back in the meantime."))
     return seller, found
 
 
@@ -188,14 +195,14 @@ def _locked(seller: Seller) -> SellerAccount:
 def _member(account: SellerAccount, membership_id: int) -> Membership:
     member = account.memberships.select_related("user").filter(pk=membership_id).first()
     if member is None:
-        raise NotFound("There is no such member in this team.")
+        raise NotFound(_("There is no such member in this team."))
     return member
 
 
 def _require_another_owner(account: SellerAccount, member: Membership) -> None:
     owners = account.memberships.filter(role=SellerRole.OWNER, user__is_active=True).exclude(pk=member.pk)
     if not owners.exists():
-        raise Conflict("An account needs an owner. Make somebody else an owner first.")
+        raise Conflict(_("An account needs an owner. Make somebody else an owner first."))
 
 
 def _record(actor: Actor, verb: str, seller: Seller, *, at: datetime, data: dict[str, object]) -> None:
@@ -207,5 +214,5 @@ def _address(text: str) -> str:
     try:
         validate_email(address)
     except ValidationError as error:
-        raise Invalid("This is not an e-mail address.", field="email") from error
+        raise Invalid(_("This is not an e-mail address."), field="email") from error
     return address

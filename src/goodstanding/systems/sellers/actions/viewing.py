@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.base.timeline.actions import record
 from goodstanding.kit.actors import Actor
@@ -26,9 +27,9 @@ def start_viewing(*, actor: Actor, seller_ref: str, reason: str, at: datetime) -
     seller = queries.seller_for(actor, seller_ref)
     reason = reason.strip()
     if not reason:
-        raise Invalid("Say why you need to see what the seller sees. The seller can read it.", field="reason")
+        raise Invalid(_("Say why you need to see what the seller sees. The seller can read it."), field="reason")
     if len(reason) > LONGEST_REASON:
-        raise Invalid(f"Keep the reason within {LONGEST_REASON} characters.", field="reason")
+        raise Invalid(_("Keep the reason within %(n)s characters.") % {"n": LONGEST_REASON}, field="reason")
     end_viewing(actor=actor, seller_ref=seller_ref, at=at)
     viewing = Viewing.objects.create(
         seller=seller, associate_id=associate_id, reason=reason, started_at=at, ends_at=at + LASTS
