@@ -86,7 +86,7 @@ def test_a_seller_asks_from_the_notification_and_gets_it_settled(page_for: Pages
     alice.get_by_role("button", name="Reopen the case").click()
     expect(alice.locator("main")).to_contain_text("Open")
     alice.get_by_text("Close this case").click()
-    alice.locator("form[action$='/closure/'] input[type=radio]").first.check()
+    alice.locator("form[action$='/closure/'] [name=words]").fill("The six were corrected.")
     alice.get_by_role("button", name="Close the case").click()
     expect(alice.locator("main")).to_contain_text("Closed")
     case.refresh_from_db()
