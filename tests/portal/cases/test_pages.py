@@ -415,7 +415,7 @@ def test_going_back_leads_to_the_page_before(world: World) -> None:
 
 
 def test_late_and_silent_cases_stand_out(world: World) -> None:
-    open_case(world, at=world.now - timedelta(days=6))
+    open_case(world, at=world.now - timedelta(days=6, hours=1))
 
     text = world.as_(world.alice).get(at(world)).content.decode()
 
