@@ -167,7 +167,8 @@ def root_causes(seller: Seller, asked: Asked, *, at: datetime) -> list[Cause]:
     if series.metric.entity != "order":
         return []
     counted = _in_window(seller, series, window, day).annotate(den=F("marks").bitand(series.denominator))
-    told: dict[str, str | Cast] = {**_DIMENSIONS, "weekday": Cast("ordered_on", CharField())}  # days as text cost a third of days as dates
+    days = Cast("ordered_on", CharField())  # as text: a third of the cost of dates
+    told: dict[str, str | Cast] = {**_DIMENSIONS, "weekday": days}
     rows = list(counted.filter(den=series.denominator).values_list("marks", *told.values()))
     if not rows:
         return []
