@@ -75,6 +75,8 @@ def make(count: int, now: datetime) -> None:
             Turn.objects.bulk_create(
                 [Turn(case=case, side=case.clock_side, started_at=case.clock_since) for case in living]
             )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as a server does by itself after a while
 
 
 def _sellers(count: int, store: Store, now: datetime) -> list[Seller]:
