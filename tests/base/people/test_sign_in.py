@@ -30,7 +30,9 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.
 @pytest.fixture(autouse=True)
 def _as_in_the_product(world: World, settings: Any) -> None:
     reading.move_to(world.now)
-    settings.EMAIL_BACKEND = "goodstanding.base.mailroom.backend.MailroomBackend"  # the test runner swaps it for its own
+    settings.EMAIL_BACKEND = (
+        "goodstanding.base.mailroom.backend.MailroomBackend"  # the test runner swaps it for its own
+    )
 
 
 def sign_in(world: World, person: Person, password: str = PASSWORD) -> Any:
