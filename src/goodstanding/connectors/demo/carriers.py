@@ -25,17 +25,17 @@ class Carrier:
 
 CARRIERS = {
     "us": (
-        Carrier("Bluebird Post", 34, 5, 320),
-        Carrier(STRIKE_CARRIER, 26, 4, 380),
-        Carrier("Summit Lines", 18, 4, 260),
-        Carrier("Harrier Express", 12, 2, 180, scan_bps=9_985, lost_bps=10),
-        Carrier("Cartwheel Couriers", 10, 5, 690, scan_bps=9_890, lost_bps=60),
+        Carrier("Bluebird Post", 34, 5, 480),
+        Carrier(STRIKE_CARRIER, 26, 4, 560),
+        Carrier("Summit Lines", 18, 4, 400),
+        Carrier("Harrier Express", 12, 2, 280, scan_bps=9_985, lost_bps=10),
+        Carrier("Cartwheel Couriers", 10, 5, 950, scan_bps=9_890, lost_bps=60),
     ),
     "de": (
-        Carrier("Falkenpost", 42, 3, 280),
-        Carrier("Nordstern Paket", 28, 3, 330),
-        Carrier("Eilbote", 16, 2, 210, scan_bps=9_985, lost_bps=10),
-        Carrier("Donauland Fracht", 14, 5, 640, scan_bps=9_880, lost_bps=50),
+        Carrier("Falkenpost", 42, 3, 420),
+        Carrier("Nordstern Paket", 28, 3, 480),
+        Carrier("Eilbote", 16, 2, 320, scan_bps=9_985, lost_bps=10),
+        Carrier("Donauland Fracht", 14, 5, 900, scan_bps=9_880, lost_bps=50),
     ),
 }
 LETTER_POST = {

@@ -142,9 +142,11 @@ class Life:
             first_scan = max(first_scan, self.days.strike_end + dice.between(60, 2_000) * _MINUTE)
             arrives = max(arrives, self.days.strike_end) + dice.between(20, 110) * 60 * _MINUTE
             turn.lost = turn.lost or dice.chance(STRIKE_LOST_BPS)
-        self.delivered_at = (
-            None if turn.lost else self.days.by_day(max(arrives, first_scan), dice.between(8 * 60, 19 * 60))
-        )
+        arrives = max(arrives, first_scan + 2 * 60 * _MINUTE)
+        at_the_door = self.days.by_day(arrives, dice.between(8 * 60, 19 * 60))
+        if arrives <= self.deliver_by_at < at_the_door:
+            at_the_door = arrives  # the van comes late in the evening, but it comes
+        self.delivered_at = None if turn.lost else at_the_door
         if turn.scanned:
             self._add(Kind.CARRIER_SCAN, first_scan)
         if self.delivered_at and turn.scanned:

@@ -11,6 +11,8 @@ from goodstanding.connectors.demo.measured import WEEKDAY
 from goodstanding.kit.errors import Invalid
 
 MARKETPLACE = "Northmarket"
+LEAST_DAYS = 110  # the oldest story needs a month of orders before it
+LEAST_A_DAY = 25  # orders: the sellers with a story alone have 18
 # Share of an even month, in thousandths.
 _MONTH = {1: 900, 2: 880, 3: 930, 4: 930, 5: 960, 6: 930, 7: 900, 8: 900, 9: 980, 10: 1020, 11: 1220, 12: 1350}
 _AFTER_CHRISTMAS = 700
@@ -59,11 +61,12 @@ class Plan:
             raise ValueError("opened_at needs a time zone")
         if not 12 <= self.sellers <= 5_000:
             raise Invalid("A demo marketplace has 12 to 5,000 sellers.", field="sellers")
-        if not 90 <= self.days <= 1_000:
-            raise Invalid("A demo marketplace has 90 to 1,000 days of history.", field="days")
-        if not 15 * self.days <= self.orders <= 1_000_000:
+        if not LEAST_DAYS <= self.days <= 1_000:
+            raise Invalid(f"A demo marketplace has {LEAST_DAYS} to 1,000 days of history.", field="days")
+        if not LEAST_A_DAY * self.days <= self.orders <= 1_000_000:
             raise Invalid(
-                f"A demo marketplace of {self.days} days has {15 * self.days:,} to 1,000,000 orders.", field="orders"
+                f"A demo marketplace of {self.days} days has {LEAST_A_DAY * self.days:,} to 1,000,000 orders.",
+                field="orders",
             )
 
     @property

@@ -27,7 +27,7 @@ class Manner:
 
 
 _WRITTEN = {
-    "pellworth": Manner(("reject", "reject_finally"), (30, 40), 26, "tess"),
+    "pellworth": Manner(("reject", "reject_finally"), (26, 30), 20, "tess"),
     "brackenfell": Manner(("accept",), (30,), 400, "tom"),  # waits for whoever tries the console
     "saltmarsh": Manner(("more_information", "accept"), (28, 66), 22, "tess"),
     "linnet-vale": Manner(("accept",), (26,), 30, "nora"),
@@ -93,7 +93,8 @@ def beats(opened_at: datetime) -> list[Beat]:
 
 def notices(opened_at: datetime) -> list[tuple[datetime, Any]]:  # Any: YAML
     """The notices that associates issue by hand, with their instants."""
-    return [(opened_at - timedelta(minutes=round(n["days"] * 1_440)), n) for n in texts.read("notices")]
+    found = [(opened_at - timedelta(minutes=round(n["days"] * 1_440)), n) for n in texts.read("notices")]
+    return sorted(found, key=lambda pair: pair[0])
 
 
 def called(name: str, sellers: Sequence[DemoSeller]) -> str:

@@ -60,9 +60,9 @@ def _next(offset: int, crossing: int) -> Wanted:
 
 
 def _recovered(offset: int, crossing: int) -> Wanted:
-    if offset < -80:
+    if offset < -76:
         return Wanted(below_bps=150)
-    if offset < -73:
+    if offset < -69:
         return Wanted(reach_bps=480)
     return Wanted(below_bps=100)
 
@@ -87,7 +87,7 @@ _CLAIMED = {
     Story.CLAIMS: {-27: 1, -23: 1, -19: 1, -18: 1, -17: 2, -16: 1, -15: 2, -14: 1, -13: 2, -12: 1, -11: 1, -9: 1}
 }
 _DEFECTIVE = {
-    Story.SUSPENDED: {-63: 1, -56: 1, -50: 1, -48: 1, -47: 1, -46: 2, -45: 1, -44: 1, -43: 2, -41: 1, -39: 1, -36: 1},
+    Story.SUSPENDED: {-68: 1, -60: 1, -54: 1, -48: 1, -47: 1, -46: 2, -45: 1, -44: 1, -43: 2, -41: 1, -39: 1, -36: 1},
 }
 
 

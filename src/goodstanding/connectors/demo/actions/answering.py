@@ -31,10 +31,14 @@ class Answering:
         }
 
     def play(self, since: datetime, at: datetime) -> None:
-        """Issue the written notices of this span, then let everybody answer and decide what falls due in it."""
+        """Let everybody answer and decide what falls due in this span, and issue its written notices, in order of time."""
         for issued_at, notice in self._notices:
             if since <= issued_at < at:
+                self._deal_with_all(since, issued_at)
                 self._issue(notice, issued_at)
+        self._deal_with_all(since, at)
+
+    def _deal_with_all(self, since: datetime, at: datetime) -> None:
         live = PerformanceNotification.objects.filter(seller__account__is_demo=True, closed_at__isnull=True)
         for notification in live.select_related("seller__store", "seller__account").order_by("pk"):
             if notification.seller.external_id not in script.PLAYED_BY_HAND:

@@ -32,7 +32,7 @@ from goodstanding.systems.stores.models import Store
 SOURCE = "demo"
 BATCH = 5_000
 # How fine the past is played: (days left until the year's end, days of a step). What was long ago needs no daily steps.
-_STEPS = ((100, 30), (50, 4), (10, 2), (0, 1))
+_STEPS = ((100, 30), (50, 6), (10, 3), (0, 1))
 _JITTER_MINUTES = 70
 _LEAST = timedelta(hours=5)  # no step is shorter, but for the last one
 

@@ -1,0 +1,313 @@
+"""The demo marketplace in the database: loaded once for this file, and every test's own changes are rolled back."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from goodstanding.base.clock import reading
+from goodstanding.base.mailroom.models import Mail
+from goodstanding.base.outbox.models import StoredFact
+from goodstanding.base.people.models import User
+from goodstanding.config import cli
+from goodstanding.connectors.demo import actions, queries
+from goodstanding.connectors.demo.actions import playing
+from goodstanding.connectors.demo.models import DemoRun
+from goodstanding.connectors.demo.people import SIGN_INS
+from goodstanding.connectors.demo.plan import Plan
+from goodstanding.kit.actors import SYSTEM
+from goodstanding.kit.errors import Conflict, Invalid, NotFound
+from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.states import Status
+from goodstanding.systems.health.queries import health_of
+from goodstanding.systems.orders.models import Order, OrderEvent
+from goodstanding.systems.performance.models import PerformanceNotification
+from goodstanding.systems.sellers import actions as sellers
+from goodstanding.systems.sellers.models import Seller
+from goodstanding.systems.stores.models import Marketplace, Store
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+PLAN = Plan(2026, NOW, sellers=45, orders=2_750, days=110)
+
+
+def rows() -> dict[str, int]:
+    """How many rows each table holds."""
+    return {model._meta.label: model._base_manager.count() for model in apps.get_models(include_auto_created=True)}
+
+
+@dataclass
+class Loaded:
+    """The demo as the fixture left it."""
+
+    folder: Path
+    before: dict[str, int]
+    passwords: dict[str, str] = field(default_factory=dict)
+
+    def signed_in(self, role: str) -> Client:
+        """A browser in which somebody signed in through the form, with the printed password."""
+        client = Client()
+        email = next(who.email for who in SIGN_INS if who.sign_in == role)
+        said = client.post("/accounts/login/", {"login": email, "password": self.passwords[role]})
+        assert said.status_code == 302
+        return client
+
+
+@pytest.fixture(scope="module")
+def _loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Loaded]:
+    folder = tmp_path_factory.mktemp("demo")
+    with django_db_blocker.unblock():
+        found = Loaded(folder, rows())
+        assert actions.load(plan=PLAN, folder=folder)
+        found.passwords = {line.split("\t")[0]: line.split("\t")[2] for line in actions.sign_ins(folder)}
+    yield found
+    with django_db_blocker.unblock():
+        actions.clear(folder=folder)
+        Marketplace.objects.all().delete()
+        assert {k: v for k, v in rows().items() if v != found.before[k]} in ({}, {"timeline.Entry": 1})
+        for model in (apps.get_model("timeline", "Entry"),):
+            model.objects.all().delete()
+
+
+@pytest.fixture
+def demo(_loaded: Loaded, db: None) -> Loaded:
+    reading.move_to(NOW)
+    return _loaded
+
+
+def seller(external_id: str) -> Seller:
+    return queries.sellers_by_external_id()[external_id]
+
+
+def notification(external_id: str, code: str) -> PerformanceNotification:
+    found = PerformanceNotification.objects.filter(seller=seller(external_id), metric_code=code)
+    return found.latest("issued_at")
+
+
+def test_a_second_load_does_nothing(demo: Loaded) -> None:
+    before = rows()
+
+    assert actions.load(plan=Plan(1, NOW), folder=demo.folder) is False
+
+    assert rows() == before
+
+
+def test_every_event_of_the_year_was_recorded_and_nothing_waits(demo: Loaded) -> None:
+    assert 2_600 <= Order.objects.count() <= 2_750
+    assert OrderEvent.objects.filter(recorded_at__gt=NOW).count() == 0
+    assert not StoredFact.objects.filter(handled_at__isnull=True).exists()
+
+
+def test_sign_ins_are_one_line_each_and_kept_for_their_owner_only(demo: Loaded) -> None:
+    lines = actions.sign_ins(demo.folder)
+
+    assert [line.split("\t")[0] for line in lines] == [
+        "seller-healthy", "seller-at-risk", "seller-suspended", "seller-read-only",
+        "support", "reviewer", "finance", "administrator",
+    ]  # fmt: skip
+    assert all(len(line.split("\t")) == 3 for line in lines)
+    assert stat.S_IMODE((demo.folder / "demo-signins.tsv").stat().st_mode) == 0o600
+
+
+def test_lost_passwords_are_made_anew(demo: Loaded) -> None:
+    lost = demo.folder / "elsewhere"
+    lost.mkdir(exist_ok=True)
+
+    line = actions.sign_ins(lost)[0]
+
+    assert User.objects.get(email=line.split("\t")[1]).check_password(line.split("\t")[2])
+
+
+@pytest.mark.parametrize(
+    ("role", "external_id", "says"),
+    [
+        ("seller-healthy", "tillbrook", "good standing"),
+        ("seller-at-risk", "harbour-lane", "At risk"),
+        ("seller-suspended", "pellworth", "Suspended"),
+        ("seller-read-only", "harbour-lane", "At risk"),
+    ],
+)
+def test_each_seller_sees_at_once_where_the_account_stands(
+    demo: Loaded, role: str, external_id: str, says: str
+) -> None:
+    client = demo.signed_in(role)
+
+    page = client.get(f"/s/{seller(external_id).ref}/health/")
+
+    assert says.lower() in page.content.decode().lower()
+    assert client.get(f"/s/{seller('saltmarsh').ref}/health/").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["support", "reviewer", "finance", "administrator"])
+def test_associates_reach_the_console(demo: Loaded, role: str) -> None:
+    assert demo.signed_in(role).get("/console/").status_code == 200
+
+
+def test_the_seller_at_risk_has_a_fresh_notification_and_two_days_to_answer(demo: Loaded) -> None:
+    found = notification("harbour-lane", "LATE_SHIPMENT_RATE")
+
+    assert found.state == "open"
+    assert found.response_due_at is not None
+    assert timedelta(hours=12) < found.response_due_at - NOW < timedelta(hours=72)
+    assert found.orders.count() == found.numerator >= 3
+    assert {cause["value"] for cause in found.causes} & {"Cartwheel Couriers", "HLC-BOWL-24"}
+    assert Mail.objects.filter(to_address="alice@harbour-lane.example", about_ref=found.ref).exists()
+
+
+def test_the_suspended_seller_has_its_whole_story(demo: Loaded) -> None:
+    found = notification("pellworth", "ORDER_DEFECT_RATE")
+
+    decisions = list(found.plan.reviews.order_by("at").values_list("decision", "in_force"))
+
+    assert decisions == [("reject", True), ("reject_finally", False), ("reject_finally", True)]
+    assert found.plan.versions.count() == 2
+    assert list(seller("pellworth").standing_changes.order_by("at").values_list("after", flat=True)) == [
+        "at_risk", "restricted", "suspended",
+    ]  # fmt: skip
+    assert seller("pellworth").statements.filter(standing="suspended").exists()
+
+
+def test_other_stories_wait_where_somebody_can_take_them_up(demo: Loaded) -> None:
+    assert notification("brackenfell", "ORDER_DEFECT_RATE").plan.state == "submitted"
+    assert notification("saltmarsh", "PRE_FULFILMENT_CANCEL_RATE").plan.state == "more_info"
+    assert notification("linnet-vale", "LATE_SHIPMENT_RATE").state == "resolved"
+
+
+def test_there_are_cases_in_every_state_with_words_from_both_sides(demo: Loaded) -> None:
+    states = set(Case.objects.values_list("status", flat=True))
+
+    assert Case.objects.count() >= 45
+    assert states == {status.value for status in Status}
+    assert (
+        Case.objects.filter(messages__author="seller").filter(messages__author="marketplace").distinct().count() >= 30
+    )
+
+
+def test_the_healthy_seller_is_good_in_everything_that_is_enforced(demo: Loaded) -> None:
+    readings = health_of(seller("tillbrook"), at=NOW).readings
+
+    assert not [r for r in readings if r.breaching]
+    assert not PerformanceNotification.objects.filter(seller=seller("tillbrook")).exists()
+
+
+def test_one_account_sells_in_both_stores(demo: Loaded) -> None:
+    assert seller("harbour-lane").account_id == seller("harbour-lane-de").account_id
+    assert set(Store.objects.filter(is_demo=True).values_list("code", "currency")) == {("us", "USD"), ("de", "EUR")}
+
+
+def test_running_the_clock_forward_shows_drift_notification_and_recovery(demo: Loaded) -> None:
+    assert not PerformanceNotification.objects.filter(seller=seller("sparrowgate")).exists()
+
+    reached = actions.advance(by=timedelta(days=9), now=NOW)
+
+    assert reached == NOW + timedelta(days=9)
+    assert abs(reading.now() - reached) < timedelta(seconds=60)
+    assert Order.objects.filter(placed_at__gt=NOW).count() > 100
+    assert notification("sparrowgate", "LATE_SHIPMENT_RATE").plan.versions.count() == 1
+    assert notification("harbour-lane", "LATE_SHIPMENT_RATE").state == "overdue", "nobody answered for Harbour Lane"
+    assert seller("harbour-lane").standing == "restricted"
+
+    reached = actions.advance(by=timedelta(days=31), now=reached)
+
+    assert not [r for r in health_of(seller("harbour-lane"), at=reached).readings if r.breaching]
+    assert notification("harbour-lane", "LATE_SHIPMENT_RATE").state == "recovered"
+    assert seller("harbour-lane").standing == "normal"
+    assert notification("sparrowgate", "LATE_SHIPMENT_RATE").recovered_at is not None
+
+
+class Pulled(Exception):
+    """The plug."""
+
+
+def pull_after(instant: datetime) -> playing.Progress:
+    def watch(reached: datetime, events: int) -> None:
+        if reached > instant:
+            raise Pulled
+
+    return watch
+
+
+def test_a_stopped_load_goes_on_where_it_stopped(demo: Loaded) -> None:
+    happened = list(OrderEvent.objects.values_list("occurred_at", flat=True))
+    actions.clear(folder=demo.folder)
+
+    for days_left in (80, 60):
+        with pytest.raises(Pulled):
+            actions.load(plan=PLAN, folder=demo.folder, progress=pull_after(NOW - timedelta(days=days_left)))
+
+    run = DemoRun.objects.get()
+    assert not run.is_loaded
+    assert OrderEvent.objects.count() == sum(at < run.played_until for at in happened)
+
+
+def test_clear_leaves_no_row_of_the_demo_and_keeps_settings(demo: Loaded) -> None:
+    Marketplace.objects.update(accent="#0c6b58")
+    tess = User.objects.create_user("real@operator.example", "a real password", name="Real", staff_roles=["reviewer"])
+    actions.advance(by=timedelta(days=1), now=NOW)
+
+    actions.clear(folder=demo.folder)
+
+    left = {name: count for name, count in rows().items() if count != demo.before[name]}
+    assert set(left) <= {"stores.Marketplace", "people.User", "timeline.Entry"}
+    assert list(User.objects.all()) == [tess]
+    assert Marketplace.objects.get().accent == "#0c6b58"
+    assert reading.offset_seconds() == 0
+    assert not (demo.folder / "demo-signins.tsv").exists()
+
+
+def test_clear_spares_whoever_else_sells_in_a_demo_store(demo: Loaded) -> None:
+    us = Store.objects.get(code="us")
+    sellers.open_sellers(actor=SYSTEM, store=us, names={"own": "Own Shop"}, at=NOW)
+
+    actions.clear(folder=demo.folder)
+
+    assert Seller.objects.get().external_id == "own"
+    assert Store.objects.get().is_demo is False
+
+
+def test_the_demo_is_not_loaded_among_real_sellers(demo: Loaded) -> None:
+    actions.clear(folder=demo.folder)
+    store = Store.objects.create(code="fr", name="FR", currency="EUR")
+    sellers.open_sellers(actor=SYSTEM, store=store, names={"own": "Own Shop"}, at=NOW)
+
+    with pytest.raises(Conflict):
+        actions.load(plan=PLAN, folder=demo.folder)
+
+    assert not DemoRun.objects.exists()
+
+
+def test_time_passes_only_where_a_demo_is_loaded_and_within_reason(demo: Loaded) -> None:
+    for by in (timedelta(0), timedelta(days=-1), timedelta(days=401)):
+        with pytest.raises(Invalid):
+            actions.advance(by=by, now=NOW)
+    actions.clear(folder=demo.folder)
+    with pytest.raises(NotFound):
+        actions.advance(by=timedelta(days=1), now=NOW)
+
+
+def test_the_commands_say_what_is_there(demo: Loaded, capsys: Any) -> None:
+    assert cli.run("demo", "status") == 0
+    assert "suspended" in capsys.readouterr().out
+
+    assert cli.run("demo", "advance", "--hours", "3") == 0
+    assert "It is now Sunday 22 November 2026, 15:00" in capsys.readouterr().out
+
+
+def test_steps_never_stand_still_whatever_the_time_of_day() -> None:
+    for hour in range(24):
+        opened_at = datetime(2026, 3, 29, hour, 23, 15, tzinfo=UTC)
+        run = DemoRun(seed=1, opened_at=opened_at, sellers=300, orders=20_000, days=365, played_until=opened_at)
+        run.played_until = opened_at - timedelta(days=366)
+
+        ends = list(playing.steps(run, opened_at))
+
+        assert ends == sorted(set(ends))
+        assert ends[-1] == opened_at
+        assert len(ends) < 60
