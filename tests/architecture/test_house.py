@@ -138,9 +138,8 @@ def test_public_actions_queries_and_rules_have_docstrings() -> None:
     for path, tree in TREES.items():
         if floor(path) != "systems" or not re.search(r"/(actions|queries|rules)(\.py$|/)", path.as_posix()):
             continue
-        for node in tree.body:
-            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not ast.get_docstring(node):
-                found.append(where(path, node))
+        public = [n for n in tree.body if isinstance(n, ast.FunctionDef) and not n.name.startswith("_")]
+        found += [where(path, node) for node in public if not ast.get_docstring(node)]
 
     assert found == []
 

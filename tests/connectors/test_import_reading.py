@@ -146,7 +146,9 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     assert peak(40_000) < peak(10_000) * 1.3
 
 
-@pytest.mark.parametrize("line", [b"x" * 200 + b"\x00\n", b'"a"b\n', b"a,b\n"], ids=["damaged", "badly quoted", "too short"])
+@pytest.mark.parametrize(
+    "line", [b"x" * 200 + b"\x00\n", b'"a"b\n', b"a,b\n"], ids=["damaged", "badly quoted", "too short"]
+)
 def test_a_file_of_bad_rows_only_is_handed_on_in_lots(tmp_path: Path, line: bytes) -> None:
     path = tmp_path / "events.csv"
     path.write_bytes(HEADER.encode() + line * 9_000)

@@ -8,7 +8,11 @@ from goodstanding.base.timeline.sentences import Sentence
 
 SENTENCES = {
     "import.finished": Sentence(
-        _("Import %(subject)s finished: %(accepted)s events taken, %(repeated)s known already, %(rejected)s rows rejected")
+        _(
+            "Import %(subject)s finished: %(accepted)s events taken, %(repeated)s known already, %(rejected)s rows rejected"
+        )
     ),
-    "import.stopped": Sentence(_("Import %(subject)s stopped after %(read)s rows; the same command goes on from there")),
+    "import.stopped": Sentence(
+        _("Import %(subject)s stopped after %(read)s rows; the same command goes on from there")
+    ),
 }

@@ -35,7 +35,8 @@ def require_write(actor: Actor, seller: Seller, *roles: SellerRole) -> None:
     if actor.role_in(seller.account_id) not in allowed:
         names = ", ".join(sorted(str(SELLER_ROLE_WORDS[role]).lower() for role in allowed))
         raise NotAllowed(
-            _("This needs one of these roles in the seller's team: %(roles)s. Ask an owner of the account.") % {"roles": names}
+            _("This needs one of these roles in the seller's team: %(roles)s. Ask an owner of the account.")
+            % {"roles": names}
         )
 
 
