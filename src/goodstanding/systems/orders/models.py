@@ -42,7 +42,7 @@ class Order(models.Model):
     feedback_text = models.TextField(blank=True)
     feedback_at = models.DateTimeField(null=True)
     feedback_removed_at = models.DateTimeField(null=True)
-    claim_state = models.CharField(max_length=16, blank=True)
+    claim_state = models.CharField(max_length=24, blank=True)
     claim_reason = models.CharField(max_length=32, blank=True)
     claim_at = models.DateTimeField(null=True)
     chargeback_kind = models.CharField(max_length=12, blank=True)

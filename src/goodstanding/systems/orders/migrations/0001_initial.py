@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('feedback_text', models.TextField(blank=True)),
                 ('feedback_at', models.DateTimeField(null=True)),
                 ('feedback_removed_at', models.DateTimeField(null=True)),
-                ('claim_state', models.CharField(blank=True, max_length=16)),
+                ('claim_state', models.CharField(blank=True, max_length=24)),
                 ('claim_reason', models.CharField(blank=True, max_length=32)),
                 ('claim_at', models.DateTimeField(null=True)),
                 ('chargeback_kind', models.CharField(blank=True, max_length=12)),
