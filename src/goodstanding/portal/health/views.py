@@ -32,7 +32,7 @@ def overview(request: SellerRequest, seller_ref: str) -> HttpResponse:
         return _past(request, as_of)
     trends = queries.trends_of(seller, at=at)
     headline, lead = words.headline(seller, trends)
-    missed = next((t for t in trends if t.reading.breaching), None)
+    missed = words.worst_of(trends)
     context = {
         "headline": headline,
         "lead": lead,

@@ -123,8 +123,8 @@ def headline(seller: Seller, trends: list[Trend]) -> tuple[str, str]:
     """The first line of the page and the sentences below it: where the account stands, and what would change it."""
     standing = str(STANDING_WORDS[Standing(seller.standing)])
     missed = [t for t in trends if t.reading.breaching]
-    if missed:
-        worst = max(missed, key=lambda t: (t.reading.window_days, t.reading.against))
+    worst = worst_of(trends)
+    if worst is not None:
         trouble = str(TROUBLE.get(worst.reading.code, worst.reading.label))
         return f"{standing}: {trouble}", _worst_words(worst, len({t.reading.code for t in missed}))
     if all(t.reading.denominator == 0 for t in trends):
@@ -134,6 +134,12 @@ def headline(seller: Seller, trends: list[Trend]) -> tuple[str, str]:
     if Standing(seller.standing) in {Standing.NORMAL, Standing.REINSTATED}:
         return standing, _good_words(trends)
     return standing, _("Every target is met again. What still stands open is named on your home page.")
+
+
+def worst_of(trends: list[Trend]) -> Trend | None:
+    """The missed target that the page is about: the longest window, then the most orders. None when nothing is missed."""
+    missed = [t for t in trends if t.reading.breaching]
+    return max(missed, key=lambda t: (t.reading.window_days, t.reading.against), default=None)
 
 
 def _worst_words(worst: Trend, metrics: int) -> str:

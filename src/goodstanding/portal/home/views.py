@@ -57,6 +57,8 @@ def _headline(count: int) -> str:
 def _lead(count: int) -> str:
     if count == 0:
         return _("No notification, case or shipment waits for you. What comes in appears here and by mail.")
+    if count == 1:
+        return _("After this one, nothing waits for you. What waits for us is under Notifications and Cases.")
     return _("The first has the largest consequence. What waits for us instead is under Notifications and Cases.")
 
 
