@@ -44,7 +44,7 @@ def require_staff(actor: Actor, *roles: StaffRole) -> None:
     """Raise NotAllowed unless the actor is the system or an associate holding one of `roles`."""
     if actor.is_system or actor.has_staff_role(*roles):
         return
-    names = ", ".join(sorted(str(STAFF_ROLE_WORDS[role]).lower() for role in roles))
+    names = ", ".join(sorted(str(STAFF_ROLE_WORDS[role]).lower() for role in roles or (StaffRole.ADMINISTRATOR,)))
     raise NotAllowed(_("This needs one of these roles: %(roles)s. Ask an administrator.") % {"roles": names})
 
 
