@@ -141,7 +141,10 @@ def _everything_is_in_order(world: World) -> None:
     for change in StandingChange.objects.filter(after__in=TAKING):
         if rules.worse(Standing(change.after), Standing(change.before)):
             statement = Statement.objects.get(ref=change.cause_ref)
-            assert statement.starts_at == change.at
+            assert statement.starts_at <= change.at and (
+                statement.lifted_at is None or statement.lifted_at >= change.at
+            )
+            assert statement.standing == change.after
             assert (
                 statement.facts
                 and statement.clause_text
@@ -200,3 +203,16 @@ def test_a_better_hold_never_replaces_a_worse(world: World) -> None:
 
     assert imposed is None
     assert notification.holds == Standing.RESTRICTED
+
+
+def test_what_stays_after_the_worse_is_lifted_names_its_own_statement(world: World) -> None:
+    first = make.issued(world.harbour, world.now)
+    actions.expire(ref=first.ref, at=world.later(hours=80))
+    second = make.by_hand(world.harbour, world.ada, world.later(hours=81), kind=NotificationKind.ACCOUNT_SUSPENDED)
+    version = make.submitted(second, world.alice, world.later(hours=82))
+
+    make.decided(version, world.tess, Decision.ACCEPT, world.later(hours=83))
+
+    world.harbour.refresh_from_db()
+    assert world.harbour.standing == Standing.RESTRICTED
+    assert StandingChange.objects.first().cause_ref == queries.statements_of(first)[0].ref

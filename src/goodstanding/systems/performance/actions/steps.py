@@ -123,7 +123,7 @@ def improve(by: By, notification: PerformanceNotification, outcome: Standing, re
     """Bring the seller's standing to `outcome`, or to what her other notifications hold if that is worse."""
     seller = Seller.objects.get(pk=notification.seller_id)
     for to in rules.to_release(Standing(seller.standing), outcome, queries.held_by_others(notification)):
-        _change(by, seller, to, reason, ("notification", notification.ref))
+        _change(by, seller, to, reason, _cause_of(notification, to))
 
 
 def close_plan(by: By, notification: PerformanceNotification, words: str) -> None:
@@ -147,6 +147,14 @@ def fresh_ref() -> str:
 def fresh_window() -> str:
     """A name for one open editor, so that two of them can be told apart."""
     return uuid4().hex
+
+
+def _cause_of(notification: PerformanceNotification, to: Standing) -> tuple[str, str]:
+    """What a change on the way back rests on: a restriction that stays is another notification's, with its own statement."""
+    if rules.restricts(to):
+        in_force = Statement.objects.filter(seller_id=notification.seller_id, standing=to.value, lifted_at__isnull=True)
+        return "statement", in_force.order_by("-pk").values_list("ref", flat=True)[0]
+    return "notification", notification.ref
 
 
 def _change(by: By, seller: Seller, to: Standing, reason: str, cause: tuple[str, str]) -> None:
