@@ -1,7 +1,7 @@
 """The yardstick: a bare Django view with Django's default middleware that renders 25 rows of the same database.
 
-    python bench/bare.py --data DIR [--database URL] --requests 200     in process; prints CPU milliseconds, one a line
-    python bench/bare.py --data DIR [--database URL] --port 8101        served by gunicorn as the product is
+python bench/bare.py --data DIR [--database URL] --requests 200     in process; prints CPU milliseconds, one a line
+python bench/bare.py --data DIR [--database URL] --port 8101        served by gunicorn as the product is
 """
 
 from __future__ import annotations

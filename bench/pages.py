@@ -112,6 +112,7 @@ def pages_of(facts: world.Facts) -> list[Page]:
 def cost_of(page: Page, args: Namespace) -> Cost:
     """One page, in process."""
     from django.db import connection
+
     from goodstanding.config.wsgi import application
 
     for _ in range(4):
@@ -173,7 +174,9 @@ def _rate(page: Page, port: int, args: Namespace) -> float:
         connection.close()
 
     client(4)
-    threads = [threading.Thread(target=client, args=[max(10, args.requests // args.clients)]) for _ in range(args.clients)]
+    threads = [
+        threading.Thread(target=client, args=[max(10, args.requests // args.clients)]) for _ in range(args.clients)
+    ]
     began = time.perf_counter()
     for thread in threads:
         thread.start()
@@ -205,6 +208,7 @@ def _served(command: list[str], port: int, probe: str) -> Iterator[None]:
 
 def _cookie(email: str) -> str:
     from django.test import Client
+
     from goodstanding.base.people.models import User
 
     client = Client(headers={"host": "127.0.0.1"})
@@ -245,11 +249,15 @@ def _p95(times: list[float]) -> float:
 
 def _print(pages: list[Page], costs: dict[str, Cost], yardstick: float, rates: dict[str, tuple[float, float]]) -> None:
     print(f"bare view: {yardstick:.1f} ms CPU in process")
-    print(f"{'page':24}{'CPU p50':>9}{'CPU p95':>9}{'wall p95':>10}{'queries':>9}{'KB':>7}{'of bare':>9}{'req/s':>8}{'of bare':>9}")
+    print(
+        f"{'page':24}{'CPU p50':>9}{'CPU p95':>9}{'wall p95':>10}{'queries':>9}{'KB':>7}{'of bare':>9}{'req/s':>8}{'of bare':>9}"
+    )
     for page in pages:
         cost = costs[page.name]
         rate, plain = rates.get(page.name, (0.0, 0.0))
-        missed = cost.p95 >= AIM_MS or cost.queries > AIM_QUERIES or cost.kb >= AIM_KB or yardstick / cost.p50 < AIM_RATIO
+        missed = (
+            cost.p95 >= AIM_MS or cost.queries > AIM_QUERIES or cost.kb >= AIM_KB or yardstick / cost.p50 < AIM_RATIO
+        )
         print(
             f"{page.name:24}{cost.p50:9.1f}{cost.p95:9.1f}{cost.wall95:10.1f}{cost.queries:9}{cost.kb:7.1f}"
             f"{yardstick / cost.p50:9.0%}{rate:8.0f}{rate / plain if plain else 0:9.0%}{'  *' if missed else ''}"

@@ -154,6 +154,7 @@ def _make(args: argparse.Namespace, kept: Path) -> Facts:
     began = time.monotonic()
     connect(args)
     from django.core.management import call_command
+
     from goodstanding.kit.actors import SYSTEM
     from goodstanding.systems.orders import actions as orders
     from goodstanding.systems.sellers import actions as sellers
