@@ -26,26 +26,29 @@ class Manner:
     reviewer: str
 
 
+_LEFT_WAITING = 400  # hours: whoever tries the console may decide first
 _WRITTEN = {
     "pellworth": Manner(("reject", "reject_finally"), (26, 30), 20, "tess"),
-    "brackenfell": Manner(("accept",), (30,), 400, "tom"),  # waits for whoever tries the console
+    "brackenfell": Manner(("accept",), (26,), _LEFT_WAITING, "tom"),
     "saltmarsh": Manner(("more_information", "accept"), (28, 66), 22, "tess"),
     "linnet-vale": Manner(("accept",), (26,), 30, "nora"),
     "sparrowgate": Manner(("accept",), (30,), 24, "tom"),
 }
 
 
-def manner_of(seed: int, seller: str, about: str, issued_at: datetime, given: Sequence[str] | None = None) -> Manner:
-    """How a seller's notification about a metric or kind is dealt with. `given` decisions come from a written notice."""
-    if given is None and seller in _WRITTEN:
+def manner_of(seed: int, seller: str, about: str, issued_at: datetime, notice: Mapping[str, Any] | None) -> Manner:
+    """How a seller's notification about a metric or kind is dealt with; `notice` is the written one, where it is one."""
+    if notice is None and seller in _WRITTEN:
         return _WRITTEN[seller]
     dice = Dice(f"{seed}:{seller}:{about}:{issued_at.date()}")
-    if given is None:
+    if notice is None:
         first = dice.pick(_RUNNING)
-        given = {"never": (), "accept": ("accept",)}.get(first, (first, "accept"))
-    return Manner(
-        tuple(given), (dice.between(18, 62), dice.between(20, 46)), dice.between(14, 44), dice.pick(REVIEWERS)
-    )
+        given: tuple[str, ...] = {"never": (), "accept": ("accept",)}.get(first, (first, "accept"))
+    else:
+        given = tuple(notice["answers"])
+        if notice.get("waits"):
+            return Manner(given, (20,), _LEFT_WAITING, dice.pick(REVIEWERS))
+    return Manner(given, (dice.between(18, 62), dice.between(20, 46)), dice.between(14, 44), dice.pick(REVIEWERS))
 
 
 def plan_words(seller: str, metric: str, version: int, facts: Mapping[str, str]) -> dict[str, str]:

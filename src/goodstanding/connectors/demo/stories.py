@@ -83,9 +83,7 @@ _CURVES: dict[Story, Curve] = {
 }
 # Orders by day placed: cancelled for want of stock; with a claim on the first SKU; with a defect of any kind.
 _CANCELLED = {Story.NO_STOCK: {-44: 1, -14: 1, -10: 1, -6: 1, -5: 1, -4: 2, -3: 2, -2: 2, -1: 1, 1: 1}}
-_CLAIMED = {
-    Story.CLAIMS: {-27: 1, -23: 1, -19: 1, -18: 1, -17: 2, -16: 1, -15: 2, -14: 1, -13: 2, -12: 1, -11: 1, -9: 1}
-}
+_CLAIMED = {Story.CLAIMS: {-22: 1, -20: 1, -18: 1, -17: 2, -16: 1, -15: 2, -14: 1, -13: 2, -12: 1, -11: 1, -9: 1}}
 _DEFECTIVE = {
     Story.SUSPENDED: {-68: 1, -60: 1, -54: 1, -48: 1, -47: 1, -46: 2, -45: 1, -44: 1, -43: 2, -41: 1, -39: 1, -36: 1},
 }

@@ -26,8 +26,7 @@ class Answering:
         self._seed, self._cast, self._sellers = seed, cast, sellers
         self._notices = script.notices(opened_at)
         self._given = {
-            (script.called(notice["seller"], cast), notice["subject"]): tuple(notice["answers"])
-            for _, notice in self._notices
+            (script.called(notice["seller"], cast), notice["subject"]): notice for _, notice in self._notices
         }
 
     def play(self, since: datetime, at: datetime) -> None:
@@ -56,8 +55,8 @@ class Answering:
     def _deal_with(self, notification: PerformanceNotification, since: datetime, at: datetime) -> None:
         seller = notification.seller
         about = notification.metric_code or notification.subject
-        given = self._given.get((seller.external_id, notification.subject))
-        manner = script.manner_of(self._seed, seller.external_id, about, notification.issued_at, given)
+        notice = self._given.get((seller.external_id, notification.subject))
+        manner = script.manner_of(self._seed, seller.external_id, about, notification.issued_at, notice)
         while (due_at := _next(notification, manner)) is not None and due_at < at:
             when = max(due_at, since + _MINUTE)
             plan = plan_of(notification)
