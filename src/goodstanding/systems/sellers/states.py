@@ -36,6 +36,10 @@ MOVES: Moves[Standing] = {
     Standing.REINSTATED: {Standing.NORMAL, Standing.AT_RISK, Standing.RESTRICTED, Standing.SUSPENDED},
 }
 
+# Standings that take something away. Each rests on a statement of reasons (P2B Art. 4, DSA Art. 17).
+RESTRICTING = frozenset({Standing.RESTRICTED, Standing.SUSPENDED})
+STATEMENT = "statement"
+
 _ALWAYS = {Permit.SIGN_IN, Permit.ANSWER, Permit.SHIP_OPEN_ORDERS}
 STANDING_PERMITS: dict[Standing, set[Permit]] = {
     Standing.NORMAL: {*Permit},

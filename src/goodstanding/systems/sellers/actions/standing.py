@@ -15,7 +15,7 @@ from goodstanding.kit.states import require_move
 from goodstanding.systems.sellers import policies
 from goodstanding.systems.sellers.events import StandingChanged
 from goodstanding.systems.sellers.models import Seller, StandingChange
-from goodstanding.systems.sellers.states import MOVES, Standing
+from goodstanding.systems.sellers.states import MOVES, RESTRICTING, STATEMENT, Standing
 
 
 @transaction.atomic
@@ -24,7 +24,8 @@ def change_standing(
 ) -> StandingChange | None:
     """Change how a seller stands, with a reason written for the seller; `cause` names what led to it.
 
-    The same standing again is a no-op (None). Raises Conflict for a change the table does not allow, Invalid without reason.
+    The same standing again is a no-op (None). Raises Conflict for a change the table does not allow, Invalid without reason,
+    or when something is taken away and the cause is not a statement of reasons (P2B Art. 4, DSA Art. 17).
     """
     policies.require_staff(actor, StaffRole.REVIEWER)
     seller = Seller.objects.select_for_update().get(pk=seller_id)
@@ -33,6 +34,8 @@ def change_standing(
         return None
     if not reason.strip():
         raise Invalid(_("A change of standing needs a reason that the seller can read."), field="reason")
+    if to in RESTRICTING and (cause[0] != STATEMENT or not cause[1]):
+        raise Invalid(_("Nothing is taken away from a seller without a statement of reasons."), field="cause")
     require_move(MOVES, before, to, what="Standing")
 
     seller.standing = to
