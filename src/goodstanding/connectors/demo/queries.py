@@ -64,7 +64,7 @@ def status(*, now: datetime) -> dict[str, str] | None:
         return None
     sellers = visible_to(SYSTEM).filter(account__is_demo=True)
     by_standing = Counter(sellers.values_list("standing", flat=True))
-    ahead = timedelta(seconds=offset_seconds())
+    ahead = timedelta(hours=round(offset_seconds() / 3_600))
     return {
         "loaded": "yes" if found.is_loaded else "not to its end: run `goodstanding demo load` again",
         "seed": str(found.seed),
@@ -72,5 +72,6 @@ def status(*, now: datetime) -> dict[str, str] | None:
         "orders": f"{Order.objects.filter(seller__account__is_demo=True).count():,}",
         "year ended": f"{found.opened_at:%A %-d %B %Y, %H:%M} UTC",
         "played until": f"{found.played_until:%A %-d %B %Y, %H:%M} UTC",
-        "clock": f"{now:%A %-d %B %Y, %H:%M} UTC" + (f", {ahead.days} days ahead" if ahead.days else ""),
+        "clock": f"{now:%A %-d %B %Y, %H:%M} UTC"
+        + (f", {ahead.days} days and {ahead.seconds // 3_600} hours ahead" if ahead else ""),
     }
