@@ -17,6 +17,7 @@ from django.db import connections
 
 from goodstanding.config import cli, tables, web, worker
 from goodstanding.config.cli.firsttime import first_administrator
+from goodstanding.connectors.demo import queries as demo
 from goodstanding.kit.errors import Conflict
 
 HOST = "127.0.0.1"
@@ -50,19 +51,19 @@ def up(*, port: int, address: str, with_demo: bool) -> int:
     """Prepare the database, start everything, say when it serves, and stay until a signal. Returns the exit code."""
     require_free(HOST, port)
     _prepare_database()
-    if with_demo:
-        _in_child(lambda: cli.run("demo", "load"))
-    else:
+    if not with_demo:
         first_administrator()
+    elif not demo.is_loaded():
+        _in_child(lambda: cli.run("demo", "load"))
     connections.close_all()
 
     told = _Told()
     children = [Child("web", lambda: web.serve(host=HOST, port=port)), Child("worker", worker.work)]
     try:
+        if with_demo:
+            cli.run("demo", "signins")  # while the children come up
         if not _wait_until_ready(address, children, told):
             return 0 if told.to_stop else _failed("The web server did not come up. The lines above say why.")
-        if with_demo:
-            _in_child(lambda: cli.run("demo", "signins"))
         _print(f"READY {address}")
         _watch(children, told)
     finally:

@@ -21,6 +21,12 @@ def run() -> DemoRun | None:
     return DemoRun.objects.first()
 
 
+def is_loaded() -> bool:
+    """Whether the demo was loaded here to its end."""
+    found = run()
+    return found is not None and found.is_loaded
+
+
 def loaded_run() -> DemoRun:
     """The demo that was loaded here to its end. Raises NotFound."""
     found = run()
