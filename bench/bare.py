@@ -24,6 +24,8 @@ PAGE = """<!doctype html><html lang="en"><head><title>Orders</title></head><body
 <td>{{ order.placed_at|date:"j M Y, H:i" }}</td><td>{{ order.ship_by_at|date:"j M Y, H:i" }}</td><td>{{ order.carrier }}</td>
 <td>{{ order.total_minor }} {{ order.currency }}</td></tr>{% endfor %}</tbody></table></body></html>"""
 
+TEMPLATES = {"page.html": PAGE}
+
 
 def listing(request: HttpRequest) -> HttpResponse:
     """The 25 newest orders."""
@@ -64,7 +66,7 @@ def set_up(data: str, database: str) -> None:
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
                 "OPTIONS": {
-                    "loaders": [("django.template.loaders.cached.Loader", [("django.template.loaders.locmem.Loader", {"page.html": PAGE})])],
+                    "loaders": [("django.template.loaders.cached.Loader", [("django.template.loaders.locmem.Loader", TEMPLATES)])],
                     "context_processors": [
                         "django.template.context_processors.request", "django.contrib.auth.context_processors.auth",
                         "django.contrib.messages.context_processors.messages",
