@@ -30,7 +30,8 @@ def test_no_page_may_ask_more_than_fifteen_times() -> None:
 
 
 def test_pages_keep_their_budgets_and_ask_no_more_with_more_rows(world: World) -> None:
-    sell(world.harbour, world.now, good=0, late=30, days_ago=9)  # a breach is there from the start: its causes are one more query
+    # A breach is there from the start: its causes are one more query.
+    sell(world.harbour, world.now, good=0, late=30, days_ago=9)
     _fill(world, FEW)
     few = _walk(world)
     _fill(world, MANY - FEW)
