@@ -66,7 +66,9 @@ def set_up(data: str, database: str) -> None:
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
                 "OPTIONS": {
-                    "loaders": [("django.template.loaders.cached.Loader", [("django.template.loaders.locmem.Loader", TEMPLATES)])],
+                    "loaders": [
+                        ("django.template.loaders.cached.Loader", [("django.template.loaders.locmem.Loader", TEMPLATES)])
+                    ],
                     "context_processors": [
                         "django.template.context_processors.request", "django.contrib.auth.context_processors.auth",
                         "django.contrib.messages.context_processors.messages",

@@ -10,6 +10,8 @@ from goodstanding.systems.orders import actions as orders
 from goodstanding.systems.sellers.models import Seller
 
 MOST_ROUNDS = 50
+SELLERS_TO_A_TASK = 100
+BEHIND_EVERYTHING = -50
 
 
 @task()
@@ -26,5 +28,16 @@ def tick() -> int:
 
 @task()
 def judge_everybody() -> None:
-    """Judge every seller: windows move on with the day even when nothing happens. Run every hour."""
-    actions.evaluate(Seller.objects.order_by("pk").values_list("pk", flat=True), at=reading.now())
+    """Have every seller judged: windows move on with the day even when nothing happens. Run every hour.
+
+    Only queues: a hundred sellers to a task and behind everything else, so that a new order never waits for all of them.
+    """
+    ids = list(Seller.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), SELLERS_TO_A_TASK):
+        judge.enqueue(ids[start : start + SELLERS_TO_A_TASK])
+
+
+@task(priority=BEHIND_EVERYTHING)
+def judge(seller_ids: list[int]) -> None:
+    """Judge these sellers as of now."""
+    actions.evaluate(seller_ids, at=reading.now())
