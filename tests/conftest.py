@@ -9,14 +9,20 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from goodstanding.base.clock import reading
+from goodstanding.systems.rulebook import queries as rulebook
 from tests.browser import Desk, chromium
 from tests.world import World
 
 
 @pytest.fixture(autouse=True)
-def _real_clock() -> None:
-    """No test inherits a moved clock."""
-    reading.forget()
+def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test inherits a moved clock or another test's rules, and what is kept in memory lasts as long as the test.
+
+    Else a slow machine would look both up again in the middle of a test that counts queries.
+    """
+    for kept in (reading, rulebook):
+        monkeypatch.setattr(kept, "_KEEP_SECONDS", 3_600.0)
+        kept.forget()
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from goodstanding.base.keyset import Page
 from goodstanding.console.cases import shown
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.systems.cases import queries, words
 from goodstanding.systems.cases.catalogue import Catalogue
-from goodstanding.systems.cases.keyset import Page
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.queries import Owner, QueueFilter, Shelf
 from goodstanding.systems.cases.states import Priority

@@ -44,6 +44,7 @@ def pack_names() -> list[str]:
 def forget() -> None:
     """Drop what is kept in memory, so that the next reading asks the database."""
     _in_effect.clear()
+    _books.clear()
 
 
 def _versions(pack: str) -> list[tuple[datetime, int]]:

@@ -9,13 +9,13 @@ from enum import StrEnum
 
 from django.db.models import Count, Q, QuerySet
 
+from goodstanding.base.keyset import Page, page_of
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.periods import start_of_day
 from goodstanding.kit.refs import is_ref, normal_ref
 from goodstanding.systems.cases import policies, rules
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.errors import CaseNotFound
-from goodstanding.systems.cases.keyset import Order, Page, instant, page_of
 from goodstanding.systems.cases.models import Case, CaseLink
 from goodstanding.systems.cases.queries.reading import cases_visible
 from goodstanding.systems.cases.states import Label, Status
@@ -28,12 +28,7 @@ LIKE_FROM = 50
 COUNT_UP_TO = 1000
 
 # In the log a place is read by these; what is not here cannot be sorted by.
-LOG_ORDERS: dict[str, tuple[str, type]] = {
-    "updated": ("updated_at", datetime),
-    "opened": ("opened_at", datetime),
-    "subject": ("subject", str),
-    "ref": ("ref", str),
-}
+LOG_ORDERS = {"updated": "updated_at", "opened": "opened_at", "subject": "subject", "ref": "ref"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +90,9 @@ def case_log(
         found = found.filter(opened_at__lt=start_of_day(wanted.opened_to + timedelta(days=1), seller.store.zone))
     if wanted.text:
         found = found.filter(_named(seller, wanted.text))
-    field, kind = LOG_ORDERS.get(wanted.sort, LOG_ORDERS["updated"])
-    order = Order(field, wanted.descending, instant if kind is datetime else str)
-    return page_of(found, order, cursor, limit)
+    sign = "-" if wanted.descending else ""
+    field = LOG_ORDERS.get(wanted.sort, LOG_ORDERS["updated"])
+    return page_of(found, order=(f"{sign}{field}", f"{sign}id"), cursor=cursor, limit=limit)
 
 
 def label_counts(seller: Seller) -> dict[Label, int]:
@@ -133,8 +128,8 @@ def queue(actor: Actor, wanted: QueueFilter, cursor: Cursor | None, *, limit: in
     if wanted.text:
         found = found.filter(_anywhere(wanted.text))
     by_due = wanted.shelf is Shelf.DUE
-    order = Order("due_at", False, instant) if by_due else Order("updated_at", True, instant)
-    return page_of(found, order, cursor, limit)
+    order = ("due_at", "id") if by_due else ("-updated_at", "-id")
+    return page_of(found, order=order, cursor=cursor, limit=limit)
 
 
 def due_counts(actor: Actor, at: datetime) -> dict[str, int]:
