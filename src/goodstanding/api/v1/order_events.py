@@ -20,6 +20,7 @@ from goodstanding.base.tokens.scopes import Scope
 from goodstanding.kit.errors import Invalid
 from goodstanding.systems.orders.actions import record_events
 from goodstanding.systems.orders.events import EventDraft, Kind
+from goodstanding.systems.orders.rules import source_of
 from goodstanding.systems.stores.queries import store_by_code
 
 router = Router(tags=["Order events"])
@@ -27,7 +28,7 @@ router = Router(tags=["Order events"])
 JSON = "application/json"
 LINES = "application/x-ndjson"
 MAX_EVENTS = 1_000
-SOURCE = "api"
+SENDER = "api"
 FIELDS = ("seller", "order", "kind", "id", "at", "recorded_at", "data")
 
 
@@ -110,11 +111,12 @@ def record_order_events(request: HttpRequest, store: StoreParam = "") -> Status[
     """
     store_code, rows = _batch_of(request, store)
     drafts, rejected = _drafts_of(rows)
+    chosen = store_by_code(store_code)
     recorded = record_events(
         actor=request.actor,  # type: ignore[attr-defined]  # set by auth
-        store=store_by_code(store_code),
+        store=chosen,
         drafts=drafts,
-        source=SOURCE,
+        source=source_of(SENDER, chosen.code),
         at=request.now,  # type: ignore[attr-defined]  # set by middleware
     )
     rejected += [Rejected(index=r.place, field=r.field, code=r.code, reason=r.reason) for r in recorded.rejects]

@@ -24,12 +24,11 @@ from goodstanding.kit.states import require_move
 from goodstanding.systems.orders.actions import Recorded, Reject, announce_changes, record_events
 from goodstanding.systems.orders.events import Kind
 from goodstanding.systems.orders.queries import orders_of
+from goodstanding.systems.orders.rules import source_of
 from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.actions import open_sellers
 from goodstanding.systems.sellers.models import Seller
-from goodstanding.systems.stores.models import Store
 
-LONGEST_SOURCE = 32
 LONGEST_SELLER_ID = 64
 
 
@@ -158,7 +157,7 @@ class _Recorder:
         opened = self._open_missing(batch) if run.opens_sellers else 0
         recorded = Recorded()
         if batch.drafts:
-            name = source_of(run.format, run.store)
+            name = source_of(run.format, run.store.code)
             recorded = record_events(
                 actor=self.actor, store=run.store, drafts=batch.drafts, source=name, at=self.at, announce=False
             )
@@ -195,14 +194,6 @@ class _Recorder:
         names = {seller: self.source.seller_name(seller) for seller in missing}
         open_sellers(actor=self.actor, store=self.run.store, names=names, at=self.at)
         return len(missing)
-
-
-def source_of(format_name: str, store: Store) -> str:
-    """What events of a format are recorded under: ids need to be unique within one store only."""
-    name = f"{format_name}:{store.code}"
-    if len(name) <= LONGEST_SOURCE:
-        return name
-    return f"{format_name}:{hashlib.blake2b(store.code.encode(), digest_size=6).hexdigest()}"
 
 
 def _is_seller_id(text: str) -> bool:

@@ -23,6 +23,7 @@ from goodstanding.systems.orders.states import (
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 FUTURE_SLACK = timedelta(hours=24)  # clocks of shops differ; more than a day ahead is a mistake
 MAX_TEXT = 4_000
+LONGEST_SOURCE = 32
 MAX_LINES = 500
 MAX_MINOR = 10**14
 _ADDRESS = re.compile(r"^[^@\s\x00]{1,64}@[^@\s\x00]{1,190}$")
@@ -153,6 +154,14 @@ _REQUIRED: dict[Kind, tuple[str, ...]] = {
 def fields_of(kind: Kind) -> dict[str, bool]:
     """The data fields that a kind may carry, each with whether it must be there."""
     return {name: name in _REQUIRED.get(kind, ()) for name in _FIELDS[kind]}
+
+
+def source_of(sender: str, store_code: str) -> str:
+    """What events of a sender are recorded under: its ids need to be unique within one store only. At most 32 characters."""
+    name = f"{sender}:{store_code}"
+    if len(name) <= LONGEST_SOURCE:
+        return name
+    return f"{sender}:{hashlib.blake2b(store_code.encode(), digest_size=6).hexdigest()}"
 
 
 def check(draft: EventDraft, *, known_by: datetime) -> list[Problem]:
