@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from goodstanding.systems.cases import clocks, rules, words
 from goodstanding.systems.cases.catalogue import Catalogue
+from goodstanding.systems.cases.display import Attached, Clock, Said
 from goodstanding.systems.cases.models import Case, CaseAttachment, CaseMessage, InternalAttachment, InternalNote
 from goodstanding.systems.cases.states import Author, Label, Priority, Side, Status
 from goodstanding.ui import moments
@@ -32,41 +33,6 @@ class Row:
     urgent: bool
     assignee: str
     silent: str
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """One of the two clocks."""
-
-    label: str
-    value: str
-    running: bool
-    note: str
-    urgency: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A file as the thread shows it."""
-
-    name: str
-    url: str
-    size: int
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One entry of the thread: a message of either side, or an internal note."""
-
-    at: datetime
-    order: int
-    who: str
-    sub: str
-    kind: str
-    text: str
-    files: Sequence[Attached]
-    anchor: str
 
 
 def row(case: Case, catalogue: Catalogue, now: datetime, query: str = "") -> Row:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from goodstanding.portal.hooks import subject_links
 from goodstanding.systems.cases import clocks, rules, words
 from goodstanding.systems.cases.catalogue import Catalogue
+from goodstanding.systems.cases.display import Attached, Clock, Said
 from goodstanding.systems.cases.models import Case, CaseLink, CaseMessage, NewCaseDraft, SellerNote
 from goodstanding.systems.cases.states import Author, Label, Priority, Side, Status
 from goodstanding.systems.sellers.models import Seller
@@ -55,41 +56,6 @@ class Unsent:
     category: str
     saved_at: datetime
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """One of the two clocks: what it shows, and the sentence under it."""
-
-    label: str
-    value: str
-    running: bool
-    note: str
-    urgency: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A file as the thread shows it."""
-
-    name: str
-    url: str
-    size: int
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One entry of the thread: a message, or a private note of the team."""
-
-    at: datetime
-    order: int
-    who: str
-    sub: str
-    kind: str
-    text: str
-    files: Sequence[Attached]
-    anchor: str
 
 
 def row(case: Case, seller: Seller, catalogue: Catalogue, now: datetime) -> Row:

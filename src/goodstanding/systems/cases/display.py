@@ -1,0 +1,42 @@
+"""What both sides' case pages show, as plain values: a clock, a file, an entry of the thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One of the two clocks: what it shows, and the sentence under it."""
+
+    label: str
+    value: str
+    running: bool
+    note: str
+    urgency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file as the thread shows it."""
+
+    name: str
+    url: str
+    size: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One entry of the thread: a message of either side, or a note of the reader's own side."""
+
+    at: datetime
+    order: int
+    who: str
+    sub: str
+    kind: str
+    text: str
+    files: Sequence[Attached]
+    anchor: str
