@@ -1,5 +1,4 @@
-"""Cases and what is said in them. Three tables for three audiences: messages (both sides), internal notes (associates),
-seller notes (the seller's team). What is in one of them cannot turn up in another by a forgotten filter (ADR 60)."""
+"""The case itself, and the stretches of time it was with whom."""
 
 from __future__ import annotations
 
@@ -7,9 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from goodstanding.base.files.models import StoredFile
 from goodstanding.systems.cases.clocks import Clocks
-from goodstanding.systems.cases.states import LABELS, Author, Label, Permit, Side, Status, permits, statuses_of
+from goodstanding.systems.cases.states import LABELS, Label, Permit, Side, Status, permits, statuses_of
 from goodstanding.systems.sellers.models import Seller
 
 
@@ -158,147 +156,3 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.side}"
-
-
-class CaseMessage(models.Model):
-    """Something said in a case by either side, readable by both. Append-only; `number` counts within the case."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="messages")
-    number = models.PositiveIntegerField()
-    author = models.CharField(max_length=12, choices=[(a.value, a.value) for a in Author])
-    author_user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    author_name = models.CharField(max_length=120)
-    body = models.TextField()
-    channel = models.CharField(max_length=8, default="web")
-    request_key = models.CharField(max_length=64, blank=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "number"], name="case_message_number"),
-            models.UniqueConstraint(
-                fields=["case", "request_key"], name="case_message_once", condition=~Q(request_key="")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case_id} #{self.number}"
-
-
-class InternalNote(models.Model):
-    """A note among associates. No seller-facing query touches this table."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="internal_notes")
-    author_user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    author_name = models.CharField(max_length=120)
-    body = models.TextField()
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["case", "id"], name="case_internal_notes")]
-
-    def __str__(self) -> str:
-        return f"{self.case_id}: internal note"
-
-
-class SellerNote(models.Model):
-    """A note among the seller's own team. No query of the associates touches this table."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="seller_notes")
-    author_user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    author_name = models.CharField(max_length=120)
-    body = models.TextField()
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["case", "id"], name="case_seller_notes")]
-
-    def __str__(self) -> str:
-        return f"{self.case_id}: seller note"
-
-
-class CaseAttachment(models.Model):
-    """A file attached to a message: whoever reads the message may download it."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="attachments")
-    message = models.ForeignKey(CaseMessage, on_delete=models.CASCADE, related_name="attachments")
-    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        indexes = [models.Index(fields=["case", "id"], name="case_attachments")]
-
-    def __str__(self) -> str:
-        return self.file.name
-
-
-class InternalAttachment(models.Model):
-    """A file attached to an internal note: for associates only."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="internal_attachments")
-    note = models.ForeignKey(InternalNote, on_delete=models.CASCADE, related_name="attachments")
-    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
-
-    def __str__(self) -> str:
-        return self.file.name
-
-
-class CaseLink(models.Model):
-    """A case is about something: an order, a notification, an earlier case. Readable from both ends.
-
-    `seller` is repeated so that 'the cases about this order of mine' is one index; `title` is what it was called when linked.
-    """
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="links")
-    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=16)
-    ref = models.CharField(max_length=64)
-    title = models.CharField(max_length=160, blank=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "kind", "ref"], name="case_link_once")]
-        indexes = [
-            models.Index(fields=["seller", "kind", "ref"], name="case_link_back"),
-            models.Index(fields=["ref", "kind"], name="case_link_ref"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case_id}: {self.kind} {self.ref}"
-
-
-class ReplyDraft(models.Model):
-    """What somebody is writing in a case and has not sent. One per person, case and kind (reply, answer, note)."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="drafts")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=8)
-    body = models.TextField(blank=True)
-    data = models.JSONField(default=dict)
-    saved_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "user", "kind"], name="case_draft_once")]
-
-    def __str__(self) -> str:
-        return f"{self.case_id}: {self.kind}"
-
-
-class NewCaseDraft(models.Model):
-    """A case that somebody is about to open. `request_key` becomes the case's, so that submitting twice opens one."""
-
-    seller = models.ForeignKey(Seller, on_delete=models.CASCADE, related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    category = models.CharField(max_length=65)
-    about = models.CharField(max_length=80, blank=True)
-    request_key = models.CharField(max_length=64)
-    fields = models.JSONField(default=dict)
-    saved_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["seller", "user", "category", "about"], name="case_new_draft_once"),
-        ]
-        indexes = [models.Index(fields=["user", "seller", "-saved_at"], name="case_new_draft_newest")]
-
-    def __str__(self) -> str:
-        return f"{self.category}: {self.request_key}"

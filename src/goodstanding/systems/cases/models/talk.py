@@ -1,0 +1,94 @@
+"""What is said in a case. Three tables for three audiences: messages (both sides), internal notes (associates),
+seller notes (the seller's team). What is in one of them cannot turn up in another by a forgotten filter (ADR 60)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from goodstanding.base.files.models import StoredFile
+from goodstanding.systems.cases.models.case import Case
+from goodstanding.systems.cases.states import Author
+
+
+class CaseMessage(models.Model):
+    """Something said in a case by either side, readable by both. Append-only; `number` counts within the case."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="messages")
+    number = models.PositiveIntegerField()
+    author = models.CharField(max_length=12, choices=[(a.value, a.value) for a in Author])
+    author_user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    author_name = models.CharField(max_length=120)
+    body = models.TextField()
+    channel = models.CharField(max_length=8, default="web")
+    request_key = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="case_message_number"),
+            models.UniqueConstraint(
+                fields=["case", "request_key"], name="case_message_once", condition=~Q(request_key="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} #{self.number}"
+
+
+class InternalNote(models.Model):
+    """A note among associates. No seller-facing query touches this table."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="internal_notes")
+    author_user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    author_name = models.CharField(max_length=120)
+    body = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "id"], name="case_internal_notes")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: internal note"
+
+
+class SellerNote(models.Model):
+    """A note among the seller's own team. No query of the associates touches this table."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="seller_notes")
+    author_user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    author_name = models.CharField(max_length=120)
+    body = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "id"], name="case_seller_notes")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: seller note"
+
+
+class CaseAttachment(models.Model):
+    """A file attached to a message: whoever reads the message may download it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="attachments")
+    message = models.ForeignKey(CaseMessage, on_delete=models.CASCADE, related_name="attachments")
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "id"], name="case_attachments")]
+
+    def __str__(self) -> str:
+        return self.file.name
+
+
+class InternalAttachment(models.Model):
+    """A file attached to an internal note: for associates only."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="internal_attachments")
+    note = models.ForeignKey(InternalNote, on_delete=models.CASCADE, related_name="attachments")
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.file.name
