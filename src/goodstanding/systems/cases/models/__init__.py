@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from goodstanding.systems.cases.models.agreements import CaseAgreement
 from goodstanding.systems.cases.models.case import Case, Turn
 from goodstanding.systems.cases.models.drafts import NewCaseDraft, ReplyDraft
+from goodstanding.systems.cases.models.guests import CaseGuest
 from goodstanding.systems.cases.models.links import CaseLink
+from goodstanding.systems.cases.models.marks import CaseLabel, CaseLabelling, CaseWatch
 from goodstanding.systems.cases.models.talk import (
     CaseAttachment,
     CaseMessage,
@@ -15,9 +18,14 @@ from goodstanding.systems.cases.models.talk import (
 
 __all__ = [
     "Case",
+    "CaseAgreement",
     "CaseAttachment",
+    "CaseGuest",
+    "CaseLabel",
+    "CaseLabelling",
     "CaseLink",
     "CaseMessage",
+    "CaseWatch",
     "InternalAttachment",
     "InternalNote",
     "NewCaseDraft",

@@ -1,0 +1,24 @@
+"""How an agreement stands, and how that may change."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from goodstanding.kit.states import Moves
+
+
+class AgreementState(StrEnum):
+    """PROPOSED by one side until the other CONFIRMED or DECLINED it, or its own side took it back (WITHDRAWN)."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+AGREEMENT_MOVES: Moves[AgreementState] = {
+    AgreementState.PROPOSED: {AgreementState.CONFIRMED, AgreementState.DECLINED, AgreementState.WITHDRAWN},
+    AgreementState.CONFIRMED: set(),
+    AgreementState.DECLINED: set(),
+    AgreementState.WITHDRAWN: set(),
+}
