@@ -17,7 +17,8 @@ class Case(models.Model):
     `label` is the seller's word for `status`; `waiting_since` is since when whoever's turn it is has had it. `due_at` is when
     the marketplace owes its next word, `seller_due_at` until when the seller may answer. The `last_` fields and
     `message_count` repeat the newest message, so that lists read one table. `wakes_at` is when the case next moves by itself.
-    The seconds are those used before `clock_since` (clocks.py).
+    The seconds are those used before `clock_since` (clocks.py). `level` is the level of an escalation that is open on the case,
+    0 without one; the escalation itself is another system's (systems/escalation).
     """
 
     ref = models.CharField(max_length=12, unique=True)
@@ -27,6 +28,7 @@ class Case(models.Model):
     area = models.CharField(max_length=32)
     queue = models.CharField(max_length=32)
     priority = models.CharField(max_length=8)
+    level = models.PositiveSmallIntegerField(default=0)
     subject = models.CharField(max_length=160)
     summary = models.CharField(max_length=200)
     answers = models.JSONField(default=list)
@@ -101,6 +103,7 @@ class Case(models.Model):
             models.Index(fields=["assignee", "due_at", "id"], name="case_mine_due", condition=Q(due_at__isnull=False)),
             models.Index(fields=["assignee", "label", "-updated_at", "-id"], name="case_mine_newest"),
             models.Index(fields=["-updated_at", "-id"], name="case_all_newest"),
+            models.Index(fields=["level", "-updated_at", "-id"], name="case_escalated", condition=Q(level__gt=0)),
             models.Index(fields=["wakes_at"], name="case_wakes", condition=Q(wakes_at__isnull=False)),
         ]
 

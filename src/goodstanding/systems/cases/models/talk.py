@@ -13,11 +13,15 @@ from goodstanding.systems.cases.states import Author
 
 
 class CaseMessage(models.Model):
-    """Something said in a case by either side, readable by both. Append-only; `number` counts within the case."""
+    """Something said in a case by either side, readable by both. Append-only; `number` counts within the case.
+
+    `kind` sets apart what is said about an escalation of the case; an everyday message has none.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="messages")
     number = models.PositiveIntegerField()
     author = models.CharField(max_length=12, choices=[(a.value, a.value) for a in Author])
+    kind = models.CharField(max_length=12, blank=True)
     author_user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     author_name = models.CharField(max_length=120)
     body = models.TextField()
