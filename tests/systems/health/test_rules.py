@@ -1,11 +1,12 @@
 from datetime import date, timedelta
+from itertools import accumulate
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from goodstanding.systems.health import rules
-from goodstanding.systems.health.rules import Cause, Count
+from goodstanding.systems.health.rules import Cause, Count, Course
 from goodstanding.systems.rulebook.rules import Condition, MetricWindow, Target
 
 DAY = date(2026, 11, 22)
@@ -14,13 +15,28 @@ counts = st.builds(lambda d, n: Count(min(n, d), d), st.integers(0, 50), st.inte
 daily = st.dictionaries(st.integers(0, 120).map(lambda n: DAY - timedelta(days=n)), counts)
 
 
-@given(daily, st.integers(1, 60), st.integers(0, 15))
-def test_rolling_sums_equal_sums_made_afresh(by_day: dict[date, Count], days: int, lag: int) -> None:
-    window = MetricWindow(days, lag)
+def course_of(by_day: dict[date, Count], first: date = DAY - timedelta(days=60)) -> Course:
+    days = [first + timedelta(days=n) for n in range((DAY - first).days + 1)]
+    counted = [by_day.get(day, Count()) for day in days]
+    return Course(
+        first,
+        list(accumulate((c.numerator for c in counted), initial=0)),
+        list(accumulate((c.denominator for c in counted), initial=0)),
+    )
 
-    for day, count in rules.rolling(by_day, window, DAY - timedelta(days=30), DAY):
-        span = rules.window_ending(day, days=days, lag_days=lag)
-        assert count == rules.total(by_day, span)
+
+@given(daily, st.integers(1, 60), st.integers(0, 15), st.integers(-10, 40))
+def test_a_window_of_running_totals_is_the_sum_of_its_days(
+    by_day: dict[date, Count], days: int, lag: int, back: int
+) -> None:
+    day = DAY - timedelta(days=back)
+    course = course_of(by_day)
+
+    count = course.as_of(day, MetricWindow(days, lag))
+
+    span = rules.window_ending(day, days=days, lag_days=lag)
+    inside = [c for on, c in by_day.items() if on in span and on >= course.first]
+    assert count == Count(sum(c.numerator for c in inside), sum(c.denominator for c in inside))
 
 
 @pytest.mark.parametrize(
@@ -56,13 +72,13 @@ def test_recovery_comes_when_the_bad_days_leave_the_window() -> None:
     bad_day = DAY - timedelta(days=4)
     by_day = {DAY - timedelta(days=n): Count(0, 10) for n in range(40)} | {bad_day: Count(20, 20)}
 
-    day = rules.recovers_on(by_day, MetricWindow(30, 0), LATE, DAY)
+    day = rules.recovers_on(course_of(by_day), MetricWindow(30, 0), LATE, DAY)
 
     assert day == bad_day + timedelta(days=30)
 
 
 def test_nothing_to_count_has_no_recovery_date() -> None:
-    assert rules.recovers_on({}, MetricWindow(30, 0), LATE, DAY) is None
+    assert rules.recovers_on(course_of({}), MetricWindow(30, 0), LATE, DAY) is None
 
 
 def test_a_planted_cause_is_ranked_first() -> None:

@@ -94,7 +94,7 @@ def full_trend(trend: Trend, numbers_url: str = "") -> SafeString:
     reading = trend.reading
     points = [
         charts.Point(day, _fraction(count), _("%(n)s of %(d)s") % {"n": count.numerator, "d": count.denominator})
-        for day, count in trend.points
+        for day, count in trend.points()
     ]
     target = Fraction(reading.target.bps, 10_000) if reading.target else None
     state = words.state(reading, trend.outlook)[0]
@@ -129,7 +129,7 @@ def _bar(reading: Reading, state: str) -> SafeString | str:
 
 
 def _spark(trend: Trend, state: str) -> SafeString | str:
-    points = [_fraction(count) for _, count in trend.points[::-1][::SPARK_EVERY][::-1]]
+    points = [_fraction(count) for _, count in trend.points(every=SPARK_EVERY)]
     target = Fraction(trend.reading.target.bps, 10_000) if trend.reading.target else None
     return charts.sparkline(points, target=target, state=state) if any(p is not None for p in points) else ""
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
+from itertools import accumulate
 
 from django.db import connection
 
 from goodstanding.base.bulk.writing import q
 from goodstanding.kit.periods import window_ending
-from goodstanding.systems.health.rules import Count
+from goodstanding.systems.health.rules import Count, Course
 from goodstanding.systems.orders.models import BuyerMessage, Order
 from goodstanding.systems.orders.vocabulary import MARK_OF, Mark
 from goodstanding.systems.rulebook.rules import Metric, MetricWindow, Rulebook
@@ -56,47 +57,55 @@ def series_of(book: Rulebook) -> list[Series]:
     return [Series(m, channel) for m in book.metrics.values() for channel in (m.channels or ("",))]
 
 
-def daily_counts(seller_id: int, series: Sequence[Series], first: date, last: date) -> dict[Series, dict[date, Count]]:
-    """The counts per anchor day of one seller; one query per table and anchor."""
-    found: dict[Series, dict[date, Count]] = {s: {} for s in series}
+def courses(seller_id: int, series: Sequence[Series], first: date, last: date) -> dict[Series, Course]:
+    """The running totals of one seller from `first` to `last`; one query per table and anchor."""
+    found: dict[Series, Course] = {}
     for place, group in _grouped(series).items():
-        for day, tally in _by_day(_orders_alike(seller_id, place, _day(first), _day(last)), group).items():
-            for s, (numerator, denominator) in tally.items():
-                found[s][day] = Count(numerator, denominator)
+        found |= _courses(_orders_alike(seller_id, place, _day(first), _day(last)), group, first, last)
     return found
 
 
-Alike = tuple[date, int, int]  # an anchor day, the marks, and how many orders have both
+Alike = tuple[str, int, int]  # an anchor day, the marks, and how many orders have both
 
 
 def _orders_alike(seller_id: int, place: tuple[str, str], first: date | str, last: date | str) -> list[Alike]:
-    """How many orders of a seller share a day and their marks: read from the index alone, far fewer rows than orders."""
+    """How many orders of a seller share a day and their marks: read from the index alone, far fewer rows than orders.
+
+    Days as text: half the cost of dates.
+    """
     table, anchor = place
     statement = (
-        f"SELECT {q(anchor)}, marks, COUNT(*) FROM {q(table)} "  # noqa: S608 - names of models and schema
+        f"SELECT CAST({q(anchor)} AS TEXT), marks, COUNT(*) FROM {q(table)} "  # noqa: S608 - names of models and schema
         f"WHERE seller_id = %s AND {q(anchor)} BETWEEN %s AND %s GROUP BY {q(anchor)}, marks"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [seller_id, first, last])
-        return [(_as_date(day), marks, n) for day, marks, n in cursor.fetchall()]
+        return cursor.fetchall()
 
 
-def _by_day(alike: Sequence[Alike], group: Sequence[Series]) -> dict[date, dict[Series, list[int]]]:
+def _courses(alike: Sequence[Alike], group: Sequence[Series], first: date, last: date) -> dict[Series, Course]:
+    """What is alike, added up per series and day, then from day to day."""
+    place_of = {(first + timedelta(days=n)).isoformat(): n + 1 for n in range((last - first).days + 1)}
+    numerators = [[0] * (len(place_of) + 1) for _ in group]
+    denominators = [[0] * (len(place_of) + 1) for _ in group]
     counted = _counted_by_marks(alike, group)
-    days: dict[date, dict[Series, list[int]]] = {}
     for day, marks, n in alike:
-        tally = days.setdefault(day, {})
-        for s, hit in counted[marks]:
-            both = tally.setdefault(s, [0, 0])
-            both[0] += n * hit
-            both[1] += n
-    return days
-
-
-def _counted_by_marks(alike: Sequence[Alike], group: Sequence[Series]) -> dict[int, list[tuple[Series, bool]]]:
-    """For each marks that occur: the series that count them, and whether in the numerator too."""
+        place = place_of[day]
+        for i, hit in counted[marks]:
+            denominators[i][place] += n
+            if hit:
+                numerators[i][place] += n
     return {
-        marks: [(s, bool(marks & s.numerator)) for s in group if marks & s.denominator == s.denominator]
+        s: Course(first, list(accumulate(numerators[i])), list(accumulate(denominators[i])))
+        for i, s in enumerate(group)
+    }
+
+
+def _counted_by_marks(alike: Sequence[Alike], group: Sequence[Series]) -> dict[int, list[tuple[int, bool]]]:
+    """For each marks that occur: the places of the series that count them, and whether in the numerator too."""
+    masks = [(i, s.denominator, s.numerator) for i, s in enumerate(group)]
+    return {
+        marks: [(i, bool(marks & numerator)) for i, whole, numerator in masks if marks & whole == whole]
         for marks in {marks for _, marks, _ in alike}
     }
 
@@ -144,11 +153,8 @@ def _windows_of_one(seller_id: int, series: Sequence[Series], as_of: date) -> di
             (s, w): window_ending(as_of, days=w.days, lag_days=w.lag_days) for s in group for w in s.metric.windows
         }
         first, last = min(span.from_on for span in spans.values()), max(span.to_on for span in spans.values())
-        days = _by_day(_orders_alike(seller_id, place, _day(first), _day(last)), group)
-        for (s, w), span in spans.items():
-            inside = [tally[s] for day, tally in days.items() if s in tally and day in span]
-            if inside:
-                found[s, w] = Count(sum(n for n, _ in inside), sum(d for _, d in inside))
+        course = _courses(_orders_alike(seller_id, place, _day(first), _day(last)), group, first, last)
+        found |= {(s, w): course[s].count(span) for (s, w), span in spans.items()}
     return found
 
 
@@ -161,7 +167,3 @@ def _grouped(series: Sequence[Series]) -> dict[tuple[str, str], list[Series]]:
 
 def _day(day: date) -> date | str:
     return day.isoformat() if connection.vendor == "sqlite" else day
-
-
-def _as_date(value: date | str) -> date:
-    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -18,10 +18,10 @@ from goodstanding.kit.errors import Invalid, NotFound
 from goodstanding.kit.periods import day_of, end_of_day, window_ending
 from goodstanding.systems.health import rules
 from goodstanding.systems.health.counted import CountedAs, CountedOrder, describe
-from goodstanding.systems.health.counting import Series, daily_counts, series_of, window_counts
+from goodstanding.systems.health.counting import Series, courses, series_of, window_counts
 from goodstanding.systems.health.models import Breach
 from goodstanding.systems.health.replay import Replay
-from goodstanding.systems.health.rules import Cause, Count, Reading
+from goodstanding.systems.health.rules import Cause, Count, Course, Reading
 from goodstanding.systems.orders.models import BuyerMessage, Order
 from goodstanding.systems.rulebook.queries import rules_for
 from goodstanding.systems.rulebook.rules import MetricWindow, Rulebook
@@ -58,8 +58,15 @@ class Trend:
     """A reading with its course over the last TREND_DAYS days, by what is known today."""
 
     reading: Reading
-    points: list[tuple[date, Count]]
     outlook: Outlook
+    day: date
+    window: MetricWindow
+    course: Course
+
+    def points(self, *, every: int = 1) -> list[tuple[date, Count]]:
+        """The count as of each day, or as of every so many days back from the last, oldest first."""
+        days = [self.day - timedelta(days=back) for back in range(0, TREND_DAYS + 1, every)]
+        return [(day, self.course.as_of(day, self.window)) for day in reversed(days)]
 
 
 def today(seller: Seller, at: datetime) -> date:
@@ -103,13 +110,12 @@ def trend_of(seller: Seller, asked: Asked, *, at: datetime) -> Trend:
 def _trends(seller: Seller, series: list[Series], day: date) -> list[Trend]:
     first = day - timedelta(days=TREND_DAYS)
     reach = max(w.days + w.lag_days for s in series for w in s.metric.windows)
-    daily = daily_counts(seller.pk, series, first - timedelta(days=reach), day)
+    course = courses(seller.pk, series, first - timedelta(days=reach), day)
     found = []
     for s in series:
         for window in s.metric.windows:
-            points = rules.rolling(daily[s], window, first, day)
-            reading = rules.read(s.metric, window, s.channel, day, points[-1][1])
-            found.append(Trend(reading, points, _outlook(s, window, daily[s], reading, day)))
+            reading = rules.read(s.metric, window, s.channel, day, course[s].as_of(day, window))
+            found.append(Trend(reading, _outlook(window, course[s], reading, day), day, window, course[s]))
     return found
 
 
@@ -234,12 +240,12 @@ def _find(book: Rulebook, asked: Asked) -> tuple[Series, MetricWindow]:
     return Series(metric, channel), windows[-1]
 
 
-def _outlook(series: Series, window: MetricWindow, daily: rules.Daily, reading: Reading, day: date) -> Outlook:
-    target = series.metric.target
+def _outlook(window: MetricWindow, course: Course, reading: Reading, day: date) -> Outlook:
+    target = reading.target
     if target is None or reading.denominator == 0:
         return Outlook(None, None)
     left = rules.defects_left(target, reading.count)
-    recovers = rules.recovers_on(daily, window, target, day) if left < 0 else None
+    recovers = rules.recovers_on(course, window, target, day) if left < 0 else None
     return Outlook(recovers, left)
 
 

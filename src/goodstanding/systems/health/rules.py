@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -26,8 +26,30 @@ class Count:
         return Count(self.numerator - other.numerator, self.denominator - other.denominator)
 
 
-Daily = Mapping[date, Count]
-_NOTHING = Count()
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A rate's running totals: after each day from `first` on, with a 0 before it. Any window in it is two subtractions.
+
+    Days before `first` and after the last count nothing.
+    """
+
+    first: date
+    numerators: Sequence[int]
+    denominators: Sequence[int]
+
+    def count(self, window: Window) -> Count:
+        """Numerator and denominator of a window."""
+        last = len(self.numerators) - 1
+        start = min(max((window.from_on - self.first).days, 0), last)
+        end = min(max((window.to_on - self.first).days + 1, start), last)
+        return Count(
+            self.numerators[end] - self.numerators[start],
+            self.denominators[end] - self.denominators[start],
+        )
+
+    def as_of(self, day: date, window: MetricWindow) -> Count:
+        """The count of a metric's window as of a day, by what is known today."""
+        return self.count(window_ending(day, days=window.days, lag_days=window.lag_days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,31 +115,6 @@ def read(metric: Metric, window: MetricWindow, channel: str, as_of: date, count:
     )
 
 
-def total(daily: Daily, window: Window) -> Count:
-    """The count of a window from daily counts."""
-    inside = [count for day, count in daily.items() if day in window]
-    return Count(sum(c.numerator for c in inside), sum(c.denominator for c in inside))
-
-
-def rolling(daily: Daily, window: MetricWindow, first: date, last: date) -> list[tuple[date, Count]]:
-    """The count as of each day from `first` to `last`, by what is known today."""
-    count = total(daily, window_ending(first, days=window.days, lag_days=window.lag_days))
-    numerator, denominator = count.numerator, count.denominator
-    found = [(first, count)]
-    for ahead in range(1, (last - first).days + 1):
-        day = first + timedelta(days=ahead)
-        entering = daily.get(day - timedelta(days=window.lag_days))
-        leaving = daily.get(day - timedelta(days=window.lag_days + window.days))
-        if entering is not None:
-            numerator, denominator = numerator + entering.numerator, denominator + entering.denominator
-        if leaving is not None:
-            numerator, denominator = numerator - leaving.numerator, denominator - leaving.denominator
-        if entering is not None or leaving is not None:
-            count = Count(numerator, denominator)
-        found.append((day, count))
-    return found
-
-
 def defects_left(target: Target, count: Count) -> int:
     """How many more orders could go wrong, at the same volume, before the target is missed; 0 when the next one does.
 
@@ -135,24 +132,20 @@ def defects_left(target: Target, count: Count) -> int:
     return left
 
 
-def recovers_on(daily: Daily, window: MetricWindow, target: Target, as_of: date) -> date | None:
+def recovers_on(course: Course, window: MetricWindow, target: Target, as_of: date) -> date | None:
     """The first day on which the target is met again if nothing more goes wrong and volume stays as it was.
 
     Future days are taken to bring the window's average volume, all of it good. None when that takes over FORECAST_DAYS days,
     or when the window holds nothing.
     """
     span = window_ending(as_of, days=window.days, lag_days=window.lag_days)
-    now = total(daily, span)
+    now = course.count(span)
     if now.denominator == 0 or target.met_by(now.numerator, now.denominator):
         return as_of if now.denominator else None
     good = 0 if target.condition.wants_low else 1
-    known = now
     for ahead in range(1, FORECAST_DAYS + 1):
-        entering, leaving = span.to_on + timedelta(days=ahead), span.from_on + timedelta(days=ahead - 1)
-        if entering <= as_of:
-            known += daily.get(entering, _NOTHING)
-        if leaving <= as_of:
-            known -= daily.get(leaving, _NOTHING)
+        begins, ends = span.from_on + timedelta(days=ahead), span.to_on + timedelta(days=ahead)
+        known = course.count(Window(begins, min(ends, as_of)))
         unknown_days = min(max(ahead - window.lag_days, 0), window.days)
         expected = now.denominator * unknown_days // window.days
         whole = known.denominator + expected
