@@ -80,7 +80,8 @@ def _orders_alike(seller_id: int, place: tuple[str, str], first: date | str, las
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [seller_id, first, last])
-        return cursor.fetchall()
+        found: list[Alike] = cursor.fetchall()
+    return found
 
 
 def _courses(alike: Sequence[Alike], group: Sequence[Series], first: date, last: date) -> dict[Series, Course]:
