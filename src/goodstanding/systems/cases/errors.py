@@ -42,6 +42,17 @@ class CaseMovedOn(Conflict):
         )
 
 
+class EscalatedElsewhere(Conflict):
+    """The seller asked somebody else to decide; the first line cannot end the case over it."""
+
+    code = "escalated"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This case is escalated: whoever has it at that level decides. You may write in it, but not resolve it."
+        )
+
+
 class StatusForbids(Conflict):
     """The status of the case does not permit what was asked."""
 

@@ -7,6 +7,7 @@ from goodstanding.systems.cases.actions.drafting import (
     upload,
 )
 from goodstanding.systems.cases.actions.ending import CloseReason, close_by_seller, reopen, wake
+from goodstanding.systems.cases.actions.escalating import ESCALATION, answer_at_level, set_level
 from goodstanding.systems.cases.actions.handling import assign, describe, hand_to_queue, link, prioritise, take
 from goodstanding.systems.cases.actions.opening import NewCase, open_case
 from goodstanding.systems.cases.actions.talking import (
@@ -19,6 +20,7 @@ from goodstanding.systems.cases.actions.talking import (
 )
 
 __all__ = [
+    "ESCALATION",
     "CloseReason",
     "Decision",
     "NewCase",
@@ -27,6 +29,7 @@ __all__ = [
     "add_message",
     "add_seller_note",
     "answer",
+    "answer_at_level",
     "assign",
     "close_by_seller",
     "describe",
@@ -38,6 +41,7 @@ __all__ = [
     "reopen",
     "save_new_case_draft",
     "save_reply_draft",
+    "set_level",
     "take",
     "upload",
     "wake",

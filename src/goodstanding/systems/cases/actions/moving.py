@@ -54,13 +54,17 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text with files: those sent along with it, and the refs of those uploaded before by the same person."""
+    """A text with files: those sent along with it, and the refs of those uploaded before by the same person.
+
+    `kind` marks what is said about an escalation; doors leave it empty.
+    """
 
     body: str
     uploads: Sequence[UploadedFile[bytes]] = field(default=())
     file_refs: Sequence[str] = field(default=())
     request_key: str = ""
     channel: str = "web"
+    kind: str = ""
 
 
 def catalogue_of(case: Case, at: datetime) -> Catalogue:
@@ -148,7 +152,8 @@ def speak(case: Case, words: Words, *, author: Author, actor: Actor, at: datetim
     case.message_count += 1
     message = CaseMessage.objects.create(
         case=case, number=case.message_count, author=author, author_user_id=actor.user_id, author_name=actor.name,
-        body=body, channel=words.channel, request_key=words.request_key, at=at,
+        body=body, channel=words.channel, kind=words.kind,
+        request_key=words.request_key, at=at,
     )  # fmt: skip
     for file in stored(words, actor=actor, at=at):
         files.attach(file, owner=("case", case.ref))

@@ -12,7 +12,7 @@ from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases import policies, queries, rules
 from goodstanding.systems.cases.actions import moving
 from goodstanding.systems.cases.actions.moving import Ending, Pending, Words
-from goodstanding.systems.cases.errors import CaseMovedOn, ReopeningWindowPassed
+from goodstanding.systems.cases.errors import CaseMovedOn, EscalatedElsewhere, ReopeningWindowPassed
 from goodstanding.systems.cases.events import CaseAnswered, CaseReopened, SellerReplied
 from goodstanding.systems.cases.models import Case, CaseMessage, InternalNote, ReplyDraft, SellerNote
 from goodstanding.systems.cases.states import (
@@ -50,7 +50,7 @@ def add_message(*, actor: Actor, ref: str, reply: Reply, at: datetime) -> CaseMe
     """
     case = queries.case_for(actor, ref, lock=True)
     policies.require_seller(actor, case.seller)
-    said = _said(case, reply.request_key)
+    said = said_before(case, reply.request_key)
     if said is not None:
         return said
     policies.require_status(case, Permit.SELLER_WRITES)
@@ -74,34 +74,24 @@ def add_message(*, actor: Actor, ref: str, reply: Reply, at: datetime) -> CaseMe
 def answer(*, actor: Actor, ref: str, reply: Reply, decision: Decision, at: datetime) -> CaseMessage:
     """Answer the seller and say what happens next. Whoever answers a case that nobody has, takes it.
 
-    Raises CaseMovedOn when something was said since the associate last looked, StatusForbids for a closed case, Invalid
-    without text or without saying for what and whom the case waits, NotAllowed outside the queue's roles.
+    Raises CaseMovedOn when something was said since the associate last looked, StatusForbids for a closed case,
+    EscalatedElsewhere for resolving a case that another level was asked to decide, Invalid without text or without saying
+    for what and whom the case waits, NotAllowed outside the queue's roles.
     """
     case = queries.case_for(actor, ref, lock=True)
     require_work(actor, case, at)
-    said = _said(case, reply.request_key)
+    said = said_before(case, reply.request_key)
     if said is not None:
         return said
     policies.require_status(case, Permit.ANSWER)
+    if case.level and decision.outcome is Outcome.RESOLVE:
+        raise EscalatedElsewhere
     if decision.seen is not None and decision.seen != case.message_count:
         raise CaseMovedOn
-    before, to = case.state, OUTCOME_STATUS[decision.outcome]
-    ending = Ending(ClosedHow.ANSWERED) if decision.outcome is Outcome.RESOLVE else None
-    moving.move(case, to, actor=actor, at=at, pending=_pending(decision), ending=ending)
-    message = moving.speak(case, reply, author=Author.MARKETPLACE, actor=actor, at=at)
     if case.assignee_id is None:
         case.assignee_id = actor.user_id
-    case.save()
+    message = give_answer(case, actor=actor, reply=reply, decision=decision, at=at)
     _forget_draft(case, actor, "answer")
-
-    moving.log(
-        case, "case.answered", actor=actor, at=at, reason=case.pending_what, message=message.number,
-        outcome=decision.outcome.value, **{"from": before.value, "to": case.status},
-    )  # fmt: skip
-    fact = CaseAnswered(
-        case_ref=case.ref, seller_id=case.seller_id, message=message.number, outcome=decision.outcome.value
-    )
-    outbox.publish(fact, at=at)
     return message
 
 
@@ -147,7 +137,27 @@ def bring_back(case: Case, *, actor: Actor, at: datetime) -> None:
     outbox.publish(CaseReopened(case_ref=case.ref, seller_id=case.seller_id, by=actor.kind.value), at=at)
 
 
-def _said(case: Case, request_key: str) -> CaseMessage | None:
+def give_answer(case: Case, *, actor: Actor, reply: Reply, decision: Decision, at: datetime) -> CaseMessage:
+    """Say it, leave the case as decided, and announce it. The case is locked; whether the actor may was checked before."""
+    before, to = case.state, OUTCOME_STATUS[decision.outcome]
+    ending = Ending(ClosedHow.ANSWERED) if decision.outcome is Outcome.RESOLVE else None
+    moving.move(case, to, actor=actor, at=at, pending=_pending(decision), ending=ending)
+    message = moving.speak(case, reply, author=Author.MARKETPLACE, actor=actor, at=at)
+    case.save()
+
+    moving.log(
+        case, "case.answered", actor=actor, at=at, reason=case.pending_what, message=message.number,
+        outcome=decision.outcome.value, **{"from": before.value, "to": case.status},
+    )  # fmt: skip
+    fact = CaseAnswered(
+        case_ref=case.ref, seller_id=case.seller_id, message=message.number, outcome=decision.outcome.value
+    )
+    outbox.publish(fact, at=at)
+    return message
+
+
+def said_before(case: Case, request_key: str) -> CaseMessage | None:
+    """The message that the same request sent already, if it did."""
     if not request_key:
         return None
     return CaseMessage.objects.filter(case=case, request_key=request_key).first()
