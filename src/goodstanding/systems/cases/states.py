@@ -18,6 +18,9 @@ class Status(StrEnum):
     RESOLVED = "resolved"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+    MERGED = "merged"
+    SPAM = "spam"
+    TRASHED = "trashed"
 
 
 class Label(StrEnum):
@@ -45,6 +48,8 @@ class Permit(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     FOLLOW_UP = "follow_up"
+    MERGE = "merge"
+    PUT_AWAY = "put_away"
 
 
 class Outcome(StrEnum):
@@ -63,6 +68,9 @@ class ClosedHow(StrEnum):
     SOLVED = "solved"
     WITHDRAWN = "withdrawn"
     NO_REPLY = "no_reply"
+    MERGED = "merged"
+    SPAM = "spam"
+    TRASHED = "trashed"
 
 
 class Author(StrEnum):
@@ -81,16 +89,19 @@ class Priority(StrEnum):
     LOW = "low"
 
 
-_WORKING = {Status.PENDING_SELLER, Status.PENDING_THIRD_PARTY, Status.RESOLVED, Status.CANCELLED}
+# Merged, spam and trashed are left by no move: what was rearranged is taken back as a whole (ADR 130).
+_AWAY = {Status.MERGED, Status.SPAM, Status.TRASHED}
+_WORKING = {Status.PENDING_SELLER, Status.PENDING_THIRD_PARTY, Status.RESOLVED, Status.CANCELLED, *_AWAY}
 MOVES: Moves[Status] = {
     Status.NEW: {Status.OPEN, *_WORKING},
     Status.OPEN: {Status.OPEN, *_WORKING},  # an answer may leave it open
     Status.REOPENED: {Status.OPEN, *_WORKING},
     Status.PENDING_SELLER: {Status.OPEN, *_WORKING},
     Status.PENDING_THIRD_PARTY: {Status.OPEN, *_WORKING},
-    Status.RESOLVED: {Status.REOPENED, Status.CLOSED},
-    Status.CLOSED: set(),
-    Status.CANCELLED: {Status.REOPENED},
+    Status.RESOLVED: {Status.REOPENED, Status.CLOSED, *_AWAY},
+    Status.CLOSED: _AWAY,
+    Status.CANCELLED: {Status.REOPENED, *_AWAY},
+    **dict.fromkeys(_AWAY, set()),
 }
 
 LABELS: dict[Status, Label] = {
@@ -102,6 +113,7 @@ LABELS: dict[Status, Label] = {
     Status.RESOLVED: Label.CLOSED,
     Status.CLOSED: Label.CLOSED,
     Status.CANCELLED: Label.CLOSED,
+    **dict.fromkeys(_AWAY, Label.CLOSED),
 }
 
 TURNS: dict[Status, Side] = {
@@ -113,9 +125,11 @@ TURNS: dict[Status, Side] = {
     Status.RESOLVED: Side.NOBODY,
     Status.CLOSED: Side.NOBODY,
     Status.CANCELLED: Side.NOBODY,
+    **dict.fromkeys(_AWAY, Side.NOBODY),
 }
 
-_LIVE = {Permit.SELLER_WRITES, Permit.ANSWER, Permit.CLOSE}
+_LIVE = {Permit.SELLER_WRITES, Permit.ANSWER, Permit.CLOSE, Permit.MERGE, Permit.PUT_AWAY}
+_OVER = {Permit.FOLLOW_UP, Permit.MERGE, Permit.PUT_AWAY}
 STATUS_PERMITS: dict[Status, set[Permit]] = {
     Status.NEW: _LIVE,
     Status.OPEN: _LIVE,
@@ -123,9 +137,13 @@ STATUS_PERMITS: dict[Status, set[Permit]] = {
     Status.PENDING_SELLER: _LIVE,
     Status.PENDING_THIRD_PARTY: _LIVE,
     # Writing on a resolved case brings it back; the reopening window decides whether it may.
-    Status.RESOLVED: {Permit.SELLER_WRITES, Permit.REOPEN, Permit.FOLLOW_UP},
-    Status.CLOSED: {Permit.FOLLOW_UP},
-    Status.CANCELLED: {Permit.SELLER_WRITES, Permit.REOPEN, Permit.FOLLOW_UP},
+    Status.RESOLVED: {Permit.SELLER_WRITES, Permit.REOPEN, *_OVER},
+    Status.CLOSED: _OVER,
+    Status.CANCELLED: {Permit.SELLER_WRITES, Permit.REOPEN, *_OVER},
+    # A merged case goes on elsewhere, and what is written to it lands there.
+    Status.MERGED: {Permit.SELLER_WRITES},
+    Status.SPAM: {Permit.FOLLOW_UP},
+    Status.TRASHED: {Permit.FOLLOW_UP},
 }
 
 OUTCOME_STATUS: dict[Outcome, Status] = {

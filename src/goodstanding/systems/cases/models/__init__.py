@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from goodstanding.systems.cases.models.agreements import CaseAgreement
 from goodstanding.systems.cases.models.case import Case, Turn
+from goodstanding.systems.cases.models.desk import CaseField, CasePresence, CaseTag, CaseTagging, ScheduledAnswer
 from goodstanding.systems.cases.models.drafts import NewCaseDraft, ReplyDraft
 from goodstanding.systems.cases.models.guests import CaseGuest
 from goodstanding.systems.cases.models.links import CaseLink
 from goodstanding.systems.cases.models.marks import CaseLabel, CaseLabelling, CaseWatch
+from goodstanding.systems.cases.models.rearranging import Rearrangement
 from goodstanding.systems.cases.models.talk import (
     CaseAttachment,
     CaseMessage,
@@ -20,16 +22,22 @@ __all__ = [
     "Case",
     "CaseAgreement",
     "CaseAttachment",
+    "CaseField",
     "CaseGuest",
     "CaseLabel",
     "CaseLabelling",
     "CaseLink",
     "CaseMessage",
+    "CasePresence",
+    "CaseTag",
+    "CaseTagging",
     "CaseWatch",
     "InternalAttachment",
     "InternalNote",
     "NewCaseDraft",
+    "Rearrangement",
     "ReplyDraft",
+    "ScheduledAnswer",
     "SellerNote",
     "Turn",
 ]

@@ -62,6 +62,11 @@ class Case(models.Model):
     last_beginning = models.CharField(max_length=140)
     message_count = models.PositiveIntegerField(default=0)
 
+    # Where a merged case went on; whether anything said elsewhere is shown here or the other way round (ADR 130).
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False)
+    rearranged = models.BooleanField(default=False)
+    snoozed_until = models.DateTimeField(null=True)
+
     clock_side = models.CharField(max_length=12, default=Side.MARKETPLACE)
     clock_since = models.DateTimeField()
     turn_seconds = models.PositiveBigIntegerField(default=0)
@@ -91,6 +96,10 @@ class Case(models.Model):
                 name="case_pending_says_for_what",
                 condition=~Q(label="pending") & Q(pending_what="") | Q(label="pending") & ~Q(pending_what=""),
             ),
+            models.CheckConstraint(
+                name="case_merged_says_where",
+                condition=Q(status="merged", merged_into__isnull=False) | ~Q(status="merged") & Q(merged_into__isnull=True),
+            ),
             models.CheckConstraint(name="case_updated_after_opening", condition=Q(updated_at__gte=F("opened_at"))),
         ]
         indexes = [
@@ -105,6 +114,11 @@ class Case(models.Model):
             models.Index(fields=["-updated_at", "-id"], name="case_all_newest"),
             models.Index(fields=["level", "-updated_at", "-id"], name="case_escalated", condition=Q(level__gt=0)),
             models.Index(fields=["wakes_at"], name="case_wakes", condition=Q(wakes_at__isnull=False)),
+            models.Index(fields=["merged_into"], name="case_merged", condition=Q(merged_into__isnull=False)),
+            models.Index(fields=["snoozed_until"], name="case_snoozed", condition=Q(snoozed_until__isnull=False)),
+            models.Index(
+                fields=["status", "-updated_at", "-id"], name="case_put_away", condition=Q(status__in=["spam", "trashed"])
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,13 +10,17 @@ from goodstanding.systems.sellers.models import Seller
 
 
 class ReplyDraft(models.Model):
-    """What somebody is writing in a case and has not sent. One per person, case and kind (reply, answer, note)."""
+    """What somebody is writing in a case and has not sent. One per person, case and kind (reply, answer, note).
+
+    Colleagues at the desk see each other's answers in the making; a reply is for its writer alone.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="drafts")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8)
     body = models.TextField(blank=True)
     data = models.JSONField(default=dict)
+    started_at = models.DateTimeField(null=True)
     saved_at = models.DateTimeField()
 
     class Meta:

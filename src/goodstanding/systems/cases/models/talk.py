@@ -15,6 +15,9 @@ from goodstanding.systems.cases.states import Author
 class CaseMessage(models.Model):
     """Something said in a case by either side, readable by both. Append-only; `number` counts within the case.
 
+    `case` is where it was said and never changes; `shown_in` is another case in whose thread it stands since a merge or split.
+    `place` is where it stands in the thread that it was read with.
+
     `kind` sets apart what is said about an escalation of the case; an everyday message has none.
     """
 
@@ -28,6 +31,7 @@ class CaseMessage(models.Model):
     channel = models.CharField(max_length=8, default="web")
     request_key = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
+    shown_in = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
@@ -36,9 +40,20 @@ class CaseMessage(models.Model):
                 fields=["case", "request_key"], name="case_message_once", condition=~Q(request_key="")
             ),
         ]
+        indexes = [models.Index(fields=["shown_in"], name="case_message_shown", condition=Q(shown_in__isnull=False))]
 
     def __str__(self) -> str:
         return f"{self.case_id} #{self.number}"
+
+    @property
+    def place(self) -> int:
+        """Where it stands in the thread it was read with: its number, unless the thread was merged or split."""
+        return self.__dict__.get("place_in_thread", self.number)
+
+    def put_at(self, place: int) -> CaseMessage:
+        """The message, standing at a place of the thread it is read with. Nothing is stored."""
+        self.__dict__["place_in_thread"] = place
+        return self
 
 
 class InternalNote(models.Model):
@@ -49,25 +64,33 @@ class InternalNote(models.Model):
     author_name = models.CharField(max_length=120)
     body = models.TextField()
     at = models.DateTimeField()
+    shown_in = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
-        indexes = [models.Index(fields=["case", "id"], name="case_internal_notes")]
+        indexes = [
+            models.Index(fields=["case", "id"], name="case_internal_notes"),
+            models.Index(fields=["shown_in"], name="case_internal_shown", condition=Q(shown_in__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id}: internal note"
 
 
 class SellerNote(models.Model):
-    """A note among the seller's own team. No query of the associates touches this table."""
+    """A note among the seller's own team. No query of the associates reads this table."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="seller_notes")
     author_user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     author_name = models.CharField(max_length=120)
     body = models.TextField()
     at = models.DateTimeField()
+    shown_in = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
-        indexes = [models.Index(fields=["case", "id"], name="case_seller_notes")]
+        indexes = [
+            models.Index(fields=["case", "id"], name="case_seller_notes"),
+            models.Index(fields=["shown_in"], name="case_seller_shown", condition=Q(shown_in__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id}: seller note"
