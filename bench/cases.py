@@ -160,10 +160,10 @@ def main() -> None:
     refs = list(Case.objects.filter(seller=seller).values_list("ref", flat=True)[:20])
     alice, sam = Client(), Client()
     alice.force_login(
-        User.objects.get(email="bench-alice@example.com"), backend="django.contrib.auth.backends.ModelBackend"
+        User.objects.get(email="bench-alice@example.com"), backend="goodstanding.base.people.backends.HouseBackend"
     )
     sam.force_login(
-        User.objects.get(email="bench-sam@market.example"), backend="django.contrib.auth.backends.ModelBackend"
+        User.objects.get(email="bench-sam@market.example"), backend="goodstanding.base.people.backends.HouseBackend"
     )
     base = f"/s/{seller.ref}/cases/"
     print(f"{'page':<30}{'p50 ms':>8}{'p95 ms':>8}{'CPU ms':>8}{'queries':>9}{'KB':>8}")

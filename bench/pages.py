@@ -212,7 +212,7 @@ def _cookie(email: str) -> str:
     from goodstanding.base.people.models import User
 
     client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(User.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(email=email), backend="goodstanding.base.people.backends.HouseBackend")
     return f"sessionid={client.cookies['sessionid'].value}"
 
 

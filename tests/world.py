@@ -57,7 +57,7 @@ class World:
         """A client signed in as somebody, or as a stranger."""
         client = Client()
         if person is not None:
-            client.force_login(person.user, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(person.user, backend="goodstanding.base.people.backends.HouseBackend")
         return client
 
     def later(self, **delta: float) -> datetime:

@@ -24,6 +24,14 @@ AUTH_USER_MODEL = "people.User"
 BASE_URL = ENV.base_url
 SMTP_URL = ENV.smtp_url
 MAIL_FROM = DEFAULT_FROM_EMAIL = ENV.mail_from
+MAIL_IN_ADDRESS = ENV.mail_in_address
+MAIL_IN_SEPARATOR = ENV.mail_in_separator
+MAIL_IN_LISTEN = ENV.mail_in_listen
+MAIL_IN_IMAP_URL = ENV.mail_in_imap_url
+MAIL_IN_MAX_BYTES = ENV.mail_in_max_mb * 1024 * 1024
+MAIL_IN_TRUSTED = ENV.mail_in_trusted
+MAIL_IN_UNKNOWN = ENV.mail_in_unknown
+MAIL_IN_ASSOCIATES = ENV.mail_in_associates
 MAIL_CONTEXT = "goodstanding.config.context.mail"
 EMAIL_BACKEND = "goodstanding.base.mailroom.backend.MailroomBackend"
 
@@ -134,8 +142,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "goodstanding.base.people.backends.HouseBackend",
 ]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -208,6 +215,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "goodstanding.ui.problems.csrf_failed"
+SESSION_ENGINE = "goodstanding.base.people.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.https
@@ -215,6 +223,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.https else 
 SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
 
 FILE_MAX_BYTES = ENV.file_max_mb * 1024 * 1024
+FILE_CLEAN_IMAGES = ENV.file_clean_images
+CLAMD = ENV.clamd
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

@@ -24,7 +24,6 @@ from goodstanding.ui.frame import Banner, Frame, MenuItem, NavGroup, NavItem, Wh
 
 P = ParamSpec("P")
 SAFE = {"GET", "HEAD", "OPTIONS"}
-STORES_IN_MENU = 12
 
 
 class SellerRequest(HouseRequest):
@@ -88,7 +87,7 @@ def home_url(seller: Seller) -> str:
 
 def own_sellers(actor: Actor) -> Sequence[Seller]:
     """The first stores and accounts that the person sells with, to switch between."""
-    return list(queries.visible_to(actor).order_by("store__code", "pk")[:STORES_IN_MENU])
+    return queries.first_of(actor)
 
 
 def _entry(request: SellerRequest, ref: str) -> tuple[Actor, Seller, Sequence[Seller]]:

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from goodstanding.base.people.models import User
+from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor, ActorKind, SellerRole, StaffRole
 from goodstanding.ui.frame import MenuItem
 
 ANONYMOUS = Actor(kind=ActorKind.SELLER, user_id=None, name="")
+
+
+def _held(*, user: int) -> QuerySet[Any, tuple[int, str]]:
+    """Roles by account. `memberships` is the reverse of sellers.Membership: people know that they hold roles, not what a
+    seller is."""
+    held: QuerySet[Any, tuple[int, str]] = User(pk=user).memberships.values_list("account_id", "role")
+    return held
+
+
+_roles = Prepared(_held)
 
 
 class HouseRequest(HttpRequest):
@@ -36,9 +49,7 @@ def actor_of(request: HttpRequest) -> Actor:
     if user.staff_roles:
         roles = frozenset(StaffRole(role) for role in user.staff_roles)
         return Actor(kind=ActorKind.STAFF, user_id=user.pk, name=user.name, staff_roles=roles)
-    # `memberships` is the reverse of sellers.Membership: people know that they hold roles, not what a seller is.
-    held = user.memberships.values_list("account_id", "role")
-    accounts = {account_id: SellerRole(role) for account_id, role in held}
+    accounts = {account_id: SellerRole(role) for account_id, role in _roles.rows(user=user.pk)}
     return Actor(kind=ActorKind.SELLER, user_id=user.pk, name=user.name, accounts=accounts)
 
 

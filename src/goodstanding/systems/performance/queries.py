@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from django.db.models import Count, DateTimeField, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor, StaffRole
 from goodstanding.kit.errors import NotFound
 from goodstanding.kit.refs import normal_ref
@@ -141,14 +142,28 @@ def urgent_of(seller: Seller, *, limit: int = 5) -> Sequence[PerformanceNotifica
     return list(found.annotate(due_or_never=due).order_by("due_or_never", "-pk")[:limit])
 
 
+def _waiting(*, seller: int) -> QuerySet[PerformanceNotification]:
+    return PerformanceNotification.objects.filter(seller=seller, state__in=_TURNS["seller"])
+
+
+_waiting_for_seller = Prepared(_waiting)
+
+
 def count_waiting(seller: Seller) -> int:
     """How many notifications wait for the seller. One query on an index."""
-    return PerformanceNotification.objects.filter(seller=seller, state__in=_TURNS["seller"]).count()
+    return _waiting_for_seller.count(seller=seller.pk)
+
+
+def _queued() -> QuerySet[PlanOfAction]:
+    return PlanOfAction.objects.filter(state__in=sorted(states.IN_THE_QUEUE))
+
+
+_queue = Prepared(_queued)
 
 
 def count_queue() -> int:
     """How many plans wait for reviewers."""
-    return PlanOfAction.objects.filter(state__in=sorted(states.IN_THE_QUEUE)).count()
+    return _queue.count()
 
 
 def orders_behind(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from goodstanding.base.keyset import Page, page_of
 from goodstanding.base.people.errors import DeadLink
 from goodstanding.base.people.links import hash_of
+from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor, ActorKind, SellerRole
 from goodstanding.kit.errors import NotFound
 from goodstanding.systems.sellers import policies
@@ -21,6 +22,7 @@ from goodstanding.systems.sellers.states import permits as standing_permits
 from goodstanding.ui.paging import Cursor
 
 PAGE = 50
+FEW = 12
 COUNT_LIMIT = 10_000
 ORDERS = {
     "name": ("name", "id"),
@@ -30,6 +32,14 @@ ORDERS = {
     "since": ("standing_since", "id"),
     "-since": ("-standing_since", "-id"),
 }
+
+
+def _of_accounts(*, accounts: Sequence[int]) -> QuerySet[Seller]:
+    found = Seller.objects.select_related("store", "account").filter(account_id__in=accounts)
+    return found.order_by("store__code", "pk")[:FEW]
+
+
+_first_of = Prepared(_of_accounts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +65,11 @@ def visible_to(actor: Actor) -> QuerySet[Seller]:
     if actor.is_staff or actor.is_system:
         return sellers
     return sellers.filter(account_id__in=list(actor.accounts))
+
+
+def first_of(actor: Actor) -> list[Seller]:
+    """The first stores and accounts that a person of a seller's team sells with."""
+    return _first_of.rows(accounts=list(actor.accounts)) if actor.accounts else []
 
 
 def seller_for(actor: Actor, ref: str, *, lock: bool = False) -> Seller:

@@ -142,6 +142,8 @@ def _locked() -> Marketplace:
 def _save(found: Marketplace) -> None:
     found.version += 1
     found.save()
+    queries.forget()
+    transaction.on_commit(queries.forget)  # somebody may have read the old row meanwhile
 
 
 def _check_store(draft: StoreDraft) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
@@ -13,10 +14,27 @@ from goodstanding.kit.errors import Invalid, NotFound
 from goodstanding.systems.stores.models import Marketplace, Store
 from goodstanding.ui.frame import Brand
 
+_KEEP_SECONDS = 2.0
+_kept: tuple[float, Marketplace] | None = None
+
 
 def marketplace() -> Marketplace:
-    """The marketplace's settings; the defaults until an administrator has saved them."""
-    return Marketplace.objects.first() or Marketplace()
+    """The marketplace's settings; the defaults until an administrator has saved them.
+
+    Every page reads them, so they are kept: another process notices a change within two seconds.
+    """
+    global _kept  # noqa: PLW0603 - one row for the whole process
+    at = time.monotonic()
+    kept = _kept
+    if kept is None or at - kept[0] > _KEEP_SECONDS:
+        kept = _kept = (at, Marketplace.objects.first() or Marketplace())
+    return kept[1]
+
+
+def forget() -> None:
+    """Drop what is kept in memory, so that the next reading asks the database."""
+    global _kept  # noqa: PLW0603 - as above
+    _kept = None
 
 
 def brand(*, home_url: str = "/") -> Brand:

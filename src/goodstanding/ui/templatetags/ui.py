@@ -1,22 +1,21 @@
 """The template tags of the kit: `{% load ui %}`."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.http import QueryDict
-from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from lucide.templatetags.lucide import lucide
 
 from goodstanding.kit.money import Money, minor_digits
-from goodstanding.ui import charts, moments, numbers, prose
+from goodstanding.ui import charts, framing, moments, numbers, prose
 from goodstanding.ui.compare import Row, side_by_side
+from goodstanding.ui.frame import NavGroup
 from goodstanding.ui.marks import MARKS, TONE_ICONS
 
 register = template.Library()
@@ -81,13 +80,13 @@ def count(value: int | None) -> str:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An icon from Lucide, hidden from screen readers: a word always stands beside it."""
-    return _icon(str(name))
+    return framing.icon(str(name))
 
 
 @register.simple_tag
 def tone_icon(tone: str) -> SafeString:
     """The icon of a banner."""
-    return _icon(TONE_ICONS.get(tone, "info"))
+    return framing.icon(TONE_ICONS.get(tone, "info"))
 
 
 @register.simple_tag
@@ -126,7 +125,25 @@ def highlight(text: str, words: str) -> SafeString:
 @register.simple_tag
 def still_parts() -> SafeString:
     """The palette, the confirmation and the words of the scripts: the same on every page, rendered once per language."""
-    return _still_parts(get_language())
+    return framing.still("ui/_still.html", get_language())
+
+
+@register.simple_tag
+def still_head(theme_url: str = "") -> SafeString:
+    """Style sheets and scripts: the same on every page of a marketplace."""
+    return framing.still("ui/_head.html", get_language(), theme_url or "")
+
+
+@register.simple_tag
+def rail(nav: Sequence[NavGroup]) -> SafeString:
+    """The lines of the navigation."""
+    return framing.rail(nav or ())
+
+
+@register.simple_tag
+def shortcuts(nav: Sequence[NavGroup]) -> SafeString:
+    """The sheet of keyboard shortcuts."""
+    return framing.shortcuts(nav or (), get_language())
 
 
 @register.simple_tag(takes_context=True)
@@ -167,14 +184,3 @@ def _time(at: datetime | date, far: str, exact: str, style: str, extra: str) -> 
             '<time class="when inline {}" datetime="{}">{} <small>({})</small></time>', extra, stamp, far, exact
         )
     return format_html('<time class="when {}" datetime="{}">{}<small>{}</small></time>', extra, stamp, far, exact)
-
-
-@lru_cache(maxsize=32)
-def _still_parts(language: str | None) -> SafeString:
-    return render_to_string("ui/_still.html")
-
-
-@lru_cache(maxsize=256)
-def _icon(name: str) -> SafeString:
-    svg = lucide(name, size=18, **{"class": "icon", "aria-hidden": "true", "stroke-width": "1.75"})
-    return mark_safe(svg)  # noqa: S308 - drawn by the lucide package from its own files

@@ -10,6 +10,7 @@ from enum import StrEnum
 from django.db.models import Count, Q, QuerySet
 
 from goodstanding.base.keyset import Page, page_of
+from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.periods import start_of_day
 from goodstanding.kit.refs import is_ref, normal_ref
@@ -102,9 +103,16 @@ def label_counts(seller: Seller) -> dict[Label, int]:
     return {label: counts.get(label, 0) for label in Label}
 
 
+def _waiting(*, seller: int) -> QuerySet[Case]:
+    return Case.objects.filter(seller=seller, label=Label.PENDING, status=Status.PENDING_SELLER)
+
+
+_waiting_for_seller = Prepared(_waiting)
+
+
 def waiting_for_seller(seller: Seller) -> int:
     """How many cases wait for the seller. Reading was authorised already."""
-    return Case.objects.filter(seller=seller, label=Label.PENDING, status=Status.PENDING_SELLER).count()
+    return _waiting_for_seller.count(seller=seller.pk)
 
 
 def next_for_seller(seller: Seller, *, limit: int = 5) -> Sequence[Case]:
@@ -149,9 +157,16 @@ def due_counts(actor: Actor, at: datetime) -> dict[str, int]:
     return {name: found[:COUNT_UP_TO].count() for name, found in asked.items()}
 
 
+def _due_of(*, assignee: int) -> QuerySet[Case]:
+    return Case.objects.filter(due_at__isnull=False, assignee_id=assignee)[:COUNT_UP_TO]
+
+
+_mine_due = Prepared(_due_of)
+
+
 def mine_due(actor: Actor) -> int:
     """How many cases of this associate owe a word."""
-    return Case.objects.filter(due_at__isnull=False, assignee_id=actor.user_id)[:COUNT_UP_TO].count()
+    return _mine_due.count(assignee=actor.user_id) if actor.user_id else 0
 
 
 def due_next(actor: Actor, *, limit: int = 5) -> Sequence[Case]:

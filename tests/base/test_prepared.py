@@ -1,0 +1,120 @@
+"""A prepared query gives what its queryset gives, on both databases, and refuses what it could get wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Count, F, QuerySet
+from django.test.utils import CaptureQueriesContext
+
+from goodstanding.base.prepared import Prepared
+from goodstanding.systems.sellers.models import Membership, Seller
+from goodstanding.systems.sellers.states import Standing
+from tests.world import World
+
+Build = Callable[..., QuerySet[Any, Any]]
+
+
+def joined(*, accounts: Sequence[int]) -> QuerySet[Seller]:
+    return Seller.objects.select_related("store", "account").filter(account_id__in=accounts).order_by("pk")
+
+
+def held(*, user: int) -> QuerySet[Membership, tuple[int, str, datetime]]:
+    return Membership.objects.filter(user_id=user).order_by("pk").values_list("account_id", "role", "since")
+
+
+def since(*, at: datetime, standing: str) -> QuerySet[Seller]:
+    return Seller.objects.filter(joined_at__lte=at, standing=standing).order_by("-joined_at", "-pk")[:3]
+
+
+def counted(*, seller: int) -> QuerySet[Seller]:
+    found: QuerySet[Seller] = Seller.objects.filter(pk=seller).annotate(
+        members=Count("account__memberships"), country=F("store__country")
+    )
+    return found
+
+
+def some_columns(*, name: str) -> QuerySet[Seller]:
+    return Seller.objects.filter(name=name).only("ref", "name")
+
+
+def asked(world: World) -> list[tuple[Build, dict[str, Any]]]:
+    return [
+        (joined, {"accounts": [world.harbour.account_id]}),
+        (joined, {"accounts": [world.harbour.account_id, world.rival.account_id]}),
+        (held, {"user": world.alice.user.pk}),
+        (since, {"at": datetime(2100, 1, 1, tzinfo=UTC), "standing": Standing.NORMAL}),
+        (since, {"at": datetime(1990, 1, 1, tzinfo=UTC), "standing": "normal"}),
+        (counted, {"seller": world.harbour.pk}),
+        (some_columns, {"name": world.harbour.name}),
+    ]
+
+
+def test_rows_and_counts_are_those_of_the_queryset(world: World) -> None:
+    for build, values in asked(world):
+        prepared = Prepared(build)
+        for _ in range(2):
+            assert prepared.rows(**values) == list(build(**values)), build.__name__
+            assert prepared.count(**values) == build(**values).count(), build.__name__
+
+
+def test_models_come_whole_with_what_was_asked_for(world: World) -> None:
+    prepared = Prepared(joined)
+    first = prepared.first(accounts=[world.harbour.account_id])
+    counting = Prepared(counted).first(seller=world.harbour.pk)
+
+    assert first is not None and counting is not None
+    with CaptureQueriesContext(connection) as queries:
+        assert (first.store, first.account, first.joined_at) == (
+            world.harbour.store,
+            world.harbour.account,
+            world.harbour.joined_at,
+        )
+    assert len(queries) == 0
+    assert counting.members == world.harbour.account.memberships.count()  # type: ignore[attr-defined]  # annotated
+    assert counting.country == world.harbour.store.country  # type: ignore[attr-defined]  # annotated
+
+
+def test_columns_left_out_are_fetched_when_read(world: World) -> None:
+    found = Prepared(some_columns).first(name=world.harbour.name)
+
+    assert found is not None
+    assert found.get_deferred_fields() >= {"external_id", "standing"}
+    assert found.external_id == world.harbour.external_id
+
+
+def test_one_query_serves_other_values(world: World) -> None:
+    prepared = Prepared(held)
+
+    assert prepared.rows(user=world.alice.user.pk) != prepared.rows(user=world.bob.user.pk)
+    assert prepared.rows(user=0) == []
+    assert prepared.first(user=0) is None
+
+
+def test_days_reach_the_database_too(world: World) -> None:
+    def until(*, day: date) -> QuerySet[Seller]:
+        return Seller.objects.filter(joined_at__date__lte=day)
+
+    prepared = Prepared(until)
+    later = (world.harbour.joined_at + timedelta(days=1)).date()
+
+    assert prepared.count(day=later) == until(day=later).count()
+
+
+@pytest.mark.parametrize(
+    ("build", "values"),
+    [
+        (lambda *, text: Seller.objects.filter(name__contains=text), {"text": "a"}),
+        (lambda *, name: Seller.objects.all(), {"name": "a"}),
+        (lambda *, at: Seller.objects.filter(joined_at__lt=at), {"at": None}),
+        (lambda *, yes: Seller.objects.filter(store__is_demo=yes), {"yes": True}),
+        (joined, {"accounts": []}),
+    ],
+)
+def test_what_could_go_wrong_is_refused_at_the_first_call(db: None, build: Build, values: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="prepared query"):
+        Prepared(build).rows(**values)
