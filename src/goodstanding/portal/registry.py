@@ -19,6 +19,7 @@ def register() -> None:
     nav_counts["cases"] = cases.waiting
     search_providers["cases"] = cases.find
     subject_links["case"] = cases.link
+    subject_links["metric"] = cases.metric_link
     nav_counts["notifications"] = notifications.waiting
     search_providers["notifications"] = notifications.find
     subject_links["notification"] = notifications.link

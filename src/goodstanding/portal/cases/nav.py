@@ -38,3 +38,8 @@ def find(actor: Actor, seller: Seller, text: str, limit: int) -> Sequence[Hit]:
 def link(seller: Seller, ref: str) -> str:
     """The address of a case's page."""
     return reverse("portal:cases-detail", kwargs={"seller_ref": seller.ref, "case_ref": ref})
+
+
+def metric_link(seller: Seller, code: str) -> str:
+    """The address of a metric's page, for cases that are about one."""
+    return reverse("portal:health-metric", kwargs={"seller_ref": seller.ref, "code": code})

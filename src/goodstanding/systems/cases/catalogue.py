@@ -15,15 +15,21 @@ HOUR = 3600
 
 
 class Kind(StrEnum):
-    """What a question wants. ORDER, NOTIFICATION and SKU name things of the seller's own."""
+    """What a question wants. ORDER, NOTIFICATION, PLAN, MESSAGE, METRIC and SKU name things of the seller's own."""
 
     ORDER = "order"
     NOTIFICATION = "notification"
+    PLAN = "plan"
+    MESSAGE = "message"
+    METRIC = "metric"
     SKU = "sku"
     TEXT = "text"
     DATE = "date"
     AMOUNT = "amount"
     CHOICE = "choice"
+
+
+REFERENCES = frozenset({Kind.ORDER, Kind.NOTIFICATION, Kind.PLAN, Kind.MESSAGE, Kind.METRIC})  # answers that are links
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +58,40 @@ class Question:
     days_ahead: int = 0
 
 
+class FieldKind(StrEnum):
+    """What a field holds."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something associates fill in about cases of some categories. `of` names areas or leaves; empty means all."""
+
+    code: str
+    label: Words
+    kind: FieldKind
+    of: frozenset[str]
+    required_at_close: bool
+    seller_sees: bool
+    hint: Words
+    choices: tuple[tuple[str, Words], ...] = ()
+
+    def fits(self, category: str) -> bool:
+        """Whether cases of a category have this field."""
+        return not self.of or category in self.of or category.partition(".")[0] in self.of
+
+
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A leaf of the tree: `code` is its path (`payments.delayed`), `area` the branch it hangs on."""
+    """A leaf of the tree: `code` is its path (`payments.delayed`), `area` the branch it hangs on.
+
+    `help` is what may settle it without a case, `evidence` which files help to settle it.
+    """
 
     code: str
     area: str
@@ -65,6 +102,8 @@ class Category:
     queue: str
     answer_hours: int | None
     questions: tuple[Question, ...]
+    help: Words = Words({})
+    evidence: Words = Words({})
 
     def asks_for(self, kind: Kind) -> Question | None:
         """The first question of a kind, if there is one."""
@@ -90,6 +129,17 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """For how long guests are let in, and from when on several cases look like one thing filed again and again."""
+
+    guest_days: int
+    guest_most_days: int
+    same_thing_days: int
+    many_cases: int
+    many_hours: int
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """Everything the case system takes from the rulebook. `starts` maps a kind of object to the leaf it leads to."""
 
@@ -100,6 +150,18 @@ class Catalogue:
     silent_days: int
     empty_words: frozenset[str]
     starts: Mapping[str, str]
+    limits: Limits
+    rights: Mapping[str, frozenset[str]]
+    shelf_days: Mapping[str, int]
+    fields: tuple[Field, ...]
+
+    def may(self, right: str) -> frozenset[str]:
+        """The staff roles that hold a right; administrators always do."""
+        return self.rights.get(right, frozenset({"administrator"}))
+
+    def fields_of(self, category: str) -> tuple[Field, ...]:
+        """What associates fill in about cases of a category."""
+        return tuple(field for field in self.fields if field.fits(category))
 
     def leaves(self) -> Iterator[Category]:
         """Every leaf, in the order of the tree."""
@@ -169,6 +231,28 @@ def read_catalogue(data: Mapping[str, Any]) -> Catalogue:  # Any: YAML, already 
         silent_days=data["silent_days"],
         empty_words=frozenset(data["empty_words"]),
         starts=dict(data["starts"]),
+        limits=Limits(**data["limits"]),
+        rights={right: frozenset(roles) for right, roles in data.get("rights", {}).items()},
+        shelf_days={"spam": 30, "trashed": 30} | _shelves(data.get("shelves", {})),
+        fields=tuple(_field(field) for field in data.get("fields", [])),
+    )
+
+
+def _shelves(data: Mapping[str, int]) -> dict[str, int]:
+    names = {"spam_days": "spam", "trash_days": "trashed"}
+    return {names[name]: days for name, days in data.items()}
+
+
+def _field(data: Mapping[str, Any]) -> Field:  # Any: as `read_catalogue`
+    return Field(
+        code=data["code"],
+        label=_words(data["label"]),
+        kind=FieldKind(data["type"]),
+        of=frozenset(data.get("of", [])),
+        required_at_close=data.get("required_at_close", False),
+        seller_sees=data.get("seller_sees", False),
+        hint=_words(data.get("hint", "")),
+        choices=tuple((choice["value"], _words(choice["label"])) for choice in data.get("choices", [])),
     )
 
 
@@ -191,6 +275,8 @@ def _leaf(area: str, data: Mapping[str, Any], above: Mapping[str, Any]) -> Categ
         queue=data.get("queue", above["queue"]),
         answer_hours=data.get("answer_hours"),
         questions=tuple(_question(question) for question in data.get("questions", [])),
+        help=_words(data.get("help", "")),
+        evidence=_words(data.get("evidence", "")),
     )
 
 

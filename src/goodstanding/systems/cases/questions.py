@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from goodstanding.kit.actors import Actor
@@ -12,22 +12,29 @@ from goodstanding.kit.errors import NotFound
 from goodstanding.kit.money import parse_money
 from goodstanding.kit.periods import day_of
 from goodstanding.systems.cases import references
-from goodstanding.systems.cases.catalogue import Category, Kind, Question
+from goodstanding.systems.cases.catalogue import REFERENCES, Category, Kind, Question
 from goodstanding.systems.cases.errors import AnswerInvalid, AnswersInvalid
 from goodstanding.systems.cases.references import Reference
+from goodstanding.systems.orders import queries as orders
 from goodstanding.systems.sellers.models import Seller
 
 TEXT_LIMIT = 200
+SURE = ".sure"  # a second answer under this name says that an SKU without orders is meant all the same
+SKU_UNSOLD = "sku_unsold"
+_NOUNS = {
+    Kind.ORDER: "order", Kind.NOTIFICATION: "notification", Kind.PLAN: "plan", Kind.MESSAGE: "message", Kind.METRIC: "metric",
+}  # fmt: skip
 _SKU = re.compile(r"^[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,62}[^\s\x00-\x1f\x7f])?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """For whom and when answers are checked."""
+    """For whom and when answers are checked, and whether an SKU that no order has is meant."""
 
     actor: Actor
     seller: Seller
     at: datetime
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,8 @@ def check(category: Category, given: Mapping[str, str], asking: Asking) -> Check
         text = given.get(question.code, "").strip()
         try:
             if text:
-                _keep(checked, question, text, asking)
+                sure = bool(given.get(question.code + SURE, "").strip())
+                _keep(checked, question, text, replace(asking, sure=sure))
             elif question.required:
                 raise AnswerInvalid("This is needed to work on the case.", field=question.code)
         except AnswerInvalid as problem:
@@ -58,7 +66,7 @@ def check(category: Category, given: Mapping[str, str], asking: Asking) -> Check
 
 def _keep(checked: Checked, question: Question, text: str, asking: Asking) -> None:
     answer = {"code": question.code, "type": question.kind.value}
-    if question.kind in (Kind.ORDER, Kind.NOTIFICATION):
+    if question.kind in REFERENCES:
         link = _reference(question, text, asking)
         checked.links.append(link)
         checked.answers.append({**answer, "value": link.ref})
@@ -70,9 +78,8 @@ def _reference(question: Question, text: str, asking: Asking) -> Reference:
     try:
         return references.resolve(asking.actor, asking.seller, kind=question.kind.value, ref=text)
     except NotFound as error:
-        what = {Kind.ORDER: "order", Kind.NOTIFICATION: "notification"}[question.kind]
         raise AnswerInvalid(
-            f"There is no {what} {text[:40]} in this account. Copy the ID as it stands in your list.",
+            f"There is no {_NOUNS[question.kind]} {text[:40]} in this account. Copy the ID as it stands in your list.",
             field=question.code,
         ) from error
 
@@ -86,7 +93,15 @@ def _text(question: Question, text: str, asking: Asking) -> dict[str, str]:
 def _sku(question: Question, text: str, asking: Asking) -> dict[str, str]:
     if not _SKU.match(text):
         raise AnswerInvalid("One SKU of at most 64 characters, as it stands in your listings.", field=question.code)
-    return {"value": text}
+    if orders.has_sold(asking.seller, text):
+        return {"value": text}
+    if not asking.sure:
+        raise AnswerInvalid(
+            f"No order of this account has the SKU {text[:40]}. Check it, or confirm that it has not sold yet.",
+            field=question.code,
+            code=SKU_UNSOLD,
+        )
+    return {"value": text, "unsold": "1"}
 
 
 def _date(question: Question, text: str, asking: Asking) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What a case may be about. Each kind of object has a resolver that says whether a seller has it and what it is called.
 
-Orders and cases are resolved here; systems that cases must not know add theirs in `flows/case_references.py`.
+Orders, buyers' messages and cases are resolved here; systems that cases must not know add theirs in `flows/case_references.py`.
 """
 
 from __future__ import annotations
@@ -35,13 +35,19 @@ def order(actor: Actor, seller: Seller, text: str) -> Reference:
     return Reference("order", found.external_id, found.lead_title)
 
 
+def message(actor: Actor, seller: Seller, text: str) -> Reference:
+    """A buyer's message to the seller."""
+    found = orders.buyer_message_for(seller, text.strip())
+    return Reference("message", found.external_id, found.order.external_id)
+
+
 def case(actor: Actor, seller: Seller, text: str) -> Reference:
     """Another case of the same seller."""
     found = queries.case_for(actor, normal_ref(text), seller=seller)
     return Reference("case", found.ref, found.subject)
 
 
-_resolvers: dict[str, Resolver] = {"order": order, "case": case}
+_resolvers: dict[str, Resolver] = {"order": order, "message": message, "case": case}
 
 
 def add(kind: str, resolver: Resolver) -> None:

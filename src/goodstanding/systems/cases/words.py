@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goodstanding.base.timeline.sentences import Sentence
 from goodstanding.kit.money import Money
-from goodstanding.systems.cases.catalogue import Catalogue, Kind
+from goodstanding.systems.cases.catalogue import REFERENCES, Catalogue, Kind
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.rules import Hint
 from goodstanding.systems.cases.states import ClosedHow, Label, Outcome, Priority, Status
@@ -63,6 +63,8 @@ KIND_WORDS: Names = {
     "notification": _("Notification"),
     "case": _("Case"),
     "sku": _("SKU"),
+    "metric": _("Metric"),
+    "message": _("Buyer's message"),
 }
 
 SENTENCES: Mapping[str, Sentence] = {
@@ -109,7 +111,7 @@ def answers_of(case: Case, catalogue: Catalogue, language: str) -> list[tuple[st
     asked = {question.code: question for question in leaf.questions} if leaf else {}
     shown = []
     for one in case.answers:
-        if one["type"] in (Kind.ORDER, Kind.NOTIFICATION):
+        if one["type"] in REFERENCES:
             continue
         question = asked.get(one["code"])
         label = question.label.in_(language) if question else one["code"]
@@ -126,4 +128,6 @@ def file_kind(content_type: str) -> str:
 def _value(answer: Mapping[str, str], choices: Mapping[str, str]) -> str:
     if answer["type"] == Kind.AMOUNT:
         return money(Money(int(answer["value"]), answer["currency"]))
+    if answer.get("unsold"):
+        return str(_("%(sku)s (no order has it)") % {"sku": answer["value"]})
     return choices.get(answer["value"], answer["value"])

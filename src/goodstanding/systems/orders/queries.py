@@ -10,9 +10,9 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from goodstanding.base.sealing.seals import unseal
 from goodstanding.kit.actors import Actor
-from goodstanding.kit.errors import NotAllowed
+from goodstanding.kit.errors import NotAllowed, NotFound
 from goodstanding.systems.orders.errors import OrderNotFound
-from goodstanding.systems.orders.models import BuyerContact, Order, OrderEvent
+from goodstanding.systems.orders.models import BuyerContact, BuyerMessage, Order, OrderEvent
 from goodstanding.systems.orders.states import OrderState
 from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.models import Seller
@@ -136,6 +136,29 @@ def unshipped_due(seller: Seller, *, now: datetime, until: datetime) -> Shipment
 def orders_of_sku(seller: Seller, sku: str, *, limit: int = 10) -> Sequence[Order]:
     """The seller's newest orders led by this very SKU."""
     return list(orders_of(seller).filter(lead_sku=sku).order_by("-placed_at", "-id")[:limit])
+
+
+def has_sold(seller: Seller, sku: str) -> bool:
+    """Whether any order of the seller holds this very SKU. Reading was authorised already."""
+    if orders_of(seller).filter(lead_sku=sku).exists():
+        return True
+    near = orders_of(seller).filter(lines__icontains=sku).order_by("-placed_at", "-id").values_list("lines", flat=True)
+    return any(line.get("sku") == sku for lines in near[:200] for line in lines)
+
+
+def newest_skus(seller: Seller, *, limit: int = 40) -> Sequence[str]:
+    """SKUs of the seller's newest orders, each once, for suggesting them. One query of 400 rows at most."""
+    rows = orders_of(seller).order_by("-placed_at", "-id").values_list("lead_sku", flat=True)[:400]
+    return [sku for sku in dict.fromkeys(rows) if sku][:limit]
+
+
+def buyer_message_for(seller: Seller, external_id: str) -> BuyerMessage:
+    """A buyer's message to the seller by its own id, with its order. Raises NotFound. Reading was authorised already."""
+    found = BuyerMessage.objects.select_related("order").filter(seller=seller, external_id=external_id)
+    message = found.order_by("-pk").first()
+    if message is None:
+        raise NotFound("There is no such message in this account.")
+    return message
 
 
 def buyer_address(actor: Actor, order: Order) -> str:
