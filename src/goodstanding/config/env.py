@@ -33,7 +33,17 @@ VARIABLES = (
     Variable("HTTPS", "", "`1` behind a proxy that ends TLS and sets X-Forwarded-Proto: secure cookies and HSTS."),
     Variable("SMTP_URL", "", "`smtp://user:password@host:587?tls=starttls` (or tls, none). Empty: mails stay in the outbox page."),
     Variable("MAIL_FROM", "Goodstanding <no-reply@localhost>", "Sender of all mails."),
+    Variable("MAIL_IN_ADDRESS", "", "`cases@market.example`: where replies come in. Empty: none do."),
+    Variable("MAIL_IN_SEPARATOR", "+", "Between that name and a case's token: `+`, or `-` for aliases."),
+    Variable("MAIL_IN_LISTEN", "", "`lmtp://127.0.0.1:2424` or `smtp://…`: where `goodstanding mail listen` takes mail."),
+    Variable("MAIL_IN_IMAP_URL", "", "`imaps://user:password@host/INBOX?then=seen` (or delete, move:Name): fetched by the worker."),
+    Variable("MAIL_IN_MAX_MB", "25", "Largest mail that is taken in, in megabytes."),
+    Variable("MAIL_IN_TRUSTED", "", "Your server's name in Authentication-Results. Empty: only token addresses are believed."),
+    Variable("MAIL_IN_UNKNOWN", "answer", "`answer` tells unknown senders, at most weekly, how to reach you; `bin` says nothing."),
+    Variable("MAIL_IN_ASSOCIATES", "", "`1` lets associates answer cases by replying to the mails they get."),
     Variable("FILE_MAX_MB", "10", "Largest upload, in megabytes per file."),
+    Variable("FILE_CLEAN_IMAGES", "", "`1` writes uploaded pictures anew, without hidden data such as where they were taken."),
+    Variable("CLAMD", "", "`unix:/run/clamav/clamd.ctl` or `tcp://host:3310`: a virus scanner for uploads. Empty: none."),
     Variable("WEB_PROCESSES", "2", "Web server processes."),
     Variable("WEB_THREADS", "4", "Threads per web server process."),
     Variable("LOG_FORMAT", "console", "`console` for people, `json` for collectors; on standard error."),
@@ -57,7 +67,17 @@ class Env:
     log_format: str
     log_requests: bool
     https: bool
+    mail_in_address: str
+    mail_in_separator: str
+    mail_in_listen: str
+    mail_in_imap_url: str
+    mail_in_max_mb: int
+    mail_in_trusted: str
+    mail_in_unknown: str
+    mail_in_associates: bool
     file_max_mb: int
+    file_clean_images: bool
+    clamd: str
     web_processes: int
     web_threads: int
 
@@ -85,7 +105,17 @@ def read_env() -> Env:
         log_format=_choice("LOG_FORMAT", "console", "json"),
         log_requests=_flag("LOG_REQUESTS"),
         https=_flag("HTTPS"),
+        mail_in_address=_text("MAIL_IN_ADDRESS").lower(),
+        mail_in_separator=_choice("MAIL_IN_SEPARATOR", "+", "-"),
+        mail_in_listen=_text("MAIL_IN_LISTEN"),
+        mail_in_imap_url=_text("MAIL_IN_IMAP_URL"),
+        mail_in_max_mb=_number("MAIL_IN_MAX_MB", least=1, most=200),
+        mail_in_trusted=_text("MAIL_IN_TRUSTED").lower(),
+        mail_in_unknown=_choice("MAIL_IN_UNKNOWN", "answer", "bin"),
+        mail_in_associates=_flag("MAIL_IN_ASSOCIATES"),
         file_max_mb=_number("FILE_MAX_MB", least=1, most=200),
+        file_clean_images=_flag("FILE_CLEAN_IMAGES"),
+        clamd=_text("CLAMD"),
         web_processes=_number("WEB_PROCESSES", least=1, most=64),
         web_threads=_number("WEB_THREADS", least=1, most=64),
     )

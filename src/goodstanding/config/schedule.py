@@ -13,6 +13,7 @@ SCHEDULE: tuple[tuple[str, int], ...] = (
     ("goodstanding.base.outbox.tasks.sweep", MINUTE),
     ("goodstanding.base.mailroom.tasks.send_due", 30),
     ("goodstanding.base.files.tasks.remove_unowned", HOUR),
+    ("goodstanding.base.files.tasks.scan_unchecked", MINUTE),
     ("goodstanding.base.work.tasks.prune", HOUR),
     ("goodstanding.systems.orders.tasks.forget_contacts", HOUR),
     ("goodstanding.systems.sellers.tasks.forget_sign_ups", HOUR),

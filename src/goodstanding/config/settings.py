@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "goodstanding.base.clock",
     "goodstanding.base.work",
     "goodstanding.base.tokens",
+    "goodstanding.base.search",
     "goodstanding.systems.stores",
     "goodstanding.systems.rulebook",
     "goodstanding.systems.sellers",

@@ -27,15 +27,14 @@ def test_whatever_is_written_one_message_with_known_headers_comes_out(subject: s
         to=(name.encode("utf-8", "ignore").decode(), "alice@example.com"),
         subject=subject.encode("utf-8", "ignore").decode(),
         bodies=(body, ""),
-        message_id="<1@example.com>",
-        written_at=NOW,
+        heading=rules.Heading("<1@example.com>", NOW),
     )
 
     read = message_from_bytes(message.as_bytes(), policy=default)
 
     assert {key.lower() for key in read} <= {
         "from", "to", "subject", "date", "message-id", "auto-submitted", "content-type", "content-transfer-encoding",
-        "mime-version",
+        "mime-version", "x-auto-response-suppress",
     }  # fmt: skip
     assert [a.addr_spec for a in read["to"].addresses] == ["alice@example.com"]
 

@@ -7,15 +7,19 @@ from datetime import datetime, timedelta
 from typing import BinaryIO, cast
 
 from django.conf import settings
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from goodstanding.base.files import inspection, queries, rules
+from goodstanding.base.files import clamd, inspection, pictures, policies, queries, rules
 from goodstanding.base.files.models import StoredFile
-from goodstanding.kit.actors import Actor
-from goodstanding.kit.errors import Conflict, NotAllowed
+from goodstanding.base.files.states import MOVES, Scan
+from goodstanding.base.timeline.actions import record
+from goodstanding.kit.actors import SYSTEM, Actor
+from goodstanding.kit.errors import Conflict, Invalid, NotAllowed
 from goodstanding.kit.refs import new_ref
+from goodstanding.kit.states import require_move
 
 UNOWNED_FOR = timedelta(hours=24)
 
@@ -35,10 +39,13 @@ def accept(*, actor: Actor, upload: UploadedFile[bytes], purpose: str, at: datet
     content = cast("BinaryIO", upload.file)  # Django types it loosely
     kind = inspection.kind_of(content, name=name)
     rules.check_kind(name, kind)
+    if settings.FILE_CLEAN_IMAGES and kind in pictures.FORMATS:
+        content = pictures.cleaned(content, kind=kind)
+        size = len(content.getbuffer())
 
     ref = new_ref(8)
-    path = default_storage.save(f"{purpose}/{at:%Y/%m}/{ref}", upload)
-    return StoredFile.objects.create(
+    path = default_storage.save(f"{purpose}/{at:%Y/%m}/{ref}", File(content))
+    file = StoredFile.objects.create(
         ref=ref,
         name=name,
         content_type=kind,
@@ -49,6 +56,47 @@ def accept(*, actor: Actor, upload: UploadedFile[bytes], purpose: str, at: datet
         uploaded_by_id=actor.user_id,
         uploaded_at=at,
     )
+    if settings.CLAMD:
+        _enqueue_scan(file)
+    return file
+
+
+def scan(file_id: int, *, at: datetime) -> Scan:
+    """Have the virus scanner look at a file that it has not seen, and note what it said. Returns where the file stands.
+
+    Without a scanner the file stays unchecked. Raises clamd.ScannerAway when it does not answer: the file waits then.
+    """
+    file = StoredFile.objects.get(pk=file_id)
+    if file.scan != Scan.UNCHECKED or not settings.CLAMD:
+        return Scan(file.scan)
+    try:
+        with default_storage.open(file.path) as content:
+            found = clamd.scan(settings.CLAMD, cast("BinaryIO", content))
+    except FileNotFoundError:
+        found = clamd.Finding(refused="Its content is missing.")
+    if found.virus:
+        return _hold_back(file, found.virus, at=at)
+    return _move(file, Scan.UNSCANNABLE if found.refused else Scan.CLEAN, note=found.refused, at=at)
+
+
+@transaction.atomic
+def release(*, actor: Actor, ref: str, reason: str, at: datetime) -> StoredFile:
+    """Let a file go that the scanner held back by mistake. Administrators only, with a reason that is recorded."""
+    policies.require_override(actor)
+    file = queries.held_file(actor, ref, lock=True)
+    why = _reason(reason)
+    _move(file, Scan.RELEASED, note=file.scan_note, at=at)
+    record(actor=actor, verb="file.released", subject=("file", file.ref), at=at, reason=why, staff_only=True)
+    return file
+
+
+@transaction.atomic
+def open_held(*, actor: Actor, ref: str, reason: str, at: datetime) -> StoredFile:
+    """Let one administrator have a file that stays held back from everybody else. With a reason that is recorded."""
+    policies.require_override(actor)
+    file = queries.held_file(actor, ref)
+    record(actor=actor, verb="file.opened", subject=("file", file.ref), at=at, reason=_reason(reason), staff_only=True)
+    return file
 
 
 @transaction.atomic
@@ -76,6 +124,33 @@ def remove_unowned(*, at: datetime) -> int:
         file.delete()
         default_storage.delete(file.path)
     return len(stale)
+
+
+@transaction.atomic
+def _hold_back(file: StoredFile, virus: str, *, at: datetime) -> Scan:
+    data = {"virus": virus, "owner": f"{file.owner_kind} {file.owner_ref}".strip()}
+    record(actor=SYSTEM, verb="file.quarantined", subject=("file", file.ref), at=at, data=data, staff_only=True)
+    return _move(file, Scan.QUARANTINED, note=virus, at=at)
+
+
+def _move(file: StoredFile, after: Scan, *, note: str, at: datetime) -> Scan:
+    require_move(MOVES, Scan(file.scan), after, what="This file")
+    StoredFile.objects.filter(pk=file.pk).update(scan=after, scan_note=note[:200], scanned_at=at)
+    file.scan, file.scan_note, file.scanned_at = after, note[:200], at
+    return after
+
+
+def _reason(text: str) -> str:
+    why = " ".join(text.split())[:300]
+    if len(why) < 5:
+        raise Invalid("Say why, in a few words: it is kept in the record.", field="reason")
+    return why
+
+
+def _enqueue_scan(file: StoredFile) -> None:
+    from goodstanding.base.files.tasks import scan_file  # tasks import actions
+
+    scan_file.enqueue(file.pk)
 
 
 def _digest(content: BinaryIO) -> str:

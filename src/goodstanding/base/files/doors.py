@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.files.storage import default_storage
 from django.http import FileResponse
 
+from goodstanding.base.files import policies
 from goodstanding.base.files.models import StoredFile
 from goodstanding.kit.errors import NotFound
 
@@ -12,8 +13,18 @@ from goodstanding.kit.errors import NotFound
 def as_attachment(file: StoredFile) -> FileResponse:
     """The file as a download that no browser renders and no cache keeps. Authorise first.
 
-    Raises NotFound when its bytes are gone.
+    Raises NotFound when its bytes are gone, NotAllowed and Conflict for a file that may not leave (policies.py).
     """
+    policies.require_fit_to_leave(file)
+    return _download(file)
+
+
+def as_override(file: StoredFile) -> FileResponse:
+    """A file that is held back, for the administrator whom `actions.open_held` has let through."""
+    return _download(file)
+
+
+def _download(file: StoredFile) -> FileResponse:
     try:
         content = default_storage.open(file.path)
     except FileNotFoundError as error:

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Count
+
+from goodstanding.base.files import policies
 from goodstanding.base.files.models import StoredFile
+from goodstanding.base.files.states import Scan
+from goodstanding.base.keyset import Page, page_of
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import NotFound
+from goodstanding.ui.paging import Cursor
+
+HELD = (Scan.QUARANTINED, Scan.UNSCANNABLE, Scan.RELEASED)
+PAGE = 50
 
 
 def file_for(ref: str, *, owner: tuple[str, str] | None = None) -> StoredFile:
@@ -46,3 +55,32 @@ def files_of_many(kind: str, refs: Sequence[str]) -> dict[str, list[StoredFile]]
 def unowned(*, before: datetime, limit: int = 500) -> Sequence[StoredFile]:
     """Files uploaded before an instant and never attached, oldest first."""
     return list(StoredFile.objects.filter(owner_kind="", uploaded_at__lt=before).order_by("uploaded_at")[:limit])
+
+
+def held(actor: Actor, *, scan: Scan | None, cursor: Cursor | None, limit: int = PAGE) -> Page[StoredFile]:
+    """A page of the files that were held back or could not be scanned, newest first. Raises NotFound for non-associates."""
+    if not policies.can_list(actor):
+        raise NotFound("There is no such page here.")
+    found = StoredFile.objects.filter(scan__in=[scan] if scan in HELD else HELD).select_related("uploaded_by")
+    return page_of(found, order=("-id",), cursor=cursor, limit=limit)
+
+
+def held_file(actor: Actor, ref: str, *, lock: bool = False) -> StoredFile:
+    """One of those files. Raises NotFound for everybody but associates."""
+    found = StoredFile.objects.filter(ref=ref, scan__in=HELD)
+    file = (found.select_for_update() if lock else found).first()
+    if file is None or not policies.can_list(actor):
+        raise NotFound("There is no such file here.")
+    return file
+
+
+def scan_counts() -> dict[Scan, int]:
+    """How many files were held back, released, or could not be scanned. One grouped query on an index."""
+    rows = StoredFile.objects.filter(scan__in=HELD).order_by().values_list("scan").annotate(n=Count("pk"))
+    counts = {Scan(scan): n for scan, n in rows}
+    return {scan: counts.get(scan, 0) for scan in HELD}
+
+
+def unchecked(*, limit: int = 100) -> Sequence[int]:
+    """The keys of files that no scanner has looked at, oldest first: also those from before it was switched on."""
+    return list(StoredFile.objects.filter(scan=Scan.UNCHECKED).order_by("pk").values_list("pk", flat=True)[:limit])

@@ -16,9 +16,11 @@ from django.template import Context, engines
 from django.utils import translation
 from django.utils.module_loading import import_string
 
-from goodstanding.base.mailroom import policies, queries, rules, smtp
+from goodstanding.base.mailroom import addresses, policies, queries, rules, smtp, threads
 from goodstanding.base.mailroom.models import Mail
-from goodstanding.base.mailroom.states import MOVES, MailState
+from goodstanding.base.mailroom.failing import note_failure
+from goodstanding.base.mailroom.states import MOVES, MailState, Nature
+from goodstanding.base.mailroom.threads import ALONE, Style
 from goodstanding.base.timeline import actions as timeline
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Invalid
@@ -55,6 +57,7 @@ def write(
     about: tuple[str, str],
     seller_id: int | None,
     at: datetime,
+    style: Style = ALONE,
 ) -> Mail:
     """Render `mail/<template>.subject.txt`, `.txt` and `.html` and queue the mail in the caller's transaction.
 
@@ -65,11 +68,18 @@ def write(
     if written is not None:
         return written
     letter = render(template=template, context={**context, "to": to}, locale=to.locale)
-    return queue(key=key, to=to, letter=letter, about=about, seller_id=seller_id, at=at)
+    return queue(key=key, to=to, letter=letter, about=about, seller_id=seller_id, at=at, style=style)
 
 
 def queue(
-    *, key: str, to: Addressee, letter: Letter, about: tuple[str, str], seller_id: int | None, at: datetime
+    *,
+    key: str,
+    to: Addressee,
+    letter: Letter,
+    about: tuple[str, str],
+    seller_id: int | None,
+    at: datetime,
+    style: Style = ALONE,
 ) -> Mail:
     """Queue a mail that is already rendered. With no mail server set it is kept for the outbox page instead."""
     try:
@@ -77,6 +87,7 @@ def queue(
     except ValidationError as error:
         raise Invalid(f"{to.address[:80]!r} is not an e-mail address.", field="to") from error
     waits = bool(settings.SMTP_URL)
+    place = threads.place_of(style, subject=letter.subject, about=about, user_id=to.user_id)
     digest = hashlib.sha256(f"{settings.SECRET_KEY}:{key}".encode()).hexdigest()[:32]
     mail, fresh = Mail.objects.get_or_create(
         key=key,
@@ -85,12 +96,17 @@ def queue(
             "to_name": rules.one_line(to.name, 120),
             "to_user_id": to.user_id,
             "seller_id": seller_id,
-            "subject": rules.one_line(letter.subject, rules.SUBJECT_LIMIT),
+            "subject": rules.one_line(place.subject, rules.SUBJECT_LIMIT),
             "text": letter.text,
             "html": letter.html,
             "about_kind": about[0],
             "about_ref": about[1],
             "message_id": rules.message_id_for(key=digest, host=settings.MAIL_FROM.rpartition("@")[2].strip(">")),
+            "nature": style.nature.value,
+            "threaded": style.threaded,
+            "reply_to": place.reply_to,
+            "in_reply_to": place.in_reply_to,
+            "references": place.references,
             "state": (MailState.QUEUED if waits else MailState.KEPT).value,
             "written_at": at,
             "next_try_at": at if waits else None,
@@ -126,13 +142,17 @@ def send(mail_id: int, *, at: datetime) -> MailState:
     if not settings.SMTP_URL:
         return _move(mail, MailState.KEPT, next_try_at=None)
 
-    outcome = smtp.deliver(smtp.server_from(settings.SMTP_URL), _composed(mail), to_address=mail.to_address)
+    outcome = smtp.deliver(
+        smtp.server_from(settings.SMTP_URL), _composed(mail), to_address=mail.to_address, returns_to=_returns_to(mail)
+    )
 
     if outcome.taken:
         return _move(mail, MailState.SENT, sent_at=at, attempts=mail.attempts + 1, next_try_at=None, last_error="")
     attempts = mail.attempts + 1
     again_at = rules.next_try(attempts=attempts, at=at) if outcome.temporary else None
     if again_at is None:
+        if not outcome.temporary:
+            note_failure(mail.to_address, error=outcome.error, at=at)
         return _move(mail, MailState.FAILED, attempts=attempts, last_error=outcome.error, next_try_at=None)
     Mail.objects.filter(pk=mail.pk).update(attempts=attempts, last_error=outcome.error, next_try_at=again_at)
     return MailState.QUEUED
@@ -177,9 +197,21 @@ def _composed(mail: Mail) -> Any:  # EmailMessage is generic over its policy
         to=(mail.to_name, mail.to_address),
         subject=mail.subject,
         bodies=(mail.text, mail.html),
-        message_id=mail.message_id,
-        written_at=mail.written_at,
+        heading=rules.Heading(
+            message_id=mail.message_id,
+            written_at=mail.written_at,
+            nature=Nature(mail.nature),
+            reply_to=mail.reply_to,
+            in_reply_to=mail.in_reply_to,
+            references=mail.references,
+        ),
     )
+
+
+def _returns_to(mail: Mail) -> str | None:
+    if mail.nature == Nature.AUTO_REPLY:
+        return ""
+    return addresses.bounce_address(mail.pk) or None
 
 
 def _part(name: str, context: Mapping[str, Any], *, escape: bool) -> str:  # Any: template context

@@ -64,15 +64,17 @@ def server_from(url: str) -> Server:
     )
 
 
-def deliver(server: Server, message: EmailMessage, *, to_address: str) -> Outcome:
+def deliver(server: Server, message: EmailMessage, *, to_address: str, returns_to: str | None = None) -> Outcome:
     """Hold one conversation. Never raises for what a server or a network may do.
 
+    `returns_to` is the envelope's sender, to which the mail returns when it cannot be delivered; None: the From address,
+    empty: nobody (for answers by rule).
     A code of the 5xx range about the mail itself is final (RFC 5321, 4.2.1); everything else may pass and is tried again,
     a wrong login or a broken certificate too, because the operator will mend it.
     """
     try:
         with _connected(server) as conversation:
-            conversation.send_message(message, to_addrs=[to_address])
+            conversation.send_message(message, from_addr=returns_to, to_addrs=[to_address])
     except smtplib.SMTPRecipientsRefused as error:
         code, text = next(iter(error.recipients.values()))
         return Outcome(False, temporary=code < 500, error=_said(code, text))

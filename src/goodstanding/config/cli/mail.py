@@ -37,8 +37,10 @@ def _test(args: argparse.Namespace) -> int:
         to=("", args.address),
         subject="A test mail from your marketplace",
         bodies=(f"This mail was sent by `goodstanding mail test` through {server.host}.\n", ""),
-        message_id=rules.message_id_for(key=uuid.uuid4().hex, host=settings.MAIL_FROM.rpartition("@")[2].strip(">")),
-        written_at=timezone.now(),
+        heading=rules.Heading(
+            rules.message_id_for(key=uuid.uuid4().hex, host=settings.MAIL_FROM.rpartition("@")[2].strip(">")),
+            timezone.now(),
+        ),
     )
     outcome = smtp.deliver(server, message, to_address=args.address)
     if not outcome.taken:
