@@ -18,13 +18,17 @@ ESCALATION = "escalation"
 
 
 @transaction.atomic
-def set_level(*, actor: Actor, ref: str, level: int, at: datetime) -> Case:
-    """Show in lists at which level the case is escalated; 0 when it no longer is. No status and no clock changes."""
+def set_level(*, actor: Actor, ref: str, level: int, due_at: datetime | None, at: datetime) -> Case:
+    """Show at which level the case is escalated and when that level owes its answer; 0 and None when it no longer is.
+
+    No status changes and no clock is handed over: what is due is what the level has promised, while it is our turn.
+    """
     case = queries.case_for(actor, ref, lock=True)
-    if case.level != level:
-        case.level = level
+    if (case.level, case.level_due_at) != (level, due_at):
+        case.level, case.level_due_at = level, due_at
+        moving.set_due(case, at)
         moving.touch(case, at)
-        case.save(update_fields=["level", "updated_at"])
+        case.save()
     return case
 
 

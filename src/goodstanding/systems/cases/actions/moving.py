@@ -117,6 +117,8 @@ def set_due(case: Case, at: datetime) -> None:
     case.due_at = clocks.answer_due(case.clocks, target_of(case, catalogue))
     if TURNS[case.state] is Side.THIRD_PARTY:
         case.due_at = case.waiting_since + timedelta(days=catalogue.waits.third_party_update_days)
+    if case.level_due_at is not None and TURNS[case.state] is Side.MARKETPLACE:
+        case.due_at = case.level_due_at  # what the level has promised counts, not what the first line would have
     case.seller_due_at = rules.seller_due(waiting, catalogue.waits)
     wake = rules.next_wake(waiting, catalogue.waits, at)
     case.wakes_at = wake.at if wake else None

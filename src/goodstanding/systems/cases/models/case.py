@@ -18,7 +18,7 @@ class Case(models.Model):
     the marketplace owes its next word, `seller_due_at` until when the seller may answer. The `last_` fields and
     `message_count` repeat the newest message, so that lists read one table. `wakes_at` is when the case next moves by itself.
     The seconds are those used before `clock_since` (clocks.py). `level` is the level of an escalation that is open on the case,
-    0 without one; the escalation itself is another system's (systems/escalation).
+    0 without one, and `level_due_at` when that level owes its answer; the rest is another system's (systems/escalation).
     """
 
     ref = models.CharField(max_length=12, unique=True)
@@ -29,6 +29,7 @@ class Case(models.Model):
     queue = models.CharField(max_length=32)
     priority = models.CharField(max_length=8)
     level = models.PositiveSmallIntegerField(default=0)
+    level_due_at = models.DateTimeField(null=True)
     subject = models.CharField(max_length=160)
     summary = models.CharField(max_length=200)
     answers = models.JSONField(default=list)
