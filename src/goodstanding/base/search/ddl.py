@@ -1,0 +1,66 @@
+"""The full-text index that each database keeps beside a table of documents, as statements. Names come from models only."""
+
+from __future__ import annotations
+
+VERBS = ("added", "changed", "gone")
+# Beginnings of two to four letters have entries of their own; longer ones run over few words.
+_FTS5 = "tokenize = \"unicode61 remove_diacritics 0 tokenchars '_'\", prefix = '2 3 4'"
+
+
+def create_index(vendor: str, name: str) -> list[str]:
+    """The index of a new, empty table."""
+    if vendor == "postgresql":
+        return [*_postgresql_column(name), postgresql_index(name)]
+    fts = f"CREATE VIRTUAL TABLE {name}_fts USING fts5(terms, words, content='{name}', content_rowid='id', {_FTS5})"
+    return [fts, *sqlite_triggers(name)]
+
+
+def drop_index(vendor: str, name: str) -> list[str]:
+    """The way back."""
+    if vendor == "postgresql":
+        return [f"ALTER TABLE {name} DROP COLUMN found"]
+    return [*without_index(vendor, name), f"DROP TABLE {name}_fts"]
+
+
+def without_index(vendor: str, name: str) -> list[str]:
+    """Stop keeping the index, to load many rows."""
+    if vendor == "postgresql":
+        return [f"DROP INDEX IF EXISTS {name}_found"]
+    return [f"DROP TRIGGER IF EXISTS {name}_{verb}" for verb in VERBS]
+
+
+def index_anew(vendor: str, name: str) -> list[str]:
+    """Make the index from the rows that are there, and keep it from now on."""
+    if vendor == "postgresql":
+        return [postgresql_index(name), f"ANALYZE {name}"]
+    return [*sqlite_triggers(name), f"INSERT INTO {name}_fts({name}_fts) VALUES('rebuild')"]
+
+
+def sqlite_triggers(name: str) -> list[str]:
+    """An index over another table's rows must be told what was there before it goes."""
+    add = f"INSERT INTO {name}_fts(rowid, terms, words) VALUES (new.id, new.terms, new.words);"  # noqa: S608
+    remove = (
+        f"INSERT INTO {name}_fts({name}_fts, rowid, terms, words) "  # noqa: S608
+        "VALUES ('delete', old.id, old.terms, old.words);"
+    )
+    return [
+        f"CREATE TRIGGER {name}_added AFTER INSERT ON {name} BEGIN {add} END",
+        f"CREATE TRIGGER {name}_changed AFTER UPDATE ON {name} BEGIN {remove} {add} END",
+        f"CREATE TRIGGER {name}_gone AFTER DELETE ON {name} BEGIN {remove} END",
+    ]
+
+
+def postgresql_index(name: str) -> str:
+    """Without a list of pending entries: that would have to be read through by every search."""
+    return f"CREATE INDEX {name}_found ON {name} USING gin (found) WITH (fastupdate = off)"
+
+
+def _postgresql_column(name: str) -> list[str]:
+    """Terms go in as they are, words through the plain configuration: they are folded already. Long values stay out of the
+    row, so that the newest rows are read quickly."""
+    terms = "array_to_tsvector(string_to_array(terms, ' '))"
+    column = f"tsvector GENERATED ALWAYS AS ({terms} || to_tsvector('simple'::regconfig, words)) STORED"
+    return [
+        f"ALTER TABLE {name} ADD COLUMN found {column}",
+        f"ALTER TABLE {name} SET (toast_tuple_target = 128)",
+    ]

@@ -1,0 +1,36 @@
+"""Hints of the search box as sentences: the place, and what to write instead."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from goodstanding.base.search.parsing import Hint, Trouble
+
+AT_MOST = 24
+
+
+def sentence(hint: Hint) -> str:
+    """A hint for the person who typed the query."""
+    names = ", ".join(
+        f"{name}:" if hint.trouble is Trouble.UNKNOWN_OPERATOR else name for name in hint.instead[:AT_MOST]
+    )
+    told = {"place": hint.place, "instead": names}
+    if hint.trouble is Trouble.UNKNOWN_OPERATOR:
+        return _("“%(place)s” is nothing to search by, so it was looked for as words. You can use %(instead)s") % told
+    if hint.trouble is Trouble.UNKNOWN_VALUE:
+        if not names:
+            return _("“%(place)s” was left out: its value is missing.") % told
+        return _("“%(place)s” was left out: there is no such value. Choose one of %(instead)s.") % told
+    if hint.trouble is Trouble.NOT_A_DAY:
+        return (
+            _(
+                "“%(place)s” was left out: it is not a day. Write 2026-01-31, 2026-01, 2026, 2026-01-01..2026-03-31, "
+                "yesterday, or 30d for the last 30 days."
+            )
+            % told
+        )
+    if hint.trouble is Trouble.SHORT_BEGINNING:
+        return _("“%(place)s” was looked for as a whole word: type at least two letters before the star.") % told
+    if hint.trouble is Trouble.TOO_LONG:
+        return _("The search was cut at “%(place)s”: shorten what stands before it.") % told
+    return _("“%(place)s” holds no word to look for. Type letters or digits.") % told
