@@ -17,8 +17,8 @@ from django.utils import translation
 from django.utils.module_loading import import_string
 
 from goodstanding.base.mailroom import addresses, policies, queries, rules, smtp, threads
-from goodstanding.base.mailroom.models import Mail
 from goodstanding.base.mailroom.failing import note_failure
+from goodstanding.base.mailroom.models import Mail
 from goodstanding.base.mailroom.states import MOVES, MailState, Nature
 from goodstanding.base.mailroom.threads import ALONE, Style
 from goodstanding.base.timeline import actions as timeline
