@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goodstanding.systems.orders import vocabulary
-from goodstanding.systems.orders.folding import Folded, FoldedMessage, FoldEvent, fold
+from goodstanding.systems.orders.events import FoldEvent
+from goodstanding.systems.orders.folding import Folded, FoldedMessage, fold
 from goodstanding.systems.orders.vocabulary import Mark
 
 NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)

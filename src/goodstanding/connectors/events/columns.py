@@ -24,9 +24,9 @@ FIELDS: dict[Kind, tuple[str, ...]] = {
         "buyer_email", *LINE_COLUMNS, "lines",
     ),
     Kind.PROMISE_CHANGED: ("ship_by_at", "deliver_by_at"),
-    Kind.SHIPPED: ("carrier", "tracking_id", "ship_from"),
-    Kind.CARRIER_SCAN: (),
-    Kind.DELIVERED: (),
+    Kind.SHIPPED: ("package", "carrier", "tracking_id", "ship_from", "items"),
+    Kind.CARRIER_SCAN: ("package", "tracking_id"),
+    Kind.DELIVERED: ("package", "tracking_id"),
     Kind.CANCELLED: ("by", "reason"),
     Kind.RETURN_REQUESTED: ("reason",),
     Kind.REFUNDED: ("amount_minor", "reason"),
@@ -93,10 +93,10 @@ def _field(name: str) -> str:
 def _convert(name: str) -> Callable[[str, str], object] | None:
     if name in _NUMBERS:
         return whole
-    return _json_lines if name == "lines" else None
+    return _json_list if name in {"lines", "items"} else None
 
 
-def _json_lines(text: str, field: str) -> object:
+def _json_list(text: str, field: str) -> object:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

@@ -17,10 +17,15 @@ from django.db import connection
 from goodstanding.base.bulk.writing import q
 from goodstanding.kit.periods import window_ending
 from goodstanding.systems.health.rules import Count, Course
-from goodstanding.systems.orders.models import BuyerMessage, Order
+from goodstanding.systems.orders.models import BuyerMessage, Order, Package
 from goodstanding.systems.orders.vocabulary import MARK_OF, Mark
 from goodstanding.systems.rulebook.rules import Metric, MetricWindow, Rulebook
 
+_TABLES = {
+    "order": (Order._meta.db_table,),
+    "package": (Order._meta.db_table, Package._meta.db_table),  # an order in one package, and those in several
+    "message": (BuyerMessage._meta.db_table,),
+}
 _CHANNEL_MARK = {"mfn": Mark.SELLER_FULFILLED, "afn": Mark.MARKETPLACE_FULFILLED}
 
 
@@ -46,11 +51,6 @@ class Series:
         """The bits of which any must be set."""
         return sum(int(MARK_OF[name]) for name in self.metric.numerator)
 
-    @property
-    def table(self) -> str:
-        """The table that holds the marks."""
-        return (Order if self.metric.entity == "order" else BuyerMessage)._meta.db_table
-
 
 def series_of(book: Rulebook) -> list[Series]:
     """Every metric of a rulebook, once per channel."""
@@ -58,28 +58,31 @@ def series_of(book: Rulebook) -> list[Series]:
 
 
 def courses(seller_id: int, series: Sequence[Series], first: date, last: date) -> dict[Series, Course]:
-    """The running totals of one seller from `first` to `last`; one query per table and anchor."""
+    """The running totals of one seller from `first` to `last`; one query per thing counted and anchor."""
     found: dict[Series, Course] = {}
     for place, group in _grouped(series).items():
-        found |= _courses(_orders_alike(seller_id, place, _day(first), _day(last)), group, first, last)
+        found |= _courses(_alike(seller_id, place, _day(first), _day(last)), group, first, last)
     return found
 
 
-Alike = tuple[str, int, int]  # an anchor day, the marks, and how many orders have both
+Place = tuple[str, str]  # what is counted, and by which day
+Alike = tuple[str, int, int]  # an anchor day, the marks, and how many have both
 
 
-def _orders_alike(seller_id: int, place: tuple[str, str], first: date | str, last: date | str) -> list[Alike]:
+def _alike(seller_id: int, place: Place, first: date | str, last: date | str) -> list[Alike]:
     """How many orders of a seller share a day and their marks: read from the index alone, far fewer rows than orders.
 
-    Days as text: half the cost of dates.
+    Days as text: half the cost of dates. Packages come from two indexes; an order is in one of them only.
     """
-    table, anchor = place
-    statement = (
+    entity, anchor = place
+    tables = _TABLES[entity]
+    statement = " UNION ALL ".join(
         f"SELECT CAST({q(anchor)} AS TEXT), marks, COUNT(*) FROM {q(table)} "  # noqa: S608 - names of models and schema
         f"WHERE seller_id = %s AND {q(anchor)} BETWEEN %s AND %s GROUP BY {q(anchor)}, marks"
+        for table in tables
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [seller_id, first, last])
+        cursor.execute(statement, [seller_id, first, last] * len(tables))
         found: list[Alike] = cursor.fetchall()
     return found
 
@@ -117,11 +120,11 @@ WindowKey = tuple[Series, MetricWindow]
 def window_counts(
     seller_ids: Sequence[int], series: Sequence[Series], as_of: date
 ) -> dict[int, dict[WindowKey, Count]]:
-    """The counts of every window of many sellers at once, by seller; one query per table and anchor."""
+    """The counts of every window of many sellers at once, by seller; one query per thing counted and anchor."""
     if len(seller_ids) == 1:
         return {seller_ids[0]: _windows_of_one(seller_ids[0], series, as_of)}
     found: dict[int, dict[WindowKey, Count]] = {i: {} for i in seller_ids}
-    for (table, anchor), group in _grouped(series).items():
+    for (entity, anchor), group in _grouped(series).items():
         keys = [(s, w) for s in group for w in s.metric.windows]
         spans = [window_ending(as_of, days=w.days, lag_days=w.lag_days) for _, w in keys]
         sums: list[str] = []
@@ -134,15 +137,18 @@ def window_counts(
             params += [*within, *within, s.numerator]
         first, last = min(s.from_on for s in spans), max(s.to_on for s in spans)
         holes = ", ".join(["%s"] * len(seller_ids))
-        statement = (
+        tables = _TABLES[entity]
+        statement = " UNION ALL ".join(
             f"SELECT seller_id, {', '.join(sums)} FROM {q(table)} "  # noqa: S608 - names of models and schema
             f"WHERE seller_id IN ({holes}) AND {q(anchor)} BETWEEN %s AND %s GROUP BY seller_id"
+            for table in tables
         )
         with connection.cursor() as cursor:
-            cursor.execute(statement, [*params, *seller_ids, _day(first), _day(last)])
+            cursor.execute(statement, [*params, *seller_ids, _day(first), _day(last)] * len(tables))
             for row in cursor.fetchall():
+                counts = found[row[0]]
                 for n, key in enumerate(keys):
-                    found[row[0]][key] = Count(row[2 + 2 * n], row[1 + 2 * n])
+                    counts[key] = counts.get(key, Count()) + Count(row[2 + 2 * n], row[1 + 2 * n])
     return found
 
 
@@ -154,15 +160,15 @@ def _windows_of_one(seller_id: int, series: Sequence[Series], as_of: date) -> di
             (s, w): window_ending(as_of, days=w.days, lag_days=w.lag_days) for s in group for w in s.metric.windows
         }
         first, last = min(span.from_on for span in spans.values()), max(span.to_on for span in spans.values())
-        course = _courses(_orders_alike(seller_id, place, _day(first), _day(last)), group, first, last)
+        course = _courses(_alike(seller_id, place, _day(first), _day(last)), group, first, last)
         found |= {(s, w): course[s].count(span) for (s, w), span in spans.items()}
     return found
 
 
-def _grouped(series: Sequence[Series]) -> dict[tuple[str, str], list[Series]]:
-    groups: dict[tuple[str, str], list[Series]] = {}
+def _grouped(series: Sequence[Series]) -> dict[Place, list[Series]]:
+    groups: dict[Place, list[Series]] = {}
     for s in series:
-        groups.setdefault((s.table, s.metric.anchor), []).append(s)
+        groups.setdefault((s.metric.entity, s.metric.anchor), []).append(s)
     return groups
 
 

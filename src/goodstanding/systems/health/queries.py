@@ -11,18 +11,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import compress
 
-from django.db.models import CharField, F, Q, QuerySet
-from django.db.models.functions import Cast
-
 from goodstanding.kit.errors import Invalid, NotFound
 from goodstanding.kit.periods import day_of, end_of_day, window_ending
 from goodstanding.systems.health import rules
-from goodstanding.systems.health.counted import CountedAs, CountedOrder, describe
+from goodstanding.systems.health.counted import CountedOrder, describe
 from goodstanding.systems.health.counting import Series, courses, series_of, window_counts
+from goodstanding.systems.health.listing import DIMENSIONS, Which, past_rows, place_after, present_rows, told_of
 from goodstanding.systems.health.models import Breach
 from goodstanding.systems.health.replay import Replay
 from goodstanding.systems.health.rules import Cause, Count, Course, Reading
-from goodstanding.systems.orders.models import BuyerMessage, Order
+from goodstanding.systems.orders.models import Order
+from goodstanding.systems.orders.queries import packages_of
 from goodstanding.systems.rulebook.queries import rules_for
 from goodstanding.systems.rulebook.rules import MetricWindow, Rulebook
 from goodstanding.systems.sellers.models import Seller
@@ -141,7 +140,7 @@ class CountedPage:
 def counted_orders(
     seller: Seller, asked: Asked, *, at: datetime, kind: str = "against", after: str = "", limit: int = 25
 ) -> CountedPage:
-    """Exactly the orders behind a number, newest anchor day first, each with how and why it counts.
+    """Exactly the orders, packages or messages behind a number, newest anchor day first, each with how and why it counts.
 
     `kind`: "against" (pull the rate the wrong way), "counted" (all in the denominator), "not_counted" (their day lies in
     the window but they don't count), "all". `after` is `next_after` of the page before. Raises NotFound for an unknown
@@ -151,55 +150,39 @@ def counted_orders(
     series, window = _find(rules_for(seller.store, at), asked)
     if day == today(seller, at):
         count = window_counts([seller.pk], [series], day)[seller.pk].get((series, window), Count())
-        rows = _present_rows(seller, series, window, day, at, kind, after, limit)
+        rows = present_rows(seller, series, window, day, at, Which(kind, after, limit))
     else:
         replay = _replay(seller, [series], day, None)
         count = replay.count(series, window, day)
-        rows = _past_rows(replay, series, window, day, kind, after, limit)
+        rows = past_rows(replay, series, window, day, Which(kind, after, limit))
     more = len(rows) > limit
     rows = rows[:limit]
-    next_after = f"{rows[-1].anchored_on.isoformat()}_{rows[-1].order_id}" if more else None
+    next_after = place_after(rows[-1]) if more else None
     return CountedPage(rules.read(series.metric, window, series.channel, day, count), rows, next_after)
 
 
 def root_causes(seller: Seller, asked: Asked, *, at: datetime) -> list[Cause]:
     """What explains most of the orders that count against the seller: listing, carrier, weekday, place, region, reason.
 
-    Compares each value's share of what went wrong with its share of the volume in the same window. One query.
-    Nothing is said of buyers' messages. Raises as `counted_orders`.
+    Compares each value's share of what went wrong with its share of the volume in the same window. One query, for packages
+    two. Nothing is said of buyers' messages. Raises as `counted_orders`.
     """
     day = _checked_day(seller, at, asked.as_of)
     series, window = _find(rules_for(seller.store, at), asked)
-    if series.metric.entity != "order":
-        return []
-    counted = _in_window(seller, series, window, day).annotate(den=F("marks").bitand(series.denominator))
-    days = Cast("ordered_on", CharField())  # as text: a third of the cost of dates
-    told: dict[str, str | Cast] = {**_DIMENSIONS, "weekday": days}
-    rows = list(counted.filter(den=series.denominator).values_list("marks", *told.values()))
+    rows = told_of(seller, series, window, day) if series.metric.entity != "message" else ()
     if not rows:
         return []
     wants_low = series.metric.target is None or series.metric.target.condition.wants_low
     marks, *columns = zip(*rows, strict=True)
     against = [bool(m & series.numerator) is wants_low for m in marks]
     return rules.rank_causes(
-        [cause for name, values in zip(told, columns, strict=True) for cause in _causes(name, values, against)]
+        [cause for name, values in zip(DIMENSIONS, columns, strict=True) for cause in _causes(name, values, against)]
     )
 
 
 def open_breaches(seller: Seller) -> list[Breach]:
     """The seller's open breaches, newest first."""
     return list(Breach.objects.filter(seller=seller, closed_at__isnull=True).order_by("-pk")[:50])
-
-
-_DIMENSIONS = {
-    "listing": "lead_sku",
-    "carrier": "carrier",
-    "weekday": "ordered_on",
-    "ship_from": "ship_from",
-    "region": "buyer_region",
-    "cancel_reason": "cancel_reason",
-    "claim_reason": "claim_reason",
-}
 
 
 def _causes(dimension: str, values: Sequence[str], against: Sequence[bool]) -> list[Cause]:
@@ -262,80 +245,9 @@ def _replayed_counts(
     return {(s, w): replay.count(s, w, day) for s in series for w in s.metric.windows}
 
 
-def _in_window(seller: Seller, series: Series, window: MetricWindow, day: date) -> QuerySet[Order]:
-    span = window_ending(day, days=window.days, lag_days=window.lag_days)
-    anchor = series.metric.anchor
-    model = Order if series.metric.entity == "order" else BuyerMessage
-    return model.objects.filter(seller=seller, **{f"{anchor}__range": (span.from_on, span.to_on)})  # type: ignore[return-value]
-
-
-def _of_kind(found: QuerySet[Order], series: Series, kind: str) -> QuerySet[Order]:
-    found = found.annotate(
-        den=F("marks").bitand(series.denominator),
-        num=F("marks").bitand(series.numerator),
-    )
-    wants_low = series.metric.target is None or series.metric.target.condition.wants_low
-    if kind == "against":
-        return found.filter(den=series.denominator).filter(~Q(num=0) if wants_low else Q(num=0))
-    if kind == "counted":
-        return found.filter(den=series.denominator)
-    return found.exclude(den=series.denominator) if kind == "not_counted" else found
-
-
-def _present_rows(
-    seller: Seller, series: Series, window: MetricWindow, day: date, at: datetime, kind: str, after: str, limit: int
-) -> list[CountedOrder]:
-    anchor = series.metric.anchor
-    found = _of_kind(_in_window(seller, series, window, day), series, kind)
-    if after:
-        seen_on, seen_id = _read_after(after)
-        found = found.filter(Q(**{f"{anchor}__lt": seen_on}) | Q(**{anchor: seen_on, "pk__lt": seen_id}))
-    if series.metric.entity == "message":
-        found = found.select_related("order")  # type: ignore[misc]  # messages here, see _in_window
-    zone = seller.store.zone
-    rows = []
-    for thing in found.order_by(f"-{anchor}", "-pk")[: limit + 1]:
-        order = thing if isinstance(thing, Order) else thing.order
-        rows.append(describe(series, window, thing, order, getattr(thing, anchor), at, zone))
-    return rows
-
-
-def _past_rows(
-    replay: Replay, series: Series, window: MetricWindow, day: date, kind: str, after: str, limit: int
-) -> list[CountedOrder]:
-    rows = []
-    for past in replay.inside(series, window, day):
-        anchored_on = past.anchors[series.metric.anchor]
-        assert anchored_on is not None  # `inside` keeps only those
-        row = describe(series, window, past.thing, past.order, anchored_on, replay.until, replay.zone)
-        if _wanted(row, kind):
-            rows.append(row)
-    rows.sort(key=lambda r: (r.anchored_on, r.order_id), reverse=True)
-    if after:
-        seen = _read_after(after)
-        rows = [r for r in rows if (r.anchored_on, r.order_id) < seen]
-    return rows[: limit + 1]
-
-
-def _wanted(row: CountedOrder, kind: str) -> bool:
-    if kind == "against":
-        return row.against
-    if kind == "all":
-        return True
-    return (row.counted_as is CountedAs.NOT_COUNTED) is (kind == "not_counted")
-
-
-def _read_after(after: str) -> tuple[date, int]:
-    day, _, key = after.partition("_")
-    try:
-        return date.fromisoformat(day), int(key)
-    except ValueError as error:
-        raise Invalid("This page link is damaged. Start again from the first page.", field="after") from error
-
-
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How one order counts in one metric today, and until when."""
+    """How one order, or one of its several packages, counts in one metric today, and until when."""
 
     metric: str
     label: str
@@ -345,18 +257,23 @@ class Judgement:
 
 
 def judgements_of(order: Order, *, at: datetime) -> list[Judgement]:
-    """In which of today's numbers an order counts, and why or why not: one line per metric and window its day lies in."""
+    """In which of today's numbers an order counts, and why or why not: one line per metric and window its day lies in.
+
+    Where packages are counted and it has several, one line for each of them. At most one query.
+    """
     seller = order.seller
     zone = seller.store.zone
     day = today(seller, at)
+    packages = packages_of(order)
     found = []
     for series in series_of(rules_for(seller.store, at)):
-        if series.metric.entity != "order" or (series.channel and series.channel != order.channel):
+        if series.metric.entity == "message" or (series.channel and series.channel != order.channel):
             continue
         anchored_on = getattr(order, series.metric.anchor)
         for window in series.metric.windows:
             span = window_ending(day, days=window.days, lag_days=window.lag_days)
             if anchored_on is not None and anchored_on in span:
-                row = describe(series, window, order, order, anchored_on, at, zone)
-                found.append(Judgement(series.metric.code, series.metric.label, series.channel, window.days, row))
+                for thing in packages if packages and series.metric.entity == "package" else [order]:
+                    row = describe(series, window, thing, order, anchored_on, at, zone)
+                    found.append(Judgement(series.metric.code, series.metric.label, series.channel, window.days, row))
     return found

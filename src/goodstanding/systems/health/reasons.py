@@ -33,6 +33,9 @@ SENTENCES = {
     "no_ship_by": gettext_lazy("It has no ship-by date."),
     "shipped_late": gettext_lazy("Shipped on %(shipped)s, %(late_by)s after the ship-by of %(ship_by)s."),
     "shipped_in_time": gettext_lazy("Shipped on %(shipped)s, before the ship-by of %(ship_by)s."),
+    "partly_shipped_late": gettext_lazy(
+        "Its last package was shipped on %(last_shipped)s, %(late_by)s after the ship-by of %(ship_by)s."
+    ),
     "not_shipped_yet": gettext_lazy("Not shipped yet; the ship-by of %(ship_by)s has passed."),
     "ship_by_ahead": gettext_lazy("Not shipped yet; the ship-by of %(ship_by)s is still ahead."),
     "cancelled_before_shipment": gettext_lazy("Cancelled before shipment, so it cannot be late."),
@@ -43,6 +46,8 @@ SENTENCES = {
     "cancelled_by_seller": gettext_lazy("You cancelled it on %(cancelled)s."),
     "cancelled_by_buyer": gettext_lazy("The buyer cancelled it, so it does not count."),
     "cancelled_by_marketplace": gettext_lazy("The marketplace cancelled it for its own reasons, so it does not count."),
+    "several_packages": gettext_lazy("It was shipped in several packages, and each counts by itself."),
+    "one_package": gettext_lazy("It was not shipped in several packages."),
     "package_shipped": gettext_lazy("Confirmed as shipped on %(shipped)s."),
     "package_not_shipped": gettext_lazy("It has not been confirmed as shipped."),
     "tracking_scanned": gettext_lazy("The carrier scanned the package on %(scanned)s."),
@@ -77,7 +82,8 @@ def sentence(code: str, thing: Any, zone: ZoneInfo, **more: str) -> str:  # Any:
 
 _INSTANTS = {
     "feedback": "feedback_at", "feedback_removed": "feedback_removed_at", "claim": "claim_at", "chargeback": "chargeback_at",
-    "shipped": "shipped_at", "ship_by": "ship_by_at", "cancelled": "cancelled_at", "scanned": "first_scan_at",
+    "shipped": "shipped_at", "last_shipped": "last_shipped_at", "ship_by": "ship_by_at", "cancelled": "cancelled_at",
+    "scanned": "first_scan_at",
     "delivered": "delivered_at", "deliver_by": "deliver_by_at", "answered": "answered_at", "due": "due_at",
 }  # fmt: skip
 
@@ -88,6 +94,8 @@ def _when(instant: datetime | None, zone: ZoneInfo) -> str:
 
 def _late_by(thing: Any) -> str:  # Any: as `sentence`
     shipped, ship_by = getattr(thing, "shipped_at", None), getattr(thing, "ship_by_at", None)
+    if shipped is not None and ship_by is not None and shipped <= ship_by:
+        shipped = getattr(thing, "last_shipped_at", None)
     if shipped is None or ship_by is None or shipped <= ship_by:
         return ""
     minutes = int((shipped - ship_by).total_seconds()) // 60

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -24,9 +24,9 @@ CHUNK = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A folded order, or one of its buyer messages, as it stood, with its order row and its anchor days."""
+    """A folded order, or one of its packages or buyer messages, as it stood, with its order row and its anchor days."""
 
-    thing: Any  # Folded or FoldedMessage
+    thing: Any  # Folded, FoldedPackage or FoldedMessage
     order: Order
     anchors: dict[str, date | None]
 
@@ -43,8 +43,10 @@ class Replay:
         for chunk in _chunks(placed.order_by("pk").iterator(chunk_size=CHUNK)):
             self._fold(chunk, known_by)
 
-    def things(self, series: Series) -> list[Past]:
-        """What a series counts: orders or messages."""
+    def things(self, series: Series) -> Iterable[Past]:
+        """What a series counts: orders, packages or messages."""
+        if series.metric.entity == "package":
+            return self._packages()
         return self.orders if series.metric.entity == "order" else self.messages
 
     def count(self, series: Series, window: MetricWindow, as_of: date) -> Count:
@@ -63,6 +65,11 @@ class Replay:
             day = past.anchors.get(series.metric.anchor)
             if day is not None and day in span:
                 yield past
+
+    def _packages(self) -> Iterator[Past]:
+        for past in self.orders:
+            several = past.thing.packages
+            yield from [Past(package, past.order, past.anchors) for package in several] if several else [past]
 
     def _fold(self, chunk: list[Order], known_by: datetime | None) -> None:
         events = events_of([o.pk for o in chunk], until=self.until, known_by=known_by)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from goodstanding.kit.facts import Fact
 
@@ -42,8 +43,9 @@ class EventDraft:
 
     Data by kind, everything optional unless marked *:
     placed: currency*, total_minor, channel (mfn | afn), ship_by_at, deliver_by_at (ISO instants), ship_from, buyer_alias,
-    buyer_region, lines [{sku, title, quantity, price_minor}]; promise_changed: ship_by_at, deliver_by_at; shipped: carrier,
-    tracking_id, ship_from; carrier_scan and delivered: nothing; cancelled: by* (seller | buyer | marketplace), reason
+    buyer_region, lines [{sku, title, quantity, price_minor}]; promise_changed: ship_by_at, deliver_by_at; shipped: package,
+    carrier, tracking_id, ship_from, items [{sku, title, quantity}]; carrier_scan and delivered: package or tracking_id;
+    cancelled: by* (seller | buyer | marketplace), reason
     (stock, price, address, not_confirmed, buyer_request, fraud, other); return_requested: reason; refunded: amount_minor*,
     reason; feedback_left: stars* (1 to 5), text; feedback_removed: why (withdrawn | removed | struck); claim_filed: reason;
     claim_decided: outcome* (granted | denied | withdrawn | refunded_by_seller | paid_by_platform | cancelled);
@@ -60,6 +62,16 @@ class EventDraft:
     data: Mapping[str, object] = field(default_factory=dict)
     recorded_at: datetime | None = None
     place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FoldEvent:
+    """A recorded event as the fold needs it."""
+
+    kind: str
+    at: datetime
+    id: str
+    data: Mapping[str, Any]  # Any: JSON, checked by rules.check when it came in
 
 
 @dataclass(frozen=True, slots=True)

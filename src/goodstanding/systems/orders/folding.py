@@ -2,44 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from goodstanding.systems.orders import vocabulary
-from goodstanding.systems.orders.events import Kind
+from goodstanding.systems.orders.events import FoldEvent, Kind
+from goodstanding.systems.orders.packing import FoldedPackage, first_scan, packages_of
 from goodstanding.systems.orders.states import ChargebackKind, ClaimState
 
 NEVER = datetime(1, 1, 1, tzinfo=UTC)  # before an order is placed
-Data = Mapping[str, Any]  # Any: JSON, checked by rules.check when it came in
 _RANK = {kind.value: rank for rank, kind in enumerate(Kind)}
-
-
-@dataclass(frozen=True, slots=True)
-class FoldEvent:
-    """An event as the fold needs it."""
-
-    kind: str
-    at: datetime
-    id: str
-    data: Data
 
 
 @dataclass(slots=True)
 class FoldedMessage:
-    """A buyer's message about an order."""
+    """A buyer's message about an order. `number` counts the order's messages."""
 
     external_id: str
     received_at: datetime
     answered_at: datetime | None = None
     no_response_needed_at: datetime | None = None
+    number: int = 1
 
 
 @dataclass(slots=True)
 class Folded:
-    """The state of an order after its events, with the names of the order row's columns."""
+    """The state of an order after its events, with the names of the order row's columns.
+
+    `packages` holds its packages when there are several. Then `shipped_at` is the first confirmation and `last_shipped_at`
+    the last, `delivered_at` when the last of them arrived, and carrier and tracking are those of the first.
+    """
 
     currency: str = ""
     channel: str = "mfn"
@@ -54,6 +49,7 @@ class Folded:
     ship_by_at: datetime | None = None
     deliver_by_at: datetime | None = None
     shipped_at: datetime | None = None
+    last_shipped_at: datetime | None = None
     carrier: str = ""
     tracking_id: str = ""
     first_scan_at: datetime | None = None
@@ -75,6 +71,8 @@ class Folded:
     refunded_minor: int = 0
     refunded_at: datetime | None = None
     messages: dict[str, FoldedMessage] = field(default_factory=dict)
+    packages: list[FoldedPackage] = field(default_factory=list)
+    names_packages: bool = False
 
     def marks(self, at: datetime) -> int:
         """The bits of the facts that hold at an instant."""
@@ -87,6 +85,10 @@ def fold(events: Iterable[FoldEvent]) -> Folded | None:
     state = Folded()
     for event in ordered:
         _APPLY[event.kind](state, event)
+    if state.names_packages:
+        _pack(state, packages_of(ordered))
+    else:
+        state.first_scan_at = first_scan(state.first_scan_at, state.delivered_at, state.tracking_id)
     return state if state.currency else None
 
 
@@ -126,7 +128,25 @@ def _promise_changed(state: Folded, event: FoldEvent) -> None:
     state.deliver_by_at = _instant(event.data.get("deliver_by_at")) or state.deliver_by_at
 
 
+def _pack(state: Folded, packages: list[FoldedPackage]) -> None:
+    """What the packages say of their order."""
+    if not packages:
+        return
+    first, last = packages[0], packages[-1]
+    arrivals = [p.delivered_at for p in packages if p.delivered_at is not None]
+    state.shipped_at, state.carrier, state.tracking_id = first.shipped_at, first.carrier, first.tracking_id
+    state.ship_from = first.ship_from
+    state.first_scan_at = min((p.first_scan_at for p in packages if p.first_scan_at is not None), default=None)
+    state.delivered_at = max(arrivals) if len(arrivals) == len(packages) else None
+    if first is last:
+        return
+    state.last_shipped_at, state.packages = last.shipped_at, packages
+    for package in packages:
+        package.channel, package.deliver_by_at = state.channel, state.deliver_by_at
+
+
 def _shipped(state: Folded, event: FoldEvent) -> None:
+    state.names_packages = state.names_packages or "package" in event.data
     state.shipped_at = state.shipped_at or event.at
     state.carrier = event.data.get("carrier") or state.carrier
     state.tracking_id = event.data.get("tracking_id") or state.tracking_id
@@ -134,13 +154,13 @@ def _shipped(state: Folded, event: FoldEvent) -> None:
 
 
 def _carrier_scan(state: Folded, event: FoldEvent) -> None:
+    state.names_packages = state.names_packages or bool(event.data)
     state.first_scan_at = state.first_scan_at or event.at
 
 
 def _delivered(state: Folded, event: FoldEvent) -> None:
+    state.names_packages = state.names_packages or bool(event.data)
     state.delivered_at = state.delivered_at or event.at
-    if state.tracking_id:
-        state.first_scan_at = state.first_scan_at or event.at
 
 
 def _cancelled(state: Folded, event: FoldEvent) -> None:
@@ -193,7 +213,7 @@ def _chargeback_reversed(state: Folded, event: FoldEvent) -> None:
 
 def _message_received(state: Folded, event: FoldEvent) -> None:
     key = event.data["message_id"]
-    state.messages.setdefault(key, FoldedMessage(key, event.at))
+    state.messages.setdefault(key, FoldedMessage(key, event.at, number=len(state.messages) + 1))
 
 
 def _message_answered(state: Folded, event: FoldEvent) -> None:

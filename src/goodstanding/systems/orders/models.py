@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 
 from goodstanding.systems.sellers.models import Seller
@@ -13,6 +15,9 @@ class Order(models.Model):
     `marks` holds one bit per order fact that is true now (see vocabulary.py); `wakes_at` is the next instant at which a fact
     changes without an event (a ship-by that passes). The `_on` days are in the store's time zone and decide into which
     window the order falls.
+
+    An order in one package is that package. One in several has them as `packages`, and only then `last_shipped_at`, the
+    confirmation of the last: `shipped_at` is that of the first, `delivered_at` when all had arrived.
     """
 
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="orders")
@@ -31,6 +36,7 @@ class Order(models.Model):
     ship_by_at = models.DateTimeField(null=True)
     deliver_by_at = models.DateTimeField(null=True)
     shipped_at = models.DateTimeField(null=True)
+    last_shipped_at = models.DateTimeField(null=True)
     carrier = models.CharField(max_length=64, blank=True)
     tracking_id = models.CharField(max_length=64, blank=True)
     first_scan_at = models.DateTimeField(null=True)
@@ -71,6 +77,57 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.external_id
+
+
+class Package(models.Model):
+    """One of the several packages of an order. An order in one package has none here: its own row says it all (ADR 8).
+
+    `external_id` is the shop's name of the package, empty for the one it did not name; `number` counts by confirmation.
+    The `_on` days are the order's, `marks` are the facts of this package.
+    """
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="packages")
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+")
+    external_id = models.CharField(max_length=64, blank=True)
+    number = models.PositiveSmallIntegerField()
+    carrier = models.CharField(max_length=64, blank=True)
+    tracking_id = models.CharField(max_length=64, blank=True)
+    ship_from = models.CharField(max_length=64, blank=True)
+    items = models.JSONField(default=list)
+    shipped_at = models.DateTimeField()
+    first_scan_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+
+    ordered_on = models.DateField()
+    ship_by_on = models.DateField(null=True)
+    deliver_by_on = models.DateField(null=True)
+    marks = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "external_id"], name="package_once")]
+        indexes = [
+            models.Index(fields=["seller", "ordered_on", "marks"], name="package_by_ordered"),
+            models.Index(fields=["seller", "ship_by_on", "marks"], name="package_by_ship_by"),
+            models.Index(fields=["seller", "deliver_by_on", "marks"], name="package_by_deliver_by"),
+        ]
+
+    def __str__(self) -> str:
+        return self.tracking_id or self.external_id or str(self.number)
+
+    @property
+    def name(self) -> str:
+        """The shop's name of the package."""
+        return self.external_id
+
+    @property
+    def channel(self) -> str:
+        """Who ships the order."""
+        return self.order.channel
+
+    @property
+    def deliver_by_at(self) -> datetime | None:
+        """The order's promise."""
+        return self.order.deliver_by_at
 
 
 class OrderEvent(models.Model):

@@ -14,16 +14,22 @@ from goodstanding.base.bulk.reading import Among
 from goodstanding.base.bulk.writing import upsert_rows
 from goodstanding.base.sealing.seals import seal
 from goodstanding.systems.orders import vocabulary
-from goodstanding.systems.orders.folding import Folded, FoldedMessage, FoldEvent, anchor_days
-from goodstanding.systems.orders.models import BuyerContact, BuyerMessage, Order, OrderEvent
+from goodstanding.systems.orders.events import FoldEvent
+from goodstanding.systems.orders.folding import Folded, FoldedMessage, anchor_days
+from goodstanding.systems.orders.models import BuyerContact, BuyerMessage, Order, OrderEvent, Package
+from goodstanding.systems.orders.packing import FoldedPackage
 
-_STATE = [f.name for f in fields(Folded) if f.name not in ("messages", "lines")]
+_STATE = [f.name for f in fields(Folded) if f.name not in ("messages", "lines", "packages", "names_packages")]
 ORDER_COLUMNS = [
     "seller_id", "external_id", *_STATE, "lines", "ordered_on", "ship_by_on", "deliver_by_on", "marks", "wakes_at",
 ]  # fmt: skip
 MESSAGE_COLUMNS = [
     "order_id", "seller_id", "external_id", "received_at", "answered_at", "no_response_needed_at", "received_on", "marks",
     "wakes_at",
+]  # fmt: skip
+PACKAGE_COLUMNS = [
+    "order_id", "seller_id", "external_id", "number", "carrier", "tracking_id", "ship_from", "shipped_at", "first_scan_at",
+    "delivered_at", "items", "ordered_on", "ship_by_on", "deliver_by_on", "marks",
 ]  # fmt: skip
 _state_of = attrgetter(*_STATE)
 OrderKey = tuple[int, str]  # seller id, the shop's order id
@@ -58,6 +64,39 @@ def write_messages(
     ]
     if rows:
         upsert_rows(BuyerMessage, MESSAGE_COLUMNS, ["order_id", "external_id"], rows)
+
+
+def write_packages(
+    states: Mapping[OrderKey, Folded], order_ids: Mapping[OrderKey, int], zone: ZoneInfo, at: datetime
+) -> None:
+    """Insert or replace the packages of those of these orders that have several."""
+    rows = [
+        _package_row(order_ids[key], key[0], package, anchor_days(state, zone), at)
+        for key, state in states.items()
+        for package in state.packages
+    ]
+    if rows:
+        upsert_rows(Package, PACKAGE_COLUMNS, ["order_id", "external_id"], rows)
+
+
+def _package_row(
+    order_id: int, seller_id: int, package: FoldedPackage, days: Sequence[date | None], at: datetime
+) -> list[Any]:  # Any: column values
+    return [
+        order_id, seller_id, package.name, package.number, package.carrier, package.tracking_id, package.ship_from,
+        package.shipped_at, package.first_scan_at, package.delivered_at, json.dumps(package.items), *days,
+        vocabulary.package_marks(package, at),
+    ]  # fmt: skip
+
+
+def drop_packages(states: Mapping[OrderKey, Folded], order_ids: Mapping[OrderKey, int]) -> None:
+    """Remove the package rows of these orders that the fold does not give: none, unless somebody wrote them by hand."""
+    meant = {(order_ids[key], package.name) for key, state in states.items() for package in state.packages}
+    there = Package.objects.filter(Among("order_id", list(order_ids.values())))
+    stray = [
+        pk for pk, order_id, name in there.values_list("pk", "order_id", "external_id") if (order_id, name) not in meant
+    ]
+    Package.objects.filter(Among("id", stray)).delete()
 
 
 def _message_row(order_id: int, seller_id: int, message: FoldedMessage, zone: ZoneInfo, at: datetime) -> list[Any]:

@@ -12,7 +12,7 @@ from goodstanding.base.sealing.seals import unseal
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import NotAllowed, NotFound
 from goodstanding.systems.orders.errors import OrderNotFound
-from goodstanding.systems.orders.models import BuyerContact, BuyerMessage, Order, OrderEvent
+from goodstanding.systems.orders.models import BuyerContact, BuyerMessage, Order, OrderEvent, Package
 from goodstanding.systems.orders.states import OrderState
 from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.models import Seller
@@ -37,6 +37,19 @@ def order_for(actor: Actor, seller_ref: str, external_id: str) -> Order:
 def events_about(order: Order, *, limit: int = 200) -> Sequence[OrderEvent]:
     """What happened to an order, oldest first."""
     return list(order.events.order_by("occurred_at", "pk")[:limit])
+
+
+def packages_of(order: Order) -> list[Package]:
+    """The packages of an order that has several, in the order of their confirmation; empty for one in a single package.
+
+    That one is told by the order itself. No query unless there are several.
+    """
+    if order.last_shipped_at is None:
+        return []
+    packages = list(order.packages.order_by("number"))
+    for package in packages:
+        package.order = order
+    return packages
 
 
 def state_of(order: Order) -> OrderState:

@@ -10,16 +10,18 @@ from zoneinfo import ZoneInfo
 from goodstanding.base.bulk.reading import Among
 from goodstanding.base.bulk.writing import insert_rows
 from goodstanding.systems.orders import rules
-from goodstanding.systems.orders.events import EventDraft, Kind
-from goodstanding.systems.orders.folding import Folded, FoldEvent, fold
+from goodstanding.systems.orders.events import EventDraft, FoldEvent, Kind
+from goodstanding.systems.orders.folding import Folded, fold
 from goodstanding.systems.orders.models import OrderEvent
 from goodstanding.systems.orders.projecting import (
     OrderKey,
+    drop_packages,
     events_of,
     order_ids,
     write_contacts,
     write_messages,
     write_orders,
+    write_packages,
 )
 from goodstanding.systems.rulebook.queries import rules_for
 from goodstanding.systems.sellers.models import Seller
@@ -145,6 +147,7 @@ class Batch:
         ids = known_ids | (order_ids({s for s, _ in missing}, [o for _, o in missing]) if missing else {})
         insert_rows(OrderEvent, EVENT_COLUMNS, [self._event_row(item, ids[item.key]) for item in kept])
         write_messages(states, ids, self.zone, self.at)
+        write_packages(states, ids, self.zone, self.at)
         write_contacts({ids[item.key]: item.address for item in kept if item.address}, self.keep_contacts_until())
         self.result.accepted += len(kept)
         self.result.seller_ids.update(seller_id for seller_id, _ in states)
@@ -155,6 +158,7 @@ class Batch:
         placed_at = next((e.at for e in old if e.kind == Kind.PLACED), None)
         if placed_at is None and placings:
             placed_at = min(i.draft.at for i in placings)
+        packages = {e.data.get("package") or "" for e in old if e.kind == Kind.SHIPPED}
         messages = {e.data["message_id"] for e in old if e.kind == Kind.MESSAGE_RECEIVED}
         messages |= {str(i.draft.data["message_id"]) for i in items if i.draft.kind is Kind.MESSAGE_RECEIVED}
         already = any(e.kind == Kind.PLACED for e in old)
@@ -180,7 +184,12 @@ class Batch:
                 self._reject(draft, "at", "before_order", reason)
             elif draft.kind in _NEEDS_MESSAGE and draft.data["message_id"] not in messages:
                 self._reject(draft, "message_id", "unknown_message", "No such message was received about this order.")
+            elif draft.kind is Kind.SHIPPED and len(packages | {draft.data.get("package") or ""}) > rules.MOST_PACKAGES:
+                reason = f"An order has at most {rules.MOST_PACKAGES} packages. Split the order."
+                self._reject(draft, "package", "too_many_packages", reason)
             else:
+                if draft.kind is Kind.SHIPPED:
+                    packages.add(draft.data.get("package") or "")
                 accepted.append(item)
         return accepted
 
@@ -212,6 +221,9 @@ def refold(order_keys: dict[int, OrderKey], zone: ZoneInfo, at: datetime) -> int
         state = fold(events)
         if state is not None:
             states[order_keys[order_id]] = state
+    ids = {key: order_id for order_id, key in order_keys.items()}
     write_orders(states, zone, at)
-    write_messages(states, {key: order_id for order_id, key in order_keys.items()}, zone, at)
+    write_messages(states, ids, zone, at)
+    drop_packages(states, ids)
+    write_packages(states, ids, zone, at)
     return len(states)

@@ -25,6 +25,7 @@ FUTURE_SLACK = timedelta(hours=24)  # clocks of shops differ; more than a day ah
 MAX_TEXT = 4_000
 LONGEST_SOURCE = 32
 MAX_LINES = 500
+MOST_PACKAGES = 200
 MAX_MINOR = 10**14
 _ADDRESS = re.compile(r"^[^@\s\x00]{1,64}@[^@\s\x00]{1,190}$")
 
@@ -97,33 +98,42 @@ def _stars(value: object) -> str:
     return "" if fits else "must be a whole number from 1 to 5"
 
 
-_LINE_FIELDS: dict[str, Check] = {"sku": _text(64), "title": _text(200), "quantity": _amount, "price_minor": _amount}
+_ITEM_FIELDS: dict[str, Check] = {"sku": _text(64), "title": _text(200), "quantity": _amount}
+_LINE_FIELDS: dict[str, Check] = {**_ITEM_FIELDS, "price_minor": _amount}
 
 
-def _lines(value: object) -> str:
-    if not isinstance(value, list) or len(value) > MAX_LINES:
-        return f"must be a list of at most {MAX_LINES} lines"
-    for number, line in enumerate(value):
-        if not isinstance(line, Mapping):
-            return f"line {number + 1} must be an object with sku, title, quantity, price_minor"
-        for name, content in line.items():
-            check = _LINE_FIELDS.get(str(name))
-            wrong = check(content) if check else "is not a known field"
-            if wrong:
-                return f"line {number + 1}: {str(name)[:40]} {wrong}"
-    return ""
+def _lines_of(fields: Mapping[str, Check]) -> Check:
+    listed = ", ".join(fields)
+
+    def check(value: object) -> str:
+        if not isinstance(value, list) or len(value) > MAX_LINES:
+            return f"must be a list of at most {MAX_LINES} lines"
+        for number, line in enumerate(value):
+            if not isinstance(line, Mapping):
+                return f"line {number + 1} must be an object with {listed}"
+            for name, content in line.items():
+                check_field = fields.get(str(name))
+                wrong = check_field(content) if check_field else "is not a known field"
+                if wrong:
+                    return f"line {number + 1}: {str(name)[:40]} {wrong}"
+        return ""
+
+    return check
 
 
 _FIELDS: dict[Kind, dict[str, Check]] = {
     Kind.PLACED: {
         "currency": _currency, "total_minor": _amount, "channel": _word(Channel), "ship_by_at": _instant,
         "deliver_by_at": _instant, "ship_from": _text(64), "buyer_alias": _text(64), "buyer_email": _email,
-        "buyer_region": _text(64), "lines": _lines,
+        "buyer_region": _text(64), "lines": _lines_of(_LINE_FIELDS),
     },
     Kind.PROMISE_CHANGED: {"ship_by_at": _instant, "deliver_by_at": _instant},
-    Kind.SHIPPED: {"carrier": _text(64), "tracking_id": _text(64), "ship_from": _text(64)},
-    Kind.CARRIER_SCAN: {},
-    Kind.DELIVERED: {},
+    Kind.SHIPPED: {
+        "package": _text(64), "carrier": _text(64), "tracking_id": _text(64), "ship_from": _text(64),
+        "items": _lines_of(_ITEM_FIELDS),
+    },
+    Kind.CARRIER_SCAN: {"package": _text(64), "tracking_id": _text(64)},
+    Kind.DELIVERED: {"package": _text(64), "tracking_id": _text(64)},
     Kind.CANCELLED: {"by": _word(CancelledBy), "reason": _word(CancelReason)},
     Kind.RETURN_REQUESTED: {"reason": _text(64)},
     Kind.REFUNDED: {"amount_minor": _amount, "reason": _text(64)},

@@ -1,8 +1,9 @@
 """The vocabulary of order facts: what may be said about an order, why it holds or not, and from which instant.
 
-Metrics in the rulebook name these facts. Each fact is a pure test of an order (or a buyer's message) at an instant; its
-outcome is kept as one bit in `marks`, so that the same definition serves counting, the list of counted orders, the reason
-per order, and the replay of a past day.
+Metrics in the rulebook name these facts. Each fact is a pure test of an order, of a package or of a buyer's message at an
+instant; its outcome is kept as one bit in `marks`, so that the same definition serves counting, the list of what is counted,
+the reason of each, and the replay of a past day. An order in one package is that package; one in several leaves the facts
+of packages to them (ADR 8).
 """
 
 from __future__ import annotations
@@ -18,17 +19,26 @@ ANSWER_WITHIN = timedelta(hours=24)
 NEGATIVE_STARS = 2
 
 
-class OrderFacts(Protocol):
-    """What the tests read: the order row and the folded state both offer it."""
+class PackageFacts(Protocol):
+    """What the tests of packages read. Channel and promise are those of the order."""
 
     channel: str
-    placed_at: datetime
-    ship_by_at: datetime | None
     deliver_by_at: datetime | None
     shipped_at: datetime | None
     tracking_id: str
     first_scan_at: datetime | None
     delivered_at: datetime | None
+
+
+class OrderFacts(PackageFacts, Protocol):
+    """What the tests read: the order row and the folded state both offer it.
+
+    `last_shipped_at` is when the last of several packages was confirmed, None for an order in one package.
+    """
+
+    placed_at: datetime
+    ship_by_at: datetime | None
+    last_shipped_at: datetime | None
     cancelled_at: datetime | None
     cancelled_by: str
     cancel_reason: str
@@ -61,6 +71,7 @@ class Mark(IntFlag):
     VALID_TRACKING = 1 << 9
     TRACKED_PACKAGE = 1 << 10
     DELIVERED_ON_TIME = 1 << 11
+    SEVERAL_PACKAGES = 1 << 12
     MESSAGE_NEEDING_RESPONSE = 1 << 20
     ANSWERED_LATE = 1 << 21
 
@@ -77,13 +88,13 @@ def is_order(order: OrderFacts, at: datetime) -> Verdict:
     return Verdict(True, "is_order")
 
 
-def is_seller_fulfilled(order: OrderFacts, at: datetime) -> Verdict:
+def is_seller_fulfilled(order: PackageFacts, at: datetime) -> Verdict:
     """The seller ships it (MFN)."""
     mfn = order.channel == "mfn"
     return Verdict(mfn, "ships_itself" if mfn else "marketplace_ships")
 
 
-def is_marketplace_fulfilled(order: OrderFacts, at: datetime) -> Verdict:
+def is_marketplace_fulfilled(order: PackageFacts, at: datetime) -> Verdict:
     """The marketplace ships it (AFN)."""
     afn = order.channel == "afn"
     return Verdict(afn, "marketplace_ships" if afn else "ships_itself")
@@ -117,15 +128,17 @@ def has_service_chargeback(order: OrderFacts, at: datetime) -> Verdict:
 def is_late_shipment(order: OrderFacts, at: datetime) -> Verdict:
     """Confirmed shipped after the ship-by, or past it and still not shipped. The confirmation decides, not the carrier's scan.
 
-    A cancelled order is not late: what counts then is the cancellation.
+    A cancelled order is not late: what counts then is the cancellation. One late package makes its order late, once.
     """
     if order.channel != "mfn":
         return Verdict(False, "marketplace_ships")
     if order.ship_by_at is None:
         return Verdict(False, "no_ship_by")
     if order.shipped_at is not None:
-        late = order.shipped_at > order.ship_by_at
-        return Verdict(late, "shipped_late" if late else "shipped_in_time")
+        if order.shipped_at > order.ship_by_at:
+            return Verdict(True, "shipped_late")
+        part = order.last_shipped_at is not None and order.last_shipped_at > order.ship_by_at
+        return Verdict(part, "partly_shipped_late" if part else "shipped_in_time")
     if order.cancelled_at is not None:
         return Verdict(False, "cancelled_before_shipment")
     if at > order.ship_by_at:
@@ -148,43 +161,49 @@ def is_seller_cancelled(order: OrderFacts, at: datetime) -> Verdict:
     return Verdict(order.cancelled_by == CancelledBy.SELLER, f"cancelled_by_{order.cancelled_by}")
 
 
-def is_shipped_package(order: OrderFacts, at: datetime) -> Verdict:
+def is_in_several_packages(order: OrderFacts, at: datetime) -> Verdict:
+    """Shipped in more than one package, each of which is counted by itself."""
+    several = order.last_shipped_at is not None
+    return Verdict(several, "several_packages" if several else "one_package")
+
+
+def is_shipped_package(package: PackageFacts, at: datetime) -> Verdict:
     """A package that the seller confirmed as shipped."""
-    if order.channel != "mfn":
+    if package.channel != "mfn":
         return Verdict(False, "marketplace_ships")
-    shipped = order.shipped_at is not None
+    shipped = package.shipped_at is not None
     return Verdict(shipped, "package_shipped" if shipped else "package_not_shipped")
 
 
-def has_valid_tracking(order: OrderFacts, at: datetime) -> Verdict:
+def has_valid_tracking(package: PackageFacts, at: datetime) -> Verdict:
     """At least one scan by the carrier. A delivery scan counts too."""
-    shipped = is_shipped_package(order, at)
+    shipped = is_shipped_package(package, at)
     if not shipped.holds:
         return shipped
-    if order.first_scan_at is not None:
+    if package.first_scan_at is not None:
         return Verdict(True, "tracking_scanned")
-    return Verdict(False, "tracking_not_scanned" if order.tracking_id else "no_tracking")
+    return Verdict(False, "tracking_not_scanned" if package.tracking_id else "no_tracking")
 
 
-def is_tracked_package(order: OrderFacts, at: datetime) -> Verdict:
+def is_tracked_package(package: PackageFacts, at: datetime) -> Verdict:
     """A shipped package with a tracking number or a carrier's scan."""
-    shipped = is_shipped_package(order, at)
+    shipped = is_shipped_package(package, at)
     if not shipped.holds:
         return shipped
-    tracked = bool(order.tracking_id) or order.first_scan_at is not None
+    tracked = bool(package.tracking_id) or package.first_scan_at is not None
     return Verdict(tracked, "package_tracked" if tracked else "no_tracking")
 
 
-def is_delivered_on_time(order: OrderFacts, at: datetime) -> Verdict:
+def is_delivered_on_time(package: PackageFacts, at: datetime) -> Verdict:
     """A tracked package delivered by the promised day."""
-    tracked = is_tracked_package(order, at)
+    tracked = is_tracked_package(package, at)
     if not tracked.holds:
         return tracked
-    if order.deliver_by_at is None:
+    if package.deliver_by_at is None:
         return Verdict(False, "no_deliver_by")
-    if order.delivered_at is None:
+    if package.delivered_at is None:
         return Verdict(False, "not_delivered_yet")
-    in_time = order.delivered_at <= order.deliver_by_at
+    in_time = package.delivered_at <= package.deliver_by_at
     return Verdict(in_time, "delivered_in_time" if in_time else "delivered_late")
 
 
@@ -217,23 +236,43 @@ ORDER_FACTS: dict[str, tuple[Mark, Callable[[OrderFacts, datetime], Verdict]]] =
     "service_chargeback": (Mark.SERVICE_CHARGEBACK, has_service_chargeback),
     "late_shipment": (Mark.LATE_SHIPMENT, is_late_shipment),
     "seller_cancelled": (Mark.SELLER_CANCELLED, is_seller_cancelled),
+    "several_packages": (Mark.SEVERAL_PACKAGES, is_in_several_packages),
+}
+_OF_PACKAGES_ALONE: dict[str, tuple[Mark, Callable[[PackageFacts, datetime], Verdict]]] = {
     "shipped_package": (Mark.SHIPPED_PACKAGE, is_shipped_package),
     "valid_tracking": (Mark.VALID_TRACKING, has_valid_tracking),
     "tracked_package": (Mark.TRACKED_PACKAGE, is_tracked_package),
     "delivered_on_time": (Mark.DELIVERED_ON_TIME, is_delivered_on_time),
 }
+PACKAGE_FACTS: dict[str, tuple[Mark, Callable[[PackageFacts, datetime], Verdict]]] = {
+    "seller_fulfilled": (Mark.SELLER_FULFILLED, is_seller_fulfilled),
+    "marketplace_fulfilled": (Mark.MARKETPLACE_FULFILLED, is_marketplace_fulfilled),
+    **_OF_PACKAGES_ALONE,
+}
 MESSAGE_FACTS: dict[str, tuple[Mark, Callable[[MessageFacts, datetime], Verdict]]] = {
     "message_needing_response": (Mark.MESSAGE_NEEDING_RESPONSE, needs_response),
     "answered_late": (Mark.ANSWERED_LATE, is_answered_late),
 }
-MARK_OF: dict[str, Mark] = {name: mark for name, (mark, _) in [*ORDER_FACTS.items(), *MESSAGE_FACTS.items()]}
+MARK_OF: dict[str, Mark] = {
+    name: mark for name, (mark, _) in [*ORDER_FACTS.items(), *PACKAGE_FACTS.items(), *MESSAGE_FACTS.items()]
+}
 _ORDER_TESTS = [(int(mark), test) for mark, test in ORDER_FACTS.values()]
+_PACKAGE_TESTS = [(int(mark), test) for mark, test in PACKAGE_FACTS.values()]
+_ONLY_PACKAGE_TESTS = [(int(mark), test) for mark, test in _OF_PACKAGES_ALONE.values()]
 _MESSAGE_TESTS = [(int(mark), test) for mark, test in MESSAGE_FACTS.values()]
 
 
 def order_marks(order: OrderFacts, at: datetime) -> int:
-    """The bits of every fact that holds for an order at an instant."""
-    return sum(bit for bit, test in _ORDER_TESTS if test(order, at).holds)
+    """The bits of every fact that holds for an order at an instant, those of its package included when it has but one."""
+    marks = sum(bit for bit, test in _ORDER_TESTS if test(order, at).holds)
+    if order.shipped_at is None or order.last_shipped_at is not None:  # no package yet, or several with their own marks
+        return marks
+    return marks + sum(bit for bit, test in _ONLY_PACKAGE_TESTS if test(order, at).holds)
+
+
+def package_marks(package: PackageFacts, at: datetime) -> int:
+    """The bits of every fact that holds for one of an order's several packages at an instant."""
+    return sum(bit for bit, test in _PACKAGE_TESTS if test(package, at).holds)
 
 
 def message_marks(message: MessageFacts, at: datetime) -> int:

@@ -30,6 +30,10 @@ class Status(StrEnum):
     NONE = "NONE"
 
 
+# A metric out of these facts counts packages; one order may have several.
+PACKAGE_FACTS = frozenset({"shipped_package", "valid_tracking", "tracked_package", "delivered_on_time"})
+
+
 @dataclass(frozen=True, slots=True)
 class MetricWindow:
     """How long a window is and how many days before the day of judging it ends."""
@@ -59,7 +63,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One metric definition: data that names facts of the order vocabulary."""
+    """One metric definition: data that names facts of the order vocabulary.
+
+    `entity` is what is counted: order, package or message.
+    """
 
     code: str
     label: str
@@ -121,7 +128,7 @@ def read_metric(data: Mapping[str, Any]) -> Metric:  # Any: YAML, already checke
         windows=tuple(MetricWindow(w["days"], w["lag_days"]) for w in data["windows"]),
         target=Target(Condition(target["condition"]), target["bps"]) if target else None,
         part_of=data.get("part_of", ""),
-        entity=data.get("entity", "order"),
+        entity="package" if data["denominator"] in PACKAGE_FACTS else data.get("entity", "order"),
         channels=tuple(data.get("channels", ())),
         min_denominator=data.get("min_denominator", 0),
         min_numerator=data.get("min_numerator", 0),
