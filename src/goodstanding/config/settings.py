@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "goodstanding.base.search",
     "goodstanding.systems.stores",
     "goodstanding.systems.rulebook",
+    "goodstanding.systems.service",
     "goodstanding.systems.sellers",
     "goodstanding.systems.orders",
     "goodstanding.systems.health",

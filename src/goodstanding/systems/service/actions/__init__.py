@@ -1,0 +1,27 @@
+"""Everything that changes service levels: terms (editing), promises as matters move (following) and as time passes (watching)."""
+
+from goodstanding.systems.service.actions.editing import (
+    move_policy,
+    remove_calendar,
+    remove_policy,
+    save_calendar,
+    save_policy,
+    set_leads,
+    set_store_calendar,
+)
+from goodstanding.systems.service.actions.following import Life, Owed, follow
+from goodstanding.systems.service.actions.watching import watch
+
+__all__ = [
+    "Life",
+    "Owed",
+    "follow",
+    "move_policy",
+    "remove_calendar",
+    "remove_policy",
+    "save_calendar",
+    "save_policy",
+    "set_leads",
+    "set_store_calendar",
+    "watch",
+]

@@ -1,0 +1,176 @@
+"""Promises follow a matter: they begin, stand still, run on and end with it, in the transaction of whoever moves it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from goodstanding.systems.service import queries, rules
+from goodstanding.systems.service.models import Promise
+from goodstanding.systems.service.rules import Open, Turn
+from goodstanding.systems.service.states import End, Kind, Side, Verdict
+from goodstanding.systems.service.terms import Group, Place, ServiceTerms, Terms
+from goodstanding.systems.stores.models import Store
+
+_CHANGING = (
+    "store", "queue", "category", "priority", "assignee_id", "seller_id", "policy", "calendar", "edition",
+    "target_seconds", "used_seconds", "paused_since", "due_at", "warn_at", "look_at", "warned_at", "broken_at", "met_at",
+    "ended_at", "verdict", "decided_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """A matter as promises see it: what it is, by what it is grouped, who had it when, and how it ended (None: it lives)."""
+
+    subject: tuple[str, str]
+    store: Store
+    group: Group
+    began_at: datetime
+    turns: Sequence[Turn]
+    end: End | None = None
+
+    @property
+    def side(self) -> Side:
+        """Whose turn it is."""
+        return self.turns[-1].side if self.turns and self.turns[-1].ended_at is None else Side.NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is due from us next."""
+
+    kind: Kind
+    due_at: datetime
+
+
+def follow(life: Life, *, at: datetime, spoke: Side | None = None) -> Owed | None:
+    """Bring the promises of a matter up to an instant and return the one due first on our side, or None.
+
+    `spoke` says who has just said something that the other side can read. Terms in effect are applied to the time used so
+    far: another priority, queue, calendar or policy moves what is due. May be called again at any time; nothing happens twice.
+    The caller holds the matter's lock and a transaction.
+    """
+    rows = list(
+        Promise.objects.select_for_update(of=("self",))
+        .filter(subject_kind=life.subject[0], subject_ref=life.subject[1])
+        .order_by("pk")
+    )
+    before = {row.pk: _state(row) for row in rows}
+    step = _Step(life, queries.terms_for(life.store, at, fresh=True), queries.place_of(life.store), at)
+    living = [row for row in rows if row.ended_at is None]
+    if spoke is Side.MARKETPLACE:
+        met = rules.met_by_word([Open(Kind(row.kind), row.started_at) for row in living], at)
+        step.end([row for row in living if row.kind in met], met=True)
+    if life.end is not None:
+        for row in living:
+            if row.ended_at is None:
+                step.end([row], met=rules.ended_by(life.end, Kind(row.kind)))
+    else:
+        rows += step.begin(rows, spoke)
+    owed = step.apply([row for row in rows if row.ended_at is None])
+    _save(rows, before)
+    return owed
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One bringing up to date: the life, the terms in effect and the instant."""
+
+    life: Life
+    terms: ServiceTerms
+    place: Place
+    at: datetime
+
+    def begin(self, rows: Sequence[Promise], spoke: Side | None) -> list[Promise]:
+        """The promises that are owed from now on and not there yet."""
+        begun = []
+        had = {row.kind for row in rows}
+        if Kind.RESOLUTION not in had:
+            begun.append(self._new(Kind.RESOLUTION, self.life.began_at))
+        first = Kind.FIRST_REPLY not in had and len(self.life.turns) <= 1
+        held = [Kind(row.kind) for row in rows if row.ended_at is None]
+        kind = rules.to_begin(self.life.side, held, spoke=spoke.value if spoke else "", first=first)
+        if kind is not None:
+            begun.append(self._new(kind, self.at if spoke else self.life.turns[-1].started_at))
+        return [row for row in begun if row is not None]
+
+    def apply(self, rows: Sequence[Promise]) -> Owed | None:
+        """Hold each open promise to the terms in effect; one that is promised no more is not needed any more."""
+        owed: list[Owed] = []
+        for row in rows:
+            terms = self._terms(Kind(row.kind))
+            if terms is None:
+                self.end([row], met=False)
+                continue
+            found = self._reckon(row, terms)
+            self._mark(row)
+            if found.runs and row.due_at is not None:
+                owed.append(Owed(Kind(row.kind), row.due_at))
+        return min(owed, key=lambda one: one.due_at, default=None)
+
+    def end(self, rows: Sequence[Promise], *, met: bool) -> None:
+        """End promises: met, or not needed any more. One that was broken by now stays missed either way."""
+        for row in rows:
+            terms = self._terms(Kind(row.kind))
+            if terms is not None:
+                self._reckon(row, terms)
+            missed = rules.verdict(row.due_at, self.at) is Verdict.MISSED
+            row.met_at = self.at if met else None
+            row.ended_at, row.look_at = self.at, None
+            row.broken_at = row.due_at if missed else None
+            row.decided_at = row.due_at if missed else self.at
+            row.verdict = (Verdict.MISSED if missed else Verdict.KEPT if met else Verdict.MOOT).value
+
+    def _terms(self, kind: Kind) -> Terms | None:
+        return self.terms.terms_for(kind, self.life.group, self.place)
+
+    def _new(self, kind: Kind, started_at: datetime) -> Promise | None:
+        terms = self._terms(kind)
+        if terms is None:
+            return None
+        return Promise(
+            subject_kind=self.life.subject[0], subject_ref=self.life.subject[1], kind=kind.value, started_at=started_at,
+            target_seconds=terms.target_seconds,
+        )  # fmt: skip
+
+    def _reckon(self, row: Promise, terms: Terms) -> rules.Reckoning:
+        found = rules.reckon(self.life.turns, row.started_at, terms, self.at)
+        group = self.life.group
+        row.store, row.queue, row.category, row.priority = group.store, group.queue, group.category, group.priority
+        row.assignee_id, row.seller_id = group.assignee_id, group.seller_id
+        row.policy, row.calendar, row.edition = terms.policy, terms.calendar_code, self.terms.number
+        row.target_seconds, row.used_seconds = terms.target_seconds, found.used_seconds
+        row.due_at, row.warn_at, row.paused_since = found.due_at, found.warn_at, found.paused_since
+        return found
+
+    def _mark(self, row: Promise) -> None:
+        """What the clock has still to say about an open promise. Under other terms a broken one may be in time again."""
+        if row.broken_at is not None:
+            if rules.is_broken(row.due_at, self.at):
+                row.broken_at = row.decided_at = row.due_at
+                row.look_at = None
+                return
+            row.broken_at, row.decided_at, row.verdict, row.warned_at = None, None, "", None
+        if row.due_at is None:
+            row.look_at = None
+        elif row.warned_at is None and row.warn_at is not None:
+            row.look_at = min(row.warn_at, row.due_at)
+        else:
+            row.look_at = row.due_at
+
+
+def _state(row: Promise) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in _CHANGING)
+
+
+def _save(rows: Sequence[Promise], before: dict[int, tuple[object, ...]]) -> None:
+    changed = [row for row in rows if row.pk is not None and _state(row) != before[row.pk]]
+    if changed:
+        Promise.objects.bulk_update(
+            changed, [name.removesuffix("_id") if name == "assignee_id" else name for name in _CHANGING]
+        )
+    fresh = [row for row in rows if row.pk is None]
+    if fresh:
+        Promise.objects.bulk_create(fresh)

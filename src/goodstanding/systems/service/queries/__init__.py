@@ -1,0 +1,57 @@
+"""Public reads: terms in effect (terms), promises (promises), how many were kept (report)."""
+
+from goodstanding.systems.service.queries.promises import (
+    AT_ONCE,
+    PAGE,
+    PromiseFilter,
+    decided,
+    promise,
+    promises_about,
+    promises_of,
+    to_look_at,
+)
+from goodstanding.systems.service.queries.report import By, Day, Line, course, open_and_broken, recent, report
+from goodstanding.systems.service.queries.terms import (
+    administrators,
+    calendar,
+    forget,
+    leads,
+    leads_of,
+    place_of,
+    policy,
+    possible_leads,
+    terms_for,
+    terms_now,
+    with_calendar,
+    with_policy,
+)
+
+__all__ = [
+    "AT_ONCE",
+    "PAGE",
+    "By",
+    "Day",
+    "Line",
+    "PromiseFilter",
+    "administrators",
+    "calendar",
+    "course",
+    "decided",
+    "forget",
+    "leads",
+    "leads_of",
+    "open_and_broken",
+    "place_of",
+    "policy",
+    "possible_leads",
+    "promise",
+    "promises_about",
+    "promises_of",
+    "recent",
+    "report",
+    "terms_for",
+    "terms_now",
+    "to_look_at",
+    "with_calendar",
+    "with_policy",
+]
