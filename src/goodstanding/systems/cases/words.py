@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goodstanding.base.timeline.sentences import Sentence
 from goodstanding.kit.money import Money
+from goodstanding.systems.cases.agreement_states import AgreementState
 from goodstanding.systems.cases.catalogue import REFERENCES, Catalogue, Kind
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.rules import Hint
@@ -67,6 +68,19 @@ KIND_WORDS: Names = {
     "message": _("Buyer's message"),
 }
 
+SCOPE_WORDS: Names = {
+    "read": _("reads, without attachments"),
+    "read_files": _("reads, with attachments"),
+    "write": _("reads and writes, without attachments"),
+    "write_files": _("reads and writes, with attachments"),
+}
+AGREEMENT_WORDS: Names = {
+    AgreementState.PROPOSED: _("to be confirmed"),
+    AgreementState.CONFIRMED: _("agreed"),
+    AgreementState.DECLINED: _("declined"),
+    AgreementState.WITHDRAWN: _("taken back"),
+}
+
 SENTENCES: Mapping[str, Sentence] = {
     "case.opened": Sentence(_("Case opened")),
     "case.replied": Sentence(_("The seller wrote")),
@@ -79,11 +93,11 @@ SENTENCES: Mapping[str, Sentence] = {
     "case.linked": Sentence(_("Linked to %(kind)s %(ref)s"), words={"kind": KIND_WORDS}),
     "case.unlinked": Sentence(_("No longer linked to %(kind)s %(ref)s"), words={"kind": KIND_WORDS}),
     "case.merged": Sentence(_("Joined with case %(into)s, where it goes on")),
-    "case.took_in": Sentence(_("Case %(case)s was joined with this one")),
+    "case.took_in": Sentence(_("Case %(other)s was joined with this one")),
     "case.unmerged": Sentence(_("On its own again: no longer joined with case %(into)s")),
-    "case.let_go": Sentence(_("Case %(case)s is on its own again")),
+    "case.let_go": Sentence(_("Case %(other)s is on its own again")),
     "case.split": Sentence(_("%(messages)s messages went on as case %(into)s")),
-    "case.split_off": Sentence(_("Split off case %(case)s")),
+    "case.split_off": Sentence(_("Split off case %(other)s")),
     "case.rejoined": Sentence(_("Case %(into)s was put back into this one")),
     "case.put_away": Sentence(_("Put away: %(as)s"), words={"as": STATUS_WORDS}),
     "case.restored": Sentence(_("Brought back: it stands as before")),
@@ -96,6 +110,13 @@ SENTENCES: Mapping[str, Sentence] = {
     "case.tagged": Sentence(_("Tagged %(tag)s")),
     "case.untagged": Sentence(_("Tag %(tag)s taken away")),
     "case.filled_in": Sentence(_("Fields filled in: %(fields)s")),
+    "case.guest_invited": Sentence(_("Guest %(name)s (%(to)s) invited until %(ends_on)s: %(scope)s"), words={"scope": SCOPE_WORDS}),
+    "case.guest_joined": Sentence(_("Guest %(name)s came in")),
+    "case.guest_revoked": Sentence(_("Guest %(name)s taken out")),
+    "case.agreement_proposed": Sentence(_("Agreement %(number)s put down")),
+    "case.agreement_confirmed": Sentence(_("Agreement %(number)s confirmed")),
+    "case.agreement_declined": Sentence(_("Agreement %(number)s declined")),
+    "case.agreement_withdrawn": Sentence(_("Agreement %(number)s taken back")),
     "case.internal_note_added": Sentence(_("Internal note added")),
     "case.assigned": Sentence(_("Assigned")),
     "case.handed_to_queue": Sentence(_("Handed from queue %(from)s to %(to)s")),

@@ -1,0 +1,215 @@
+"""Letting somebody from outside into one case, for a while (ES5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from goodstanding.base.mailroom import actions as mailroom
+from goodstanding.base.mailroom.policies import ACCOUNT
+from goodstanding.base.outbox import actions as outbox
+from goodstanding.base.people.errors import DeadLink
+from goodstanding.base.people.links import MOST_SENT, masked, new_secret
+from goodstanding.base.people.models import User
+from goodstanding.kit.actors import Actor, ActorKind
+from goodstanding.kit.errors import Conflict, Invalid, NotAllowed, NotFound
+from goodstanding.kit.periods import day_of, start_of_day
+from goodstanding.kit.refs import new_ref
+from goodstanding.systems.cases import policies, queries
+from goodstanding.systems.cases.actions import moving
+from goodstanding.systems.cases.actions.moving import Words
+from goodstanding.systems.cases.actions.talking import bring_back, said_before
+from goodstanding.systems.cases.events import SellerReplied
+from goodstanding.systems.cases.models import Case, CaseGuest, CaseMessage
+from goodstanding.systems.cases.states import Author, Label, Permit, Status
+
+NAME_LIMIT = 80
+SEEN_EVERY = timedelta(minutes=10)
+CHANNEL = "guest"  # of a message; says on both sides' pages that a guest wrote it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Whom a seller lets into a case, what she may do there, and the last day (the store's) on which she may."""
+
+    email: str
+    name: str
+    ends_on: date
+    may_write: bool = False
+    sees_files: bool = False
+
+
+@transaction.atomic
+def invite_guest(*, actor: Actor, ref: str, terms: Terms, at: datetime) -> CaseGuest:
+    """Let somebody into one case by mail. The same address again gets the new terms and a new link; the old one ends.
+
+    Raises Invalid for an address that is none, somebody of the team, a day that is past or too far; Conflict when ten are
+    invited; NotFound, NotAllowed.
+    """
+    case = queries.case_for(actor, ref, lock=True)
+    policies.require_seller(actor, case.seller)
+    email, name = (
+        _address(case, terms.email),
+        moving.clean_line(terms.name, field="name", limit=NAME_LIMIT, what="A name"),
+    )
+    guest = CaseGuest.objects.filter(case=case, email=email, revoked_at__isnull=True).first()
+    if guest is None:
+        _require_room(case, at)
+        guest = CaseGuest(case=case, email=email, ref=new_ref(8), invited_at=at)
+    guest.name, guest.may_write, guest.sees_files = name, terms.may_write, terms.sees_files
+    guest.ends_at = _end(case, terms.ends_on, at)
+    guest.invited_by_id, guest.invited_by_name = actor.user_id, actor.name
+    _send(guest, at)
+    data = {"guest": guest.ref, "name": name, "to": masked(email), "ends_on": terms.ends_on.isoformat()}
+    moving.log(case, "case.guest_invited", actor=actor, at=at, scope=_scope(guest), **data)
+    return guest
+
+
+@transaction.atomic
+def revoke_guest(*, actor: Actor, ref: str, guest_ref: str, at: datetime) -> CaseGuest:
+    """Take a guest out; her link and her session end with it. Doing so again changes nothing. Raises NotFound, NotAllowed."""
+    case = queries.case_for(actor, ref, lock=True)
+    policies.require_seller(actor, case.seller)
+    guest = CaseGuest.objects.filter(case=case, ref=guest_ref).first()
+    if guest is None:
+        raise NotFound("There is no such guest in this case.")
+    if guest.revoked_at is None:
+        guest.revoked_at, guest.revoked_by_name = at, actor.name
+        guest.save()
+        moving.log(case, "case.guest_revoked", actor=actor, at=at, guest=guest.ref, name=guest.name)
+    return guest
+
+
+@transaction.atomic
+def let_in(*, secret: str, user: User | None, at: datetime) -> CaseGuest:
+    """Use the link of an invitation, once: the browser that holds the session, or the sign-in given, is the guest from now.
+
+    Raises DeadLink for a link that does not work (any more), NotAllowed when it went to another address than the sign-in's.
+    """
+    opening = queries.opening_by(secret, at=at, lock=True)
+    guest = opening.guest
+    if user is not None and (user.email != guest.email or user.is_staff):
+        raise NotAllowed("This invitation went to another address than the one you sign in with.")
+    if opening.used and (user is None or guest.user_id not in (None, user.pk)):
+        raise DeadLink("This link was used already. Ask for a new one below.")
+    first = guest.accepted_at is None
+    guest.accepted_at, guest.link_used, guest.last_seen_at = guest.accepted_at or at, True, at
+    if user is not None:
+        guest.user = user
+    guest.save()
+    if first:
+        moving.log(guest.case, "case.guest_joined", actor=as_actor(guest), at=at, guest=guest.ref, name=guest.name)
+    return guest
+
+
+@transaction.atomic
+def send_new_link(*, secret: str, at: datetime) -> None:
+    """Mail a guest whose link was used a new one, to the address of the invitation and nowhere else. Ten links at most.
+
+    Raises DeadLink for a link that is unknown, taken back or past its end, Conflict after ten.
+    """
+    guest = queries.opening_by(secret, at=at, lock=True).guest
+    if guest.sent_count >= MOST_SENT:
+        raise Conflict("Ten links were sent. Ask the person who invited you to do so once more.")
+    guest.sent_count += 1
+    _send(guest, at)
+
+
+@transaction.atomic
+def see(*, guest: CaseGuest, at: datetime) -> None:
+    """Keep that a guest was here, to ten minutes, for those who invited her."""
+    if guest.last_seen_at is None or at - guest.last_seen_at >= SEEN_EVERY:
+        CaseGuest.objects.filter(pk=guest.pk).update(last_seen_at=at)
+
+
+@transaction.atomic
+def write_as_guest(*, guest_ref: str, reply: Words, at: datetime) -> CaseMessage:
+    """Say something in the case as its guest, on the seller's side. A repeated request is a no-op.
+
+    Raises NotAllowed for a guest who may only read (with files: who may not see files), StatusForbids for a closed case,
+    NotFound once she may no longer come in, Invalid.
+    """
+    guest = queries.guest_for(guest_ref, at=at, lock=True)
+    case = Case.objects.select_for_update(of=("self",)).select_related("seller", "seller__store").get(pk=guest.case_id)
+    _require_scope(guest, reply)
+    said = said_before(case, reply.request_key)
+    if said is not None:
+        return said
+    policies.require_status(case, Permit.SELLER_WRITES)
+    actor, before = as_actor(guest), case.state
+    if case.word is Label.CLOSED:
+        bring_back(case, actor=actor, at=at)
+    elif case.word is Label.PENDING:
+        moving.move(case, Status.OPEN, actor=actor, at=at)
+    words = Words(reply.body, uploads=reply.uploads, request_key=reply.request_key, channel=CHANNEL)
+    message = moving.speak(case, words, author=Author.SELLER, actor=actor, at=at)
+    case.save()
+    data = {"guest": guest.ref, "from": before.value, "to": case.status}
+    moving.log(case, "case.replied", actor=actor, at=at, message=message.number, **data)
+    outbox.publish(SellerReplied(case_ref=case.ref, seller_id=case.seller_id, message=message.number), at=at)
+    return message
+
+
+def as_actor(guest: CaseGuest) -> Actor:
+    """A guest for the record: a name, and no right at all."""
+    return Actor(ActorKind.SELLER, user_id=None, name=f"{guest.name} (guest)")
+
+
+def _address(case: Case, given: str) -> str:
+    email = given.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise Invalid("An e-mail address, such as nora@example.com.", field="email") from error
+    if case.seller.account.memberships.filter(user__email=email, user__is_active=True).exists():
+        raise Invalid("This person is in your team and sees the case already.", field="email")
+    return email
+
+
+def _require_room(case: Case, at: datetime) -> None:
+    open_now = CaseGuest.objects.filter(case=case, revoked_at__isnull=True, ends_at__gt=at).count()
+    if open_now >= queries.MOST_GUESTS:
+        raise Conflict(f"{queries.MOST_GUESTS} guests are in this case. Take one out before you invite another.")
+
+
+def _end(case: Case, ends_on: date, at: datetime) -> datetime:
+    """The midnight after the last day, in the store's time zone."""
+    zone = case.seller.store.zone
+    today = day_of(at, zone)
+    last = today + timedelta(days=moving.catalogue_of(case, at).limits.guest_most_days)
+    if not today <= ends_on <= last:
+        raise Invalid(f"A day from today until {last.isoformat()}.", field="ends_on")
+    return start_of_day(ends_on + timedelta(days=1), zone)
+
+
+def _send(guest: CaseGuest, at: datetime) -> None:
+    """A new link by mail. Only its hash is kept, and associates cannot read the mail: it would let them in as her."""
+    secret, guest.token_hash = new_secret()
+    guest.sent_at, guest.link_used = at, False
+    guest.save()
+    store = guest.case.seller.store
+    mailroom.write(
+        key=f"case-guest:{guest.token_hash[:32]}",
+        to=mailroom.Addressee(None, guest.email, guest.name, store.language),
+        template="case_guest",
+        context={"guest": guest, "case": guest.case, "seller": guest.case.seller, "secret": secret, "zone": store.time_zone,
+                 "last_day": guest.ends_at - timedelta(minutes=1)},
+        about=(ACCOUNT, guest.ref), seller_id=guest.case.seller_id, at=at,
+    )  # fmt: skip
+
+
+def _scope(guest: CaseGuest) -> str:
+    return ("write" if guest.may_write else "read") + ("_files" if guest.sees_files else "")
+
+
+def _require_scope(guest: CaseGuest, reply: Words) -> None:
+    if not guest.may_write:
+        raise NotAllowed(
+            "You were invited to read this case. Ask the person who invited you if you should write in it."
+        )
+    if reply.uploads and not guest.sees_files:
+        raise NotAllowed("You were invited without attachments. Send the text without a file.")

@@ -1,0 +1,158 @@
+"""What stands beside a case's thread: links both ways, labels, watchers, agreements and guests, all in one query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, DateTimeField, F, IntegerField, QuerySet, Value
+from django.db.models.functions import Cast
+
+from goodstanding.kit.actors import Actor
+from goodstanding.systems.cases import policies
+from goodstanding.systems.cases.agreement_states import AgreementState
+from goodstanding.systems.cases.models import Case, CaseAgreement, CaseGuest, CaseLabelling, CaseLink, CaseWatch
+from goodstanding.systems.cases.states import Author
+
+AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """An object a case is about, or (kind "case") a case that refers to it."""
+
+    kind: str
+    ref: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A label of the team's on the case."""
+
+    name: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """One line of the record of agreements. `who` put it down; `settled_by` answered for the other side, or took it back."""
+
+    number: int
+    text: str
+    state: AgreementState
+    side: Author
+    who: str
+    settled_by: str
+    at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A guest who is invited or was let in and was not taken out."""
+
+    ref: str
+    name: str
+    email: str
+    may_write: bool
+    sees_files: bool
+    accepted_at: datetime | None
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """All of it. Labels and watchers are empty for anybody outside the seller's team."""
+
+    links: Sequence[Linked]
+    follow_ups: Sequence[Linked]
+    labels: Sequence[Marked]
+    watchers: int
+    watched: bool
+    agreements: Sequence[Agreed]
+    guests: Sequence[Visitor]
+
+
+def beside(actor: Actor, case: Case) -> Beside:
+    """What stands beside a case whose reading was authorised already. One query, at most 200 of each kind."""
+    branches = [_links(case), _follow_ups(case), _agreements(case), _guests(case)]
+    if policies.can_see_team_notes(actor, case):
+        branches += [_labels(case), _watches(case)]
+    rows = sorted(branches[0].union(*branches[1:], all=True), key=lambda row: (row["sort"], row["what"]))
+    of = {what: [row for row in rows if row["what"] == what] for what in _KINDS}
+    return Beside(
+        links=[Linked(row["a"], row["b"], row["c"]) for row in of["link"]],
+        follow_ups=[Linked("case", row["b"], row["a"]) for row in of["follow_up"]],
+        labels=sorted((Marked(row["a"], row["b"]) for row in of["label"]), key=lambda one: one.name.lower()),
+        watchers=len(of["watch"]),
+        watched=any(row["sort"] == actor.user_id for row in of["watch"]),
+        agreements=[_agreed(row) for row in of["agreement"]],
+        guests=[_visitor(row) for row in of["guest"]],
+    )
+
+
+_KINDS = ("link", "follow_up", "label", "watch", "agreement", "guest")
+_NOTHING = Value("", output_field=CharField())
+_NEVER = Cast(Value(None, output_field=DateTimeField()), DateTimeField())
+
+
+def _branch(found: QuerySet[Any], what: str, sort: str, at: str, **texts: Any) -> QuerySet[Any, dict[str, Any]]:
+    """One kind as rows of the common shape. Any: rows of several tables, read by name above."""
+    columns = {name: texts.get(name, _NOTHING) for name in ("a", "b", "c", "d", "e")}
+    return found.values(
+        at_one=F(at),
+        at_two=texts.get("until", _NEVER),
+        what=Value(what, output_field=CharField()),
+        sort=F(sort),
+        flag=texts.get("flag", Value(0, output_field=IntegerField())),
+        **columns,
+    )
+
+
+def _links(case: Case) -> QuerySet[Any, dict[str, Any]]:
+    return _branch(CaseLink.objects.filter(case=case), "link", "pk", "at", a=F("kind"), b=F("ref"), c=F("title"))
+
+
+def _follow_ups(case: Case) -> QuerySet[Any, dict[str, Any]]:
+    later = CaseLink.objects.filter(seller_id=case.seller_id, kind="case", ref=case.ref)
+    return _branch(later, "follow_up", "pk", "at", a=F("case__subject"), b=F("case__ref"))
+
+
+def _labels(case: Case) -> QuerySet[Any, dict[str, Any]]:
+    return _branch(CaseLabelling.objects.filter(case=case), "label", "pk", "at", a=F("label__name"), b=F("label__tone"))
+
+
+def _watches(case: Case) -> QuerySet[Any, dict[str, Any]]:
+    return _branch(CaseWatch.objects.filter(case=case), "watch", "user_id", "at")
+
+
+def _agreements(case: Case) -> QuerySet[Any, dict[str, Any]]:
+    return _branch(
+        CaseAgreement.objects.filter(case=case), "agreement", "number", "proposed_at", until=F("settled_at"),
+        a=F("text"), b=F("state"), c=F("side"), d=F("proposed_by_name"), e=F("settled_by_name"),
+    )  # fmt: skip
+
+
+def _guests(case: Case) -> QuerySet[Any, dict[str, Any]]:
+    there = CaseGuest.objects.filter(case=case, revoked_at__isnull=True)
+    flags = Cast("may_write", IntegerField()) + Cast("sees_files", IntegerField()) * 2
+    return _branch(
+        there, "guest", "pk", "ends_at", until=F("accepted_at"), flag=flags, a=F("name"), b=F("email"), c=F("ref")
+    )
+
+
+def _agreed(row: dict[str, Any]) -> Agreed:
+    return Agreed(
+        number=row["sort"], text=row["a"], state=AgreementState(row["b"]), side=Author(row["c"]), who=row["d"],
+        settled_by=row["e"], at=row["at_one"], settled_at=row["at_two"],
+    )  # fmt: skip
+
+
+def _visitor(row: dict[str, Any]) -> Visitor:
+    return Visitor(
+        ref=row["c"], name=row["a"], email=row["b"], may_write=bool(row["flag"] & 1), sees_files=bool(row["flag"] & 2),
+        accepted_at=row["at_two"], ends_at=row["at_one"],
+    )  # fmt: skip

@@ -1,0 +1,72 @@
+"""Cases that settled something like it, and whether a seller files the same again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from goodstanding.systems.cases import rules
+from goodstanding.systems.cases.catalogue import Catalogue
+from goodstanding.systems.cases.models import Case, CaseLink
+from goodstanding.systems.cases.states import Label
+from goodstanding.systems.sellers.models import Seller
+
+NEWEST = 50
+SAME_WORDS = 2  # rules.likeness from which a closed case is worth showing
+
+
+@dataclass(frozen=True, slots=True)
+class Flood:
+    """How many cases were opened lately, within how many hours, and the newest ones about the very same thing."""
+
+    cases: int
+    hours: int
+    same_thing: Sequence[Case]
+
+
+def resolved_alike(
+    seller: Seller, like: rules.Trait, catalogue: Catalogue, *, but: str = "", limit: int = 3
+) -> Sequence[Case]:
+    """The seller's closed cases that look most like a trait, best first. Two queries. Reading was authorised already."""
+    closed = Case.objects.filter(seller=seller, label=Label.CLOSED).exclude(ref=but)
+    found = _near(closed.order_by("-updated_at", "-pk"))
+    traits = _traits(found)
+    keys = rules.most_alike(like, traits, catalogue.empty_words, limit=limit, least=SAME_WORDS)
+    by_key = {str(case.pk): case for case in found}
+    return [by_key[key] for key in keys]
+
+
+def trait_of(case: Case) -> rules.Trait:
+    """What a case is about, for comparing it. One query."""
+    return _traits([case])[str(case.pk)]
+
+
+def flood_of(seller: Seller, like: rules.Trait, catalogue: Catalogue, at: datetime) -> Flood | None:
+    """What a seller files again and again, or None. Two queries at most; nothing is ever refused for it."""
+    limits = catalogue.limits
+    since = at - timedelta(hours=limits.many_hours)
+    number = Case.objects.filter(seller=seller, opened_at__gte=since)[: limits.many_cases * 4].count()
+    same: list[Case] = []
+    if like.refs:
+        kinds, refs = zip(*sorted(like.refs), strict=True)
+        about = CaseLink.objects.filter(seller=seller, kind__in=kinds, ref__in=refs).values("case_id")
+        first = at - timedelta(days=limits.same_thing_days)
+        earlier = Case.objects.filter(seller=seller, pk__in=about, category=like.category, opened_at__gte=first)
+        same = list(earlier.order_by("-opened_at", "-pk")[:3])
+    if number < limits.many_cases and not same:
+        return None
+    return Flood(number if number >= limits.many_cases else 0, limits.many_hours, same)
+
+
+def _near(found: QuerySet[Case]) -> list[Case]:
+    return list(found[:NEWEST])
+
+
+def _traits(cases: Sequence[Case]) -> dict[str, rules.Trait]:
+    refs: dict[int, set[tuple[str, str]]] = {case.pk: set() for case in cases}
+    for case_id, kind, ref in CaseLink.objects.filter(case_id__in=list(refs)).values_list("case_id", "kind", "ref"):
+        refs[case_id].add((kind, ref))
+    return {str(case.pk): rules.Trait(case.category, case.subject, frozenset(refs[case.pk])) for case in cases}
