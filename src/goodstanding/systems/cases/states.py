@@ -73,6 +73,15 @@ class ClosedHow(StrEnum):
     TRASHED = "trashed"
 
 
+class Rearranging(StrEnum):
+    """What may be done to where a case stands, and taken back."""
+
+    MERGE = "merge"
+    SPLIT = "split"
+    SPAM = "spam"
+    TRASH = "trash"
+
+
 class Author(StrEnum):
     """From which side of the counter a message came."""
 
@@ -90,7 +99,7 @@ class Priority(StrEnum):
 
 
 # Merged, spam and trashed are left by no move: what was rearranged is taken back as a whole (ADR 130).
-_AWAY = {Status.MERGED, Status.SPAM, Status.TRASHED}
+_AWAY = (Status.TRASHED, Status.SPAM, Status.MERGED)
 _WORKING = {Status.PENDING_SELLER, Status.PENDING_THIRD_PARTY, Status.RESOLVED, Status.CANCELLED, *_AWAY}
 MOVES: Moves[Status] = {
     Status.NEW: {Status.OPEN, *_WORKING},
@@ -99,9 +108,9 @@ MOVES: Moves[Status] = {
     Status.PENDING_SELLER: {Status.OPEN, *_WORKING},
     Status.PENDING_THIRD_PARTY: {Status.OPEN, *_WORKING},
     Status.RESOLVED: {Status.REOPENED, Status.CLOSED, *_AWAY},
-    Status.CLOSED: _AWAY,
+    Status.CLOSED: {*_AWAY},
     Status.CANCELLED: {Status.REOPENED, *_AWAY},
-    **dict.fromkeys(_AWAY, set()),
+    **{status: set() for status in _AWAY},
 }
 
 LABELS: dict[Status, Label] = {
