@@ -10,6 +10,8 @@ SCHEDULE: tuple[tuple[str, int], ...] = (
     ("goodstanding.systems.health.tasks.judge_everybody", HOUR),
     ("goodstanding.systems.performance.tasks.watch_deadlines", MINUTE),
     ("goodstanding.systems.cases.tasks.wake_cases", MINUTE),
+    ("goodstanding.systems.escalation.tasks.watch_clocks", MINUTE),
+    ("goodstanding.systems.cases.tasks.empty_shelves", HOUR),
     ("goodstanding.base.outbox.tasks.sweep", MINUTE),
     ("goodstanding.base.mailroom.tasks.send_due", 30),
     ("goodstanding.base.files.tasks.remove_unowned", HOUR),

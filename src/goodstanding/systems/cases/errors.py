@@ -73,3 +73,21 @@ class AnswersInvalid(Invalid):
     def __init__(self, problems: list[AnswerInvalid]) -> None:
         super().__init__(" ".join(p.message for p in problems), field=problems[0].field)
         self.problems = problems
+
+
+class CannotMerge(Conflict):
+    """Two cases cannot become one; the message says why and what to do first."""
+
+    code = "cannot_merge"
+
+
+class CannotSplit(Conflict):
+    """What was chosen cannot become a case of its own."""
+
+    code = "cannot_split"
+
+
+class CannotUndo(Conflict):
+    """It was taken back already, or something done later has to be taken back first."""
+
+    code = "cannot_undo"

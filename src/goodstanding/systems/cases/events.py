@@ -71,3 +71,17 @@ class CaseReopened(Fact):
     case_ref: str
     seller_id: int
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRearranged(Fact):
+    """A case was joined with, or split into, another one of the same seller, or that was taken back.
+
+    `kind` is a states.Rearranging value; `other_ref` is the case that it went on as, or that was split off.
+    """
+
+    case_ref: str
+    other_ref: str
+    seller_id: int
+    kind: str
+    undone: bool

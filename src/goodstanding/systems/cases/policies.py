@@ -23,6 +23,8 @@ _REFUSALS = {
     Permit.CLOSE: "This case is closed already.",
     Permit.REOPEN: "Only a closed case can be reopened, and only within its window.",
     Permit.FOLLOW_UP: "This case is still open. Write in it instead of opening another one.",
+    Permit.MERGE: "This case was joined with another one or put away. Take that back first.",
+    Permit.PUT_AWAY: "This case was joined with another one or put away already.",
 }
 
 
@@ -55,6 +57,18 @@ def require_work(actor: Actor, queue_roles: Iterable[str]) -> None:
     if not actor.may_write:
         raise NotAllowed("You are looking at this account as its seller sees it. Nothing can be changed from here.")
     sellers.require_staff(actor, *roles)
+
+
+def can(actor: Actor, roles: Iterable[str]) -> bool:
+    """Whether an associate holds a right that the rulebook gives to these roles; administrators hold them all."""
+    return actor.may_write and (actor.is_system or actor.has_staff_role(*(StaffRole(role) for role in roles)))
+
+
+def require_right(actor: Actor, roles: Iterable[str]) -> None:
+    """Raise NotAllowed, naming the roles, unless the actor holds a right that the rulebook gives to them."""
+    if not actor.may_write:
+        raise NotAllowed("You are looking at this account as its seller sees it. Nothing can be changed from here.")
+    sellers.require_staff(actor, *(StaffRole(role) for role in roles))
 
 
 def writer(actor: Actor) -> int:

@@ -168,7 +168,7 @@ def likeness(new: Trait, old: Trait, empty_words: Set[str]) -> int:
     """
     if new.refs & old.refs:
         return 3
-    mine, other = _telling(new.subject, empty_words), _telling(old.subject, empty_words)
+    mine, other = told_words(new.subject, empty_words), told_words(old.subject, empty_words)
     if mine and len(mine & other) * _SHARED_PART >= len(mine):
         return 2
     return 1 if new.category == old.category and not (new.refs and old.refs) else 0
@@ -183,5 +183,6 @@ def most_alike(
     return [key for _, key in sorted(found, key=lambda pair: -pair[0])[:limit]]
 
 
-def _telling(text: str, empty_words: Set[str]) -> set[str]:
+def told_words(text: str, empty_words: Set[str]) -> set[str]:
+    """The words of a text that tell something, in small letters."""
     return {word.lower() for word in _WORD.findall(text)} - set(empty_words)

@@ -95,6 +95,16 @@ def link(*, actor: Actor, ref: str, kind: str, to: str, at: datetime) -> CaseLin
 
 
 @transaction.atomic
+def unlink(*, actor: Actor, ref: str, kind: str, to: str, at: datetime) -> None:
+    """Take a link back. One that is not there (any more) is no matter. For associates; raises NotFound, NotAllowed."""
+    case = queries.case_for(actor, ref, lock=True)
+    require_work(actor, case, at)
+    gone, _ = CaseLink.objects.filter(case=case, kind=kind, ref=to).delete()
+    if gone:
+        moving.log(case, "case.unlinked", actor=actor, at=at, kind=kind, ref=to)
+
+
+@transaction.atomic
 def _hand_to(*, actor: Actor, ref: str, user_id: int | None, at: datetime, only_free: bool) -> Case:
     case = queries.case_for(actor, ref, lock=True)
     require_work(actor, case, at)

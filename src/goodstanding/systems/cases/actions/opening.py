@@ -71,7 +71,7 @@ def _open(actor: Actor, seller: Seller, new: NewCase, at: datetime) -> Case:
     case = _new_row(actor, seller, category, new, at)
     case.answers = checked.answers
     moving.set_due(case, at)
-    _insert(case)
+    insert(case)
     message = moving.speak(case, new.words, author=Author.SELLER, actor=actor, at=at)
     case.save()
     moving.begin_turn(case, at)
@@ -95,8 +95,8 @@ def _new_row(actor: Actor, seller: Seller, category: Category, new: NewCase, at:
     )  # fmt: skip
 
 
-def _insert(case: Case) -> None:
-    """Save under a free Case ID. Two of a thousand million seldom meet; when they do, the database says so."""
+def insert(case: Case) -> None:
+    """Save a new case under a free Case ID. Two of a thousand million seldom meet; when they do, the database says so."""
     for _ in range(_TRIES):
         case.ref = new_ref()
         if not Case.objects.filter(ref=case.ref).exists():

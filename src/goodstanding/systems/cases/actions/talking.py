@@ -45,10 +45,10 @@ class Decision:
 def add_message(*, actor: Actor, ref: str, reply: Reply, at: datetime) -> CaseMessage:
     """Add what the seller has to say; a case that waited goes back to the marketplace. A repeated request is a no-op.
 
-    Writing in a resolved case reopens it within the window. Raises ReopeningWindowPassed after it, StatusForbids for a
+    Writing in a resolved case reopens it within the window; what is written to a merged one lands where that went on. Raises ReopeningWindowPassed after it, StatusForbids for a
     case that is closed for good, NotFound, NotAllowed, Invalid.
     """
-    case = queries.case_for(actor, ref, lock=True)
+    case = _where_it_goes_on(actor, ref)
     policies.require_seller(actor, case.seller)
     said = said_before(case, reply.request_key)
     if said is not None:
@@ -59,6 +59,7 @@ def add_message(*, actor: Actor, ref: str, reply: Reply, at: datetime) -> CaseMe
         bring_back(case, actor=actor, at=at)
     elif case.word is Label.PENDING:
         moving.move(case, Status.OPEN, actor=actor, at=at)
+    case.snoozed_until = None
     message = moving.speak(case, reply, author=Author.SELLER, actor=actor, at=at)
     case.save()
     _forget_draft(case, actor, "reply")
@@ -98,7 +99,7 @@ def answer(*, actor: Actor, ref: str, reply: Reply, decision: Decision, at: date
 @transaction.atomic
 def add_internal_note(*, actor: Actor, ref: str, note: Reply, at: datetime) -> InternalNote:
     """Keep a note among associates. Nothing that the seller can see changes, not even the time of the last update."""
-    case = queries.case_for(actor, ref)
+    case = queries.landing(queries.case_for(actor, ref, lock=True))  # what is found of it is written anew
     policies.require_work(actor, ())
     kept = InternalNote.objects.create(
         case=case, author_user_id=actor.user_id, author_name=actor.name, body=moving.clean_body(note), at=at
@@ -112,12 +113,13 @@ def add_internal_note(*, actor: Actor, ref: str, note: Reply, at: datetime) -> I
 @transaction.atomic
 def add_seller_note(*, actor: Actor, ref: str, note: Reply, at: datetime) -> SellerNote:
     """Keep a note among the seller's own team. Associates neither see it nor that it was written."""
-    case = queries.case_for(actor, ref)
+    case = queries.landing(queries.case_for(actor, ref, lock=True))  # what is found of it is written anew
     policies.require_seller(actor, case.seller)
     kept = SellerNote.objects.create(
         case=case, author_user_id=actor.user_id, author_name=actor.name, body=moving.clean_body(note), at=at
     )
     _forget_draft(case, actor, "reply")
+    moving.index(case)
     return kept
 
 
@@ -154,6 +156,12 @@ def give_answer(case: Case, *, actor: Actor, reply: Reply, decision: Decision, a
     )
     outbox.publish(fact, at=at)
     return message
+
+
+def _where_it_goes_on(actor: Actor, ref: str) -> Case:
+    """The case, or the one it was merged into, locked."""
+    case = queries.case_for(actor, ref, lock=True)
+    return case if case.merged_into_id is None else queries.case_for(actor, queries.landing(case).ref, lock=True)
 
 
 def said_before(case: Case, request_key: str) -> CaseMessage | None:

@@ -99,7 +99,8 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 name="case_merged_says_where",
-                condition=Q(status="merged", merged_into__isnull=False) | ~Q(status="merged") & Q(merged_into__isnull=True),
+                condition=Q(status="merged", merged_into__isnull=False)
+                | ~Q(status="merged") & Q(merged_into__isnull=True),
             ),
             models.CheckConstraint(name="case_updated_after_opening", condition=Q(updated_at__gte=F("opened_at"))),
         ]
@@ -118,7 +119,9 @@ class Case(models.Model):
             models.Index(fields=["merged_into"], name="case_merged", condition=Q(merged_into__isnull=False)),
             models.Index(fields=["snoozed_until"], name="case_snoozed", condition=Q(snoozed_until__isnull=False)),
             models.Index(
-                fields=["status", "-updated_at", "-id"], name="case_put_away", condition=Q(status__in=["spam", "trashed"])
+                fields=["status", "-updated_at", "-id"],
+                name="case_put_away",
+                condition=Q(status__in=["spam", "trashed"]),
             ),
         ]
 

@@ -31,7 +31,9 @@ class Rearrangement(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="case_not_into_itself", condition=Q(other__isnull=True) | ~Q(case=models.F("other")))
+            models.CheckConstraint(
+                name="case_not_into_itself", condition=Q(other__isnull=True) | ~Q(case=models.F("other"))
+            )
         ]
 
     def __str__(self) -> str:

@@ -244,6 +244,12 @@ def to_wake(at: datetime, *, limit: int = 500) -> Sequence[int]:
     return list(found.values_list("pk", flat=True)[:limit])
 
 
+def put_away_before(at: datetime, *, limit: int = 200) -> Sequence[str]:
+    """Case IDs on the shelves of spam and trash, those put there first first; the action knows each shelf's days."""
+    found = Case.objects.filter(status__in=[Status.SPAM, Status.TRASHED], closed_at__lt=at)
+    return list(found.order_by("closed_at").values_list("ref", flat=True)[:limit])
+
+
 def newest_of(actor: Actor, seller: Seller, *, limit: int = 5) -> Sequence[Case]:
     """A seller's cases that changed last. Raises NotFound for strangers."""
     if not seller_policies.can_read(actor, seller):

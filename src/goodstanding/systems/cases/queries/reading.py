@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from goodstanding.base.files import queries as files
 from goodstanding.base.files.models import StoredFile
@@ -27,6 +27,7 @@ from goodstanding.systems.cases.models import (
     InternalAttachment,
     InternalNote,
     NewCaseDraft,
+    Rearrangement,
     ReplyDraft,
     SellerNote,
 )
@@ -35,6 +36,7 @@ from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.stores.models import Store
 
+Said = TypeVar("Said", CaseMessage, InternalNote, SellerNote)
 MESSAGES_AT_ONCE = 50
 NOTES_AT_ONCE = 100
 _catalogues: dict[int, tuple[Any, Catalogue]] = {}  # Any: the rulebook's section, held so that its id stays its own
@@ -92,12 +94,52 @@ def thread(actor: Actor, case: Case, *, before: int | None = None, limit: int = 
     """What both sides said, with attachments; the newest `limit` messages, or those before a number. Two queries."""
     if not policies.can_read(actor, case):
         raise CaseNotFound
+    if case.rearranged:
+        return _rearranged_thread(case, before, limit)
     found = CaseMessage.objects.filter(case=case).prefetch_related(_with_file(CaseAttachment))
     if before is not None:
         found = found.filter(number__lt=before)
     newest = list(found.order_by("-number")[: limit + 1])
     messages = newest[:limit][::-1]
     return Thread(messages, messages[0].number if len(newest) > limit else None)
+
+
+def shown_in(model: type[Said], case: Case) -> QuerySet[Said]:
+    """What stands in a case's thread of messages or notes: its own, less what went elsewhere, and what came from elsewhere."""
+    if not case.rearranged:
+        return model._default_manager.filter(case=case)
+    return model._default_manager.filter(Q(case=case, shown_in__isnull=True) | Q(shown_in=case))
+
+
+def placed(case: Case, *, limit: int = 5000) -> list[CaseMessage]:
+    """Every message of a case's thread in order, each knowing its place. The case's reading was authorised already."""
+    found = list(shown_in(CaseMessage, case).order_by("at", "pk")[:limit])
+    return [one.put_at(place) for place, one in enumerate(found, 1)] if case.rearranged else found
+
+
+def landing(case: Case) -> Case:
+    """Where a merged case goes on; the case itself when it was not merged. What is written to it lands there."""
+    while case.merged_into_id is not None:
+        case = Case.objects.select_related("seller", "seller__store", "assignee").get(pk=case.merged_into_id)
+    return case
+
+
+def rearrangements_of(actor: Actor, case: Case) -> Sequence[Rearrangement]:
+    """What was merged into, split from or done to a case and not taken back, the newest first. Both sides may know."""
+    if not policies.can_read(actor, case):
+        raise CaseNotFound
+    found = Rearrangement.objects.filter(Q(case=case) | Q(other=case), undone_at__isnull=True)
+    return list(found.select_related("case", "other").order_by("-pk")[:20])
+
+
+def _rearranged_thread(case: Case, before: int | None, limit: int) -> Thread:
+    """Pages of a thread by place: numbers come from several cases."""
+    messages = placed(case)
+    end = min(before - 1, len(messages)) if before is not None else len(messages)
+    begin = max(0, end - limit)
+    page = messages[begin:end]
+    prefetch_related_objects(page, _with_file(CaseAttachment))
+    return Thread(page, begin + 1 if begin else None)
 
 
 def message_of(case: Case, number: int) -> CaseMessage:
@@ -112,7 +154,7 @@ def internal_notes(actor: Actor, case: Case) -> Sequence[InternalNote]:
     """The associates' notes, oldest first, with attachments. For anybody else there are none."""
     if not policies.can_see_internal(actor):
         return []
-    found = InternalNote.objects.filter(case=case).prefetch_related(_with_file(InternalAttachment))
+    found = shown_in(InternalNote, case).prefetch_related(_with_file(InternalAttachment))
     return list(found.order_by("-pk")[:NOTES_AT_ONCE])[::-1]
 
 
@@ -120,7 +162,7 @@ def seller_notes(actor: Actor, case: Case) -> Sequence[SellerNote]:
     """The seller's private notes, oldest first, for its own team. For anybody else there are none."""
     if not policies.can_see_team_notes(actor, case):
         return []
-    return list(SellerNote.objects.filter(case=case).order_by("-pk")[:NOTES_AT_ONCE])[::-1]
+    return list(shown_in(SellerNote, case).order_by("-pk")[:NOTES_AT_ONCE])[::-1]
 
 
 def links_of(case: Case) -> Sequence[CaseLink]:
@@ -147,17 +189,33 @@ def history(actor: Actor, case: Case, *, limit: int = 100) -> Sequence[Entry]:
 
 def file_for(actor: Actor, case: Case, ref: str) -> StoredFile:
     """A file of the case that the actor may download. Raises NotFound; internal files exist for associates only."""
+    inside = policies.can_see_internal(actor)
+    if case.rearranged and (found := _file_shown(case, ref, inside=inside)) is not None:
+        return found
     try:
         return files.file_for(ref, owner=("case", case.ref))
     except NotFound:
-        if not policies.can_see_internal(actor):
+        if not inside:
             raise
     return files.file_for(ref, owner=("case_internal", case.ref))
 
 
+def _file_shown(case: Case, ref: str, *, inside: bool) -> StoredFile | None:
+    """A file that stands in the thread of a merged or split case, whichever case it was sent to."""
+    sent = CaseAttachment.objects.filter(file__ref=ref, message__in=shown_in(CaseMessage, case))
+    if (attachment := sent.select_related("file").first()) is not None:
+        return attachment.file
+    noted = InternalAttachment.objects.filter(file__ref=ref, note__in=shown_in(InternalNote, case))
+    kept = noted.select_related("file").first() if inside else None
+    return kept.file if kept else None
+
+
 def attachments_of(case: Case, *, limit: int = 100) -> Sequence[CaseAttachment]:
     """The files both sides can see, oldest first. The case's reading was authorised already."""
-    return list(CaseAttachment.objects.filter(case=case).select_related("file").order_by("pk")[:limit])
+    found = CaseAttachment.objects.filter(case=case)
+    if case.rearranged:
+        found = CaseAttachment.objects.filter(message__in=shown_in(CaseMessage, case))
+    return list(found.select_related("file").order_by("pk")[:limit])
 
 
 def reply_draft(actor: Actor, case: Case, kind: str) -> ReplyDraft | None:
