@@ -11,12 +11,12 @@ from typing import Literal
 from zlib import crc32
 
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from goodstanding.ui import numbers
+from goodstanding.ui.markup import draw, draw_all
 from goodstanding.ui.moments import formatted
 
 Number = int | Fraction
@@ -24,6 +24,7 @@ Points = Sequence[Number | None]
 Condition = Literal["under", "over"]
 Unit = Literal["percent", "number"]
 STATES = {"over", "close", "good", "none"}
+_DECORATION = SafeString('aria-hidden="true"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +55,34 @@ class _Scale:
     size: float
     start: float = 0.0
 
-    def y(self, value: Number) -> float:
+    def y(self, value: Number | float) -> float:
         return self.start + self.size - self._part(value) * self.size
 
-    def x(self, value: Number) -> float:
+    def x(self, value: Number | float) -> float:
         return self.start + self._part(value) * self.size
 
-    def _part(self, value: Number) -> float:
+    def _part(self, value: Number | float) -> float:
         spread = self.high - self.low
         return (min(max(float(value), self.low), self.high) - self.low) / spread if spread else 0.5
 
 
 def sparkline(points: Points, *, target: Number | None = None, state: str = "none", label: str = "") -> SafeString:
     """A trend of 120 by 28 pixels for a table row. Without a label it is decoration: the numbers stand beside it."""
-    width, height = 120.0, 28.0
-    known = [value for value in points if value is not None] + ([target] if target is not None else [])
-    if not any(value is not None for value in points):
-        return format_html("")
-    scale = _Scale(float(min(known)), float(max(known)), height - 8, 4)
-    step = (width - 6) / max(len(points) - 1, 1)
-    dots = [(i * step, scale.y(v)) if v is not None else None for i, v in enumerate(points)]
-    last = next(dot for dot in reversed(dots) if dot is not None)
+    values = [None if value is None else float(value) for value in points]  # pixels from here on
+    known = [value for value in values if value is not None]
+    if not known:
+        return SafeString("")
+    width, height, limit = 120.0, 28.0, [] if target is None else [float(target)]
+    scale = _Scale(min(known + limit), max(known + limit), height - 8, 4)
+    step = (width - 6) / max(len(values) - 1, 1)
+    dots = [(i * step, scale.y(value)) if value is not None else None for i, value in enumerate(values)]
+    x, y = next(dot for dot in reversed(dots) if dot is not None)
     goal = "" if target is None else _line("target", 0, scale.y(target), width, scale.y(target))
-    return format_html(
-        '<svg class="chart" width="120" height="28" viewBox="0 0 120 28" {}>{}{}'
-        '<circle class="dot {}" cx="{}" cy="{}" r="2.5"/></svg>',
-        _spoken(label), goal, _curves(dots, _state(state)), _state(state), _px(last[0]), _px(last[1]),
-    )  # fmt: skip
+    mark = _state(state)
+    return SafeString(
+        f'<svg class="chart" width="120" height="28" viewBox="0 0 120 28" {_spoken(label)}>{goal}{_curves(dots, mark)}'
+        f'<circle class="dot {mark}" cx="{x:.1f}" cy="{y:.1f}" r="2.5"/></svg>'
+    )
 
 
 def bar_against_target(
@@ -95,7 +97,7 @@ def bar_against_target(
     scale = _Scale(float(low), float(high), 150.0)
     limit = scale.x(target)
     allowed_x, allowed_width = (0.0, limit) if condition == "under" else (limit, 150 - limit)
-    return format_html(
+    return draw(
         '<svg class="chart" width="150" height="16" viewBox="0 0 150 16" {}>'
         '<rect class="ground" y="3" width="150" height="10"/>'
         '<rect class="allowed" x="{}" y="3" width="{}" height="10"/>'
@@ -108,7 +110,7 @@ def bar_against_target(
 def share_bar(share: Fraction, base: Fraction) -> SafeString:
     """Two thin bars on one scale: how much of the trouble, how much of the volume."""
     scale = _Scale(0, 1, 150.0)
-    return format_html(
+    return draw(
         '<svg class="chart" width="150" height="16" viewBox="0 0 150 16" aria-hidden="true">'
         '<rect class="ground" y="2" width="150" height="12"/>'
         '<rect class="share" y="2" width="{}" height="7"/><rect class="base" y="10" width="{}" height="4"/></svg>',
@@ -118,13 +120,12 @@ def share_bar(share: Fraction, base: Fraction) -> SafeString:
 
 def share_bars(rows: Sequence[Share], *, cause: str, share: str, base: str) -> SafeString:
     """The table of causes: name, share of the trouble, share of everything, and the bars."""
-    body = format_html_join(
-        "",
+    body = draw_all(
         '<tr><th scope="row">{}{}</th><td class="num">{}</td><td class="num">{}</td><td>{}</td></tr>',
         (
             (
                 row.label,
-                format_html("<small>{}</small>", row.note) if row.note else "",
+                draw("<small>{}</small>", row.note) if row.note else "",
                 numbers.percent_of(row.share),
                 numbers.percent_of(row.base),
                 share_bar(row.share, row.base),
@@ -132,7 +133,7 @@ def share_bars(rows: Sequence[Share], *, cause: str, share: str, base: str) -> S
             for row in rows
         ),
     )
-    return format_html(
+    return draw(
         '<table class="table"><thead><tr><th scope="col">{}</th><th scope="col" class="num">{}</th>'
         '<th scope="col" class="num">{}</th><th scope="col">{}</th></tr></thead><tbody>{}</tbody></table>',
         cause, share, base, _("Compared"), body,
@@ -155,10 +156,10 @@ def trend(
     """
     known = [point.value for point in points if point.value is not None]
     if not known:
-        return format_html('<p class="muted">{}</p>', _("No day in this period has a value yet."))
+        return draw('<p class="muted">{}</p>', _("No day in this period has a value yet."))
     key = f"chart-{crc32(f'{label} {points[0].on} {len(points)} {known[-1]}'.encode()):08x}"
-    ticks = axis_ticks(max([*known, target] if target is not None else known), min([0, *known]))
-    svg = format_html(
+    ticks = axis_ticks(max([*known, target] if target is not None else known, key=float), min([0, *known], key=float))
+    svg = draw(
         '<svg class="chart" viewBox="0 0 720 220" role="img" aria-labelledby="{key}-t {key}-d">'
         '<title id="{key}-t">{label}</title><desc id="{key}-d">{desc}</desc>{drawing}</svg>',
         key=key, label=label, desc=summary or _described(points, target, unit),
@@ -166,11 +167,11 @@ def trend(
     )  # fmt: skip
     behind = _("The numbers behind it")
     if numbers_url:
-        numbers_here = format_html('<a class="small" href="{}">{}</a>', numbers_url, behind)
+        numbers_here = draw('<a class="small" href="{}">{}</a>', numbers_url, behind)
     else:
         table = _companion(points, label, unit)
-        numbers_here = format_html("<details><summary>{}</summary>{}</details>", behind, table)
-    return format_html(
+        numbers_here = draw("<details><summary>{}</summary>{}</details>", behind, table)
+    return draw(
         '<figure class="chart-box"><div class="scroll" tabindex="0" role="group" aria-label="{}">{}</div>{}</figure>',
         label, svg, numbers_here,
     )  # fmt: skip
@@ -185,8 +186,7 @@ def _drawing(
     xs = [left + i * across for i in range(len(points))]
     dots = [(x, scale.y(p.value)) if p.value is not None else None for x, p in zip(xs, points, strict=True)]
     last = next(dot for dot in reversed(dots) if dot is not None)
-    rules = format_html_join(
-        "",
+    rules = draw_all(
         '{}<text x="46" y="{}" text-anchor="end">{}</text>',
         (
             (
@@ -201,7 +201,7 @@ def _drawing(
     if target is not None:
         y = scale.y(target)
         roomy_at_left = abs(dots[0][1] - y) > abs(last[1] - y) if dots[0] else True
-        goal = format_html(
+        goal = draw(
             '{}<text x="{}" y="{}" text-anchor="{}">{}</text>',
             _line("target", left, y, right, y),
             _px(left + 4 if roomy_at_left else right),
@@ -209,8 +209,8 @@ def _drawing(
             "start" if roomy_at_left else "end",
             _("target %(value)s") % {"value": _shown(target, unit)},
         )
-    dot = format_html('<circle class="dot {}" cx="{}" cy="{}" r="3.5"/>', state, _px(last[0]), _px(last[1]))
-    return format_html(
+    dot = draw('<circle class="dot {}" cx="{}" cy="{}" r="3.5"/>', state, _px(last[0]), _px(last[1]))
+    return draw(
         "{}{}{}{}{}{}", _gaps(dots, top, bottom, across), rules, goal, _days(points, xs), _curves(dots, state), dot
     )
 
@@ -220,8 +220,7 @@ def _days(points: Sequence[Point], xs: Sequence[float]) -> SafeString:
     every = max(1, -(-len(points) // 6))
     chosen = list(range(len(points) - 1, -1, -every))
     form = pgettext("day under a chart", "j M")
-    return format_html_join(
-        "",
+    return draw_all(
         '<text x="{}" y="208" text-anchor="{}">{}</text>',
         (
             (
@@ -237,8 +236,7 @@ def _days(points: Sequence[Point], xs: Sequence[float]) -> SafeString:
 def _gaps(dots: Sequence[tuple[float, float] | None], top: float, bottom: float, across: float) -> SafeString:
     """A tint behind days without a value, so that a hole is not mistaken for a straight line."""
     holes = [i for i, dot in enumerate(dots) if dot is None]
-    return format_html_join(
-        "",
+    return draw_all(
         '<rect class="gap" x="{}" y="{}" width="{}" height="{}"/>',
         ((_px(52 + (i - 0.5) * across), _px(top), _px(across), _px(bottom - top)) for i in holes if i),
     )
@@ -246,16 +244,14 @@ def _gaps(dots: Sequence[tuple[float, float] | None], top: float, bottom: float,
 
 def _curves(dots: Sequence[tuple[float, float] | None], state: str) -> SafeString:
     """One line per unbroken run; a run of one day is a dot."""
-    shapes: list[SafeString] = []
+    shapes: list[str] = []
     for run in _runs(dots):
         if len(run) == 1:
-            shapes.append(
-                format_html('<circle class="dot {}" cx="{}" cy="{}" r="1.5"/>', state, _px(run[0][0]), _px(run[0][1]))
-            )
+            shapes.append(f'<circle class="dot {state}" cx="{run[0][0]:.1f}" cy="{run[0][1]:.1f}" r="1.5"/>')
         else:
-            path = " ".join(f"{_px(x)},{_px(y)}" for x, y in run)
-            shapes.append(format_html('<polyline class="line {}" points="{}"/>', state, path))
-    return format_html_join("", "{}", ((shape,) for shape in shapes))
+            path = " ".join([f"{x:.1f},{y:.1f}" for x, y in run])
+            shapes.append(f'<polyline class="line {state}" points="{path}"/>')
+    return SafeString("".join(shapes))
 
 
 def _runs(dots: Sequence[tuple[float, float] | None]) -> Iterator[list[tuple[float, float]]]:
@@ -290,7 +286,7 @@ def axis_ticks(highest: Number, lowest: Number) -> list[Number]:
 def _described(points: Sequence[Point], target: Number | None, unit: Unit) -> str:
     known = [point for point in points if point.value is not None]
     first, last = known[0], known[-1]
-    high = max(known, key=lambda point: Fraction(point.value or 0))
+    high = max(known, key=lambda point: float(point.value or 0))
     form = pgettext("day in a sentence", "j M Y")
     words = _("From %(first)s on %(first_day)s to %(last)s on %(last_day)s; highest %(high)s on %(high_day)s.") % {
         "first": _shown(first.value or 0, unit),
@@ -305,8 +301,7 @@ def _described(points: Sequence[Point], target: Number | None, unit: Unit) -> st
 
 def _companion(points: Sequence[Point], label: str, unit: Unit) -> SafeString:
     form = pgettext("day in a table", "D j M Y")
-    rows = format_html_join(
-        "",
+    rows = draw_all(
         '<tr><th scope="row">{}</th><td class="num">{}</td><td class="num">{}</td></tr>',
         (
             (
@@ -317,7 +312,7 @@ def _companion(points: Sequence[Point], label: str, unit: Unit) -> SafeString:
             for point in reversed(points)
         ),
     )
-    return format_html(
+    return draw(
         '<div class="scroll" tabindex="0" role="group" aria-label="{label}"><table class="table dense">'
         '<thead><tr><th scope="col">{day}</th><th scope="col" class="num">{value}</th>'
         '<th scope="col" class="num">{note}</th></tr></thead><tbody>{rows}</tbody></table></div>',
@@ -332,17 +327,15 @@ def _shown(value: Number, unit: Unit) -> str:
 
 
 def _spoken(label: str) -> SafeString:
-    if label:
-        return format_html('role="img" aria-label="{}"', label)
-    return format_html('aria-hidden="{}"', "true")
+    return draw('role="img" aria-label="{}"', label) if label else _DECORATION
 
 
 def _line(kind: str, x1: float, y1: float, x2: float, y2: float) -> SafeString:
-    return format_html('<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>', kind, _px(x1), _px(y1), _px(x2), _px(y2))
+    return SafeString(f'<line class="{kind}" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>')
 
 
-def _px(value: float) -> str:
-    return f"{value:.1f}"
+def _px(value: float) -> SafeString:
+    return SafeString(f"{value:.1f}")
 
 
 def _state(state: str) -> str:

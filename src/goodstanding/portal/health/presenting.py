@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from goodstanding.portal.health import words
 from goodstanding.systems.health.queries import Outlook, Trend
-from goodstanding.systems.health.rules import Cause, Count, Reading
+from goodstanding.systems.health.rules import Cause, Reading
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.sellers.queries import permits
 from goodstanding.systems.sellers.states import Permit
@@ -92,9 +92,10 @@ def order_url(seller_ref: str, order_id: str) -> str:
 def full_trend(trend: Trend, numbers_url: str = "") -> SafeString:
     """The course of a reading over the last 90 days, with the numbers behind it or a link to them."""
     reading = trend.reading
+    of = "" if numbers_url else _("%(n)s of %(d)s")  # shown beside the numbers only
     points = [
-        charts.Point(day, _fraction(count), _("%(n)s of %(d)s") % {"n": count.numerator, "d": count.denominator})
-        for day, count in trend.points()
+        charts.Point(day, Fraction(n, d) if d else None, of and of % {"n": n, "d": d})
+        for day, (n, d) in zip(trend.days(), trend.points(), strict=True)
     ]
     target = Fraction(reading.target.bps, 10_000) if reading.target else None
     state = words.state(reading, trend.outlook)[0]
@@ -115,10 +116,6 @@ def causes_table(causes: Sequence[Cause]) -> SafeString:
     return charts.share_bars(rows, cause=_("Cause"), share=_("Of what counts against you"), base=_("Of all orders"))
 
 
-def _fraction(count: Count) -> Fraction | None:
-    return Fraction(count.numerator, count.denominator) if count.denominator else None
-
-
 def _bar(reading: Reading, state: str) -> SafeString | str:
     if reading.target is None or reading.denominator == 0:
         return ""
@@ -129,7 +126,7 @@ def _bar(reading: Reading, state: str) -> SafeString | str:
 
 
 def _spark(trend: Trend, state: str) -> SafeString | str:
-    points = [_fraction(count) for _, count in trend.points(every=SPARK_EVERY)]
+    points = [Fraction(n, d) if d else None for n, d in trend.points(every=SPARK_EVERY)]
     target = Fraction(trend.reading.target.bps, 10_000) if trend.reading.target else None
     return charts.sparkline(points, target=target, state=state) if any(p is not None for p in points) else ""
 

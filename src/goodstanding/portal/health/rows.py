@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from goodstanding.portal.health.presenting import MetricRow, order_url
 from goodstanding.systems.health.counted import CountedAs, CountedOrder
+from goodstanding.ui.markup import draw_all, worded
 from goodstanding.ui.moments import formatted
 from goodstanding.ui.templatetags.ui import tag
 
@@ -18,6 +18,7 @@ _METRIC = (
     '<td class="num" data-label="{}"><b>{}</b><small>{}</small></td><td data-label="{}">{}</td>'
     '<td data-label="{}">{}</td><td>{}<small>{}</small></td></tr>\n'
 )
+_BRANCH = SafeString('<span aria-hidden="true">└ </span>')
 _ORDER = (
     '<tr><th scope="row"><a href="{}">{}</a><small>{}</small></th><td data-label="{}">{}</td><td data-label="{}">{}</td>'
     '<td data-label="{}">{}</td><td data-label="{}">{}</td></tr>\n'
@@ -26,24 +27,22 @@ _ORDER = (
 
 def metric_rows(rows: Iterable[MetricRow]) -> SafeString:
     """One table row per reading."""
-    value, against, course = _("Value and target"), _("Against the target"), _("90 days")
-    branch = format_html('<span aria-hidden="{}">└ </span>', "true")
-    return format_html_join(
-        "",
+    value, against, course = worded(_("Value and target")), worded(_("Against the target")), worded(_("90 days"))
+    return draw_all(
         _METRIC,
-        (
+        [
             (
-                row.url, branch if row.part else "", row.label, row.counts, value, row.rate, row.limit, against, row.bar,
+                row.url, _BRANCH if row.part else "", row.label, row.counts, value, row.rate, row.limit, against, row.bar,
                 course, row.spark, tag(row.state, row.word), row.outlook,
             )
             for row in rows
-        ),
+        ],
     )  # fmt: skip
 
 
 def counted_rows(orders: Iterable[CountedOrder], seller_ref: str) -> SafeString:
     """One table row per order behind a number, with how and why it counts."""
-    day, counts_as, why, leaves = _("Counted day"), _("Counts as"), _("Why"), _("Leaves the window")
+    day, counts_as, why, leaves = map(worded, (_("Counted day"), _("Counts as"), _("Why"), _("Leaves the window")))
     against, not_counted, counted = (
         tag("over", _("Against you")),
         tag("none", _("Not counted")),
@@ -55,14 +54,13 @@ def counted_rows(orders: Iterable[CountedOrder], seller_ref: str) -> SafeString:
             return against
         return not_counted if order.counted_as is CountedAs.NOT_COUNTED else counted
 
-    return format_html_join(
-        "",
+    return draw_all(
         _ORDER,
-        (
+        [
             (
                 order_url(seller_ref, order.order), order.order, order.item, day, formatted(order.anchored_on, "D j M Y"),
                 counts_as, mark(order), why, order.sentence, leaves, formatted(order.leaves_on, "j M Y"),
             )
             for order in orders
-        ),
+        ],
     )  # fmt: skip

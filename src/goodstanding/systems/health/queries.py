@@ -62,10 +62,13 @@ class Trend:
     window: MetricWindow
     course: Course
 
-    def points(self, *, every: int = 1) -> list[tuple[date, Count]]:
-        """The count as of each day, or as of every so many days back from the last, oldest first."""
-        days = [self.day - timedelta(days=back) for back in range(0, TREND_DAYS + 1, every)]
-        return [(day, self.course.as_of(day, self.window)) for day in reversed(days)]
+    def points(self, *, every: int = 1) -> list[tuple[int, int]]:
+        """Numerator and denominator as of each day, or as of every so many days back from the last, oldest first."""
+        return self.course.until(self.day, self.window, back=TREND_DAYS, every=every)
+
+    def days(self) -> list[date]:
+        """The days of `points()`."""
+        return [self.day - timedelta(days=back) for back in range(TREND_DAYS, -1, -1)]
 
 
 def today(seller: Seller, at: datetime) -> date:

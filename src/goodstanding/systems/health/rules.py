@@ -51,6 +51,20 @@ class Course:
         """The count of a metric's window as of a day, by what is known today."""
         return self.count(window_ending(day, days=window.days, lag_days=window.lag_days))
 
+    def until(self, last: date, window: MetricWindow, *, back: int, every: int = 1) -> list[tuple[int, int]]:
+        """The same as of `last` and of every so many days before it, `back` days at most, oldest first.
+
+        Numerators and denominators without names: hundreds of them are read for one page.
+        """
+        numerators, denominators, days = self.numerators, self.denominators, window.days
+        most = len(numerators) - 1
+        end = (last - self.first).days + 1 - window.lag_days
+        found = []
+        for at in range(end - back // every * every, end + 1, every):
+            to, start = min(max(at, 0), most), min(max(at - days, 0), most)
+            found.append((numerators[to] - numerators[start], denominators[to] - denominators[start]))
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
