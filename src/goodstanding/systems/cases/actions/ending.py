@@ -84,6 +84,7 @@ def wake(*, case_id: int, at: datetime) -> rules.Step | None:
     if due is None or due.at > at:
         moving.set_due(case, at)
         case.save()
+        moving.index(case)
         return None
     _STEPS[due.step](case, due, at)
     case.save()

@@ -29,6 +29,7 @@ def set_level(*, actor: Actor, ref: str, level: int, due_at: datetime | None, at
         moving.set_due(case, at)
         moving.touch(case, at)
         case.save()
+        moving.index(case)
     return case
 
 

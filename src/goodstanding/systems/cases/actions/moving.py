@@ -17,6 +17,7 @@ from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Invalid
 from goodstanding.kit.states import require_move
 from goodstanding.systems.cases import clocks, queries, rules
+from goodstanding.systems.cases.actions.indexing import index
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.events import CaseTurned
 from goodstanding.systems.cases.models import Case, CaseAttachment, CaseMessage, InternalAttachment, InternalNote, Turn
@@ -73,10 +74,11 @@ def catalogue_of(case: Case, at: datetime) -> Catalogue:
 
 
 def log(case: Case, verb: str, *, actor: Actor, at: datetime, reason: str = "", **data: object) -> None:
-    """A line of the case's history that both sides may read."""
+    """A line of the case's history that both sides may read; what changed can be found from now on."""
     record(
         actor=actor, verb=verb, subject=("case", case.ref), at=at, seller_id=case.seller_id, reason=reason, data=data
     )
+    index(case)
 
 
 def log_inside(case: Case, verb: str, *, actor: Actor, at: datetime, **data: object) -> None:
@@ -84,6 +86,7 @@ def log_inside(case: Case, verb: str, *, actor: Actor, at: datetime, **data: obj
     record(
         actor=actor, verb=verb, subject=("case", case.ref), at=at, seller_id=case.seller_id, data=data, staff_only=True
     )
+    index(case)
 
 
 def move(

@@ -76,6 +76,7 @@ from goodstanding.systems.cases.queries.reading import (
     shown_in,
     thread,
 )
+from goodstanding.systems.cases.queries.searching import Found, Hit, asking_log, asking_queue, search_log, search_queue
 
 __all__ = [
     "COUNT_UP_TO",
@@ -90,6 +91,8 @@ __all__ = [
     "Beside",
     "Flood",
     "Linked",
+    "Found",
+    "Hit",
     "LogFilter",
     "Marked",
     "Opening",
@@ -100,6 +103,8 @@ __all__ = [
     "Visitor",
     "agreements_of",
     "alike",
+    "asking_log",
+    "asking_queue",
     "associates",
     "attachments_of",
     "beside",
@@ -145,6 +150,8 @@ __all__ = [
     "rearrangements_of",
     "reply_draft",
     "resolved_alike",
+    "search_log",
+    "search_queue",
     "seller_notes",
     "shown_in",
     "thread",

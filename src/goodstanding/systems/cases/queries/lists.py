@@ -34,10 +34,13 @@ LOG_ORDERS = {"updated": "updated_at", "opened": "opened_at", "subject": "subjec
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogFilter:
-    """What a seller asks her case log for. Days are the store's; `text` is looked for in subject, Case ID and linked ids."""
+    """What a seller asks her case log for. Days are the store's; `about` is `kind:ref` of a linked object; `text` is a query
+    for `search_log` (`case_log` looks for it in subject, Case ID and linked ids only)."""
 
     label: str = ""
     area: str = ""
+    priority: str = ""
+    about: str = ""
     text: str = ""
     opened_from: date | None = None
     opened_to: date | None = None
@@ -85,6 +88,11 @@ def case_log(
         found = found.filter(label=wanted.label)
     if wanted.area:
         found = found.filter(area=wanted.area)
+    if wanted.priority:
+        found = found.filter(priority=wanted.priority)
+    if wanted.about:
+        kind, _, ref = wanted.about.partition(":")
+        found = found.filter(pk__in=CaseLink.objects.filter(seller=seller, kind=kind, ref=ref).values("case_id"))
     if wanted.opened_from:
         found = found.filter(opened_at__gte=start_of_day(wanted.opened_from, seller.store.zone))
     if wanted.opened_to:

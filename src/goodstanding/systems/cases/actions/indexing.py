@@ -1,0 +1,15 @@
+"""Keeping what can be found of a case in step with the case."""
+
+from __future__ import annotations
+
+from goodstanding.base.search import actions as search
+from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.searching import documents
+
+
+def index(case: Case) -> None:
+    """Make the case's documents what the case is now, from its row in memory and its thread in the database.
+
+    Part of the change's own transaction, with the case locked. Whatever writes a line into the case's history calls it.
+    """
+    search.put(documents.KIND, [case.pk], documents.drafts_of([case]))

@@ -1,0 +1,101 @@
+"""Where in a case it was found: in its subject, in which message, in a note. Two queries at most for a whole page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import F, Q
+from django.db.models.functions import Left
+
+from goodstanding.base.search.excerpts import Part, excerpt, found_in, marked
+from goodstanding.base.search.nodes import Node, Phrase, phrases
+from goodstanding.systems.cases.models import Case, CaseMessage, InternalNote, SellerNote
+
+MESSAGES_OF_EACH = 40
+SIGNS_OF_EACH = 4_000
+
+
+class Where(StrEnum):
+    """Where the words stand."""
+
+    SUBJECT = "subject"
+    MESSAGE = "message"
+    NOTE = "note"
+    ABOUT = "about"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The subject with what was found in it, and the stretch of text that holds (more of) it. `number` is the message's."""
+
+    subject: Sequence[Part]
+    where: Where
+    snippet: Sequence[Part] = ()
+    number: int | None = None
+
+
+def places_of(cases: Sequence[Case], node: Node | None, *, inside: bool, team: bool) -> dict[int, Place]:
+    """Where the words of a query stand in each case that it found. Of each case the newest messages are looked through, each
+    to its SIGNS_OF_EACH-th sign; what stands elsewhere (a file's name, a linked ID) is shown by the summary."""
+    wanted = list(dict.fromkeys(phrases(node)))
+    found: dict[int, Place] = {}
+    missing: dict[int, set[Phrase]] = {}
+    for case in cases:
+        held = found_in(case.subject, wanted)
+        found[case.pk] = Place(marked(case.subject, wanted), Where.SUBJECT if held else Where.ABOUT)
+        if len(held) < len(wanted):
+            missing[case.pk] = set(wanted) - held
+    if missing:
+        _in_messages(missing, found)
+    if missing and (inside or team):
+        _in_notes(InternalNote if inside else SellerNote, missing, found)
+    for case in cases:
+        if case.pk in missing and not found[case.pk].snippet:
+            _in_summary(case, missing[case.pk], found)
+    return found
+
+
+def _in_messages(missing: dict[int, set[Phrase]], found: dict[int, Place]) -> None:
+    """The newest message that holds the most of what the subject does not."""
+    rows = CaseMessage.objects.filter(
+        Q(case_id__in=list(missing), shown_in__isnull=True, number__gt=F("case__message_count") - MESSAGES_OF_EACH)
+        | Q(shown_in_id__in=list(missing))
+    )
+    texts = rows.order_by("-at", "-pk").values_list("case_id", "shown_in_id", "number", Left("body", SIGNS_OF_EACH))
+    most: dict[int, int] = {}
+    for case_id, elsewhere, number, body in texts:
+        case = elsewhere or case_id
+        if case not in missing or most.get(case, 0) >= len(missing[case]):
+            continue
+        held = found_in(body, list(missing[case]))
+        if len(held) > most.get(case, 0):
+            most[case] = len(held)
+            parts = excerpt(body, list(missing[case]))
+            found[case] = Place(found[case].subject, Where.MESSAGE, parts, None if elsewhere else number)
+    for case, count in most.items():
+        if count == len(missing[case]):
+            del missing[case]
+
+
+def _in_notes(
+    model: type[InternalNote] | type[SellerNote], missing: dict[int, set[Phrase]], found: dict[int, Place]
+) -> None:
+    """A note of the reader's own side, where no message holds everything."""
+    rows = model._default_manager.filter(
+        Q(case_id__in=list(missing), shown_in__isnull=True) | Q(shown_in_id__in=list(missing))
+    )
+    for case_id, elsewhere, body in rows.order_by("-pk").values_list(
+        "case_id", "shown_in_id", Left("body", SIGNS_OF_EACH)
+    )[:200]:
+        case = elsewhere or case_id
+        if case in missing and (parts := excerpt(body, list(missing[case]))):
+            found[case] = Place(found[case].subject, Where.NOTE, parts)
+            del missing[case]
+
+
+def _in_summary(case: Case, wanted: set[Phrase], found: dict[int, Place]) -> None:
+    parts = excerpt(case.summary, list(wanted))
+    if parts:
+        found[case.pk] = Place(found[case.pk].subject, found[case.pk].where, parts)

@@ -1,0 +1,160 @@
+"""What may be said before a colon when searching cases, on each side of the counter. Other systems add theirs with `extend`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from goodstanding.base.search import days
+from goodstanding.base.search.folding import words_of
+from goodstanding.base.search.nodes import Node, all_of, any_of, has
+from goodstanding.base.search.operators import Operator, Operators, Takes, beside, choice, span, table, text
+from goodstanding.kit.actors import Actor
+from goodstanding.systems.cases.catalogue import Catalogue
+from goodstanding.systems.cases.states import Author, Label, Priority, Status
+from goodstanding.systems.cases.words import LABEL_WORDS, PRIORITY_WORDS, STATUS_WORDS
+
+ME = "me"
+NOBODY = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks and when. `inside` is the associates' side of the counter, `team` the seller's own team."""
+
+    actor: Actor
+    catalogue: Catalogue
+    now: datetime
+    inside: bool
+    team: bool
+
+
+Extension = Callable[[Asking], Iterable[Operator]]
+_extensions: dict[str, Extension] = {}
+
+
+def extend(name: str, extension: Extension) -> None:
+    """Add operators of another system; `_facts` of the documents must hold their terms. The same name replaces them."""
+    _extensions[name] = extension
+
+
+def operators_for(asking: Asking) -> Operators:
+    """Every operator that this person may use. One that is not here is an unknown word to her."""
+    found = [*_everybodys(asking)]
+    if asking.inside:
+        found += _associates(asking)
+    if asking.team:
+        found.append(text("label", _("label of your team"), "label"))
+    for extension in _extensions.values():
+        found += extension(asking)
+    return table(found)
+
+
+def _everybodys(asking: Asking) -> Iterable[Operator]:
+    yield _status()
+    yield _category(asking.catalogue)
+    yield choice(
+        "priority", _("priority"), {one.value: has("priority", one.value) for one in Priority}, _codes(PRIORITY_WORDS)
+    )
+    yield _about("order", _("order ID"))
+    yield _about("sku", _("SKU"))
+    yield _about("notification", _("notification ID"))
+    yield _about("case", _("ID of a case it refers to"))
+    yield _from(asking)
+    yield _is(asking)
+    yield choice("has", _("what hangs on it"), {"attachment": has("attachment", 1)}, {"attachment": _("a file")})
+    yield span("opened", _("day it was opened"), "opened")
+    yield span("updated", _("day of its last change"), "changed")
+    yield beside("before", _("opened before a day"), "opened", days.before)
+    yield beside("after", _("opened after a day"), "opened", days.after)
+
+
+def _associates(asking: Asking) -> Iterable[Operator]:
+    queues = asking.catalogue.queues
+    yield choice(
+        "queue", _("queue"), {code.casefold(): has("queue", code) for code in queues}, {code: code for code in queues}
+    )
+    yield _assignee(asking.actor)
+    yield Operator(name="seller", takes=Takes.WORDS, label=_("seller's name or ID"), read=_seller)
+    yield text("store", _("store"), "store")
+    yield text("tag", _("tag"), "tag")
+
+
+def _status() -> Operator:
+    nodes = {one.value: has("status", one.value) for one in [*Status, *Label]}
+    return choice("status", _("status"), nodes, _codes({**STATUS_WORDS, **LABEL_WORDS}))
+
+
+def _category(catalogue: Catalogue) -> Operator:
+    leaves = [leaf.code for leaf in catalogue.leaves()]
+    codes = [*(area.code for area in catalogue.areas), *leaves]
+    nodes: dict[str, Node] = {code.casefold(): has("category", code) for code in codes}
+    for code in leaves:
+        nodes.setdefault(code.rsplit(".", 1)[-1].casefold(), has("category", code))
+    return choice("category", _("category"), nodes, {code: code for code in codes})
+
+
+def _about(kind: str, label: str | Promise) -> Operator:
+    def read(value: str, today: date) -> Node | None:
+        return has("about", f"{kind}:{value.strip()}") if value.strip() else None
+
+    return Operator(name=kind, takes=Takes.TEXT, label=label, read=read)
+
+
+def _from(asking: Asking) -> Operator:
+    sides = {"seller": Author.SELLER, "marketplace": Author.MARKETPLACE, "us": Author.MARKETPLACE}
+
+    def read(value: str, today: date) -> Node | None:
+        plain = value.strip().casefold()
+        if plain == ME and asking.actor.user_id:
+            return has("by", asking.actor.user_id)
+        if plain in sides:
+            return has("from", sides[plain].value)
+        return all_of(has("from", word) for word in words_of(value))
+
+    offered = {ME: _("me"), "seller": _("the seller"), "marketplace": _("the marketplace")}
+    return Operator(name="from", takes=Takes.WORDS, label=_("who wrote in it"), read=read, choices=offered)
+
+
+def _is(asking: Asking) -> Operator:
+    nodes: dict[str, Node] = {one.value: has("status", one.value) for one in Label}
+    nodes["waiting"] = has("status", Status.PENDING_SELLER.value)
+    nodes["escalated"] = has("escalated", 1)
+
+    def read(value: str, today: date) -> Node | None:
+        plain = value.strip().casefold()
+        return days.until("due", asking.now.astimezone(UTC)) if plain == "overdue" else nodes.get(plain)
+
+    offered = {
+        **_codes(LABEL_WORDS),
+        "waiting": _("waits for the seller"),
+        "overdue": _("our answer is late"),
+        "escalated": _("escalated"),
+    }
+    return Operator(name="is", takes=Takes.CHOICE, label=_("how it stands"), read=read, choices=offered)
+
+
+def _assignee(actor: Actor) -> Operator:
+    def read(value: str, today: date) -> Node | None:
+        plain = value.strip().casefold()
+        if plain == ME:
+            return has("assignee", actor.user_id or 0)
+        if plain in {NOBODY, "nobody"}:
+            return has("assignee", 0)
+        return all_of(has("assigneename", word) for word in words_of(value))
+
+    offered = {ME: _("me"), NOBODY: _("nobody")}
+    return Operator(name="assignee", takes=Takes.WORDS, label=_("who has it"), read=read, choices=offered)
+
+
+def _seller(value: str, today: date) -> Node | None:
+    named = all_of(has("seller", word) for word in words_of(value))
+    return any_of((has("seller", value), named)) if named is not None else None
+
+
+def _codes(names: Mapping[str, str | Promise]) -> Mapping[str, str | Promise]:
+    return {str(code): word for code, word in names.items()}
