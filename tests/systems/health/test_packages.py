@@ -103,7 +103,8 @@ def _verdicts(own: list[EventDraft], code: str, as_of: datetime, promised: datet
     shipped = [d for d in own if d.kind is Kind.SHIPPED]
     if code == "LATE_SHIPMENT_RATE":
         cancelled = any(d.kind is Kind.CANCELLED for d in own)
-        yield True, any(d.at > promised for d in shipped) if shipped else not cancelled and as_of > promised
+        first = {d.data.get("package", ""): d.at for d in reversed(shipped)}  # confirmed again is not shipped again
+        yield True, any(at > promised for at in first.values()) if first else not cancelled and as_of > promised
         return
     names = {d.data.get("package", "") for d in shipped}
     for name in names:
