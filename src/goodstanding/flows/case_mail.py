@@ -9,11 +9,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from goodstanding.base.mailroom.actions import Addressee, write
+from goodstanding.base.mailroom.states import Nature
+from goodstanding.base.mailroom.threads import Style
 from goodstanding.systems.cases import queries
 from goodstanding.systems.cases.events import (
     CaseAnswered,
     CaseClosed,
     CaseOpened,
+    CaseRearranged,
     CaseReopened,
     SellerReminded,
     SellerReplied,
@@ -34,7 +37,10 @@ def answered(fact: CaseAnswered, at: datetime) -> None:
     """The answer, and whose turn it is now, to the seller."""
     case = queries.by_ref(fact.case_ref)
     message = queries.message_of(case, fact.message)
+    if message.kind:
+        return  # an escalation's own mail tells it (escalation_mail.py)
     _to_seller(case, "case_answered", f"case-answered:{case.ref}:{fact.message}", at, {"message": message})
+    _to_guests(case, f"case-answered:{case.ref}:{fact.message}", at, {"message": message})
 
 
 def reminded(fact: SellerReminded, at: datetime) -> None:
@@ -61,6 +67,8 @@ def replied(fact: SellerReplied, at: datetime) -> None:
     """What the seller wrote, to the associate who has the case."""
     case = queries.by_ref(fact.case_ref)
     message = queries.message_of(case, fact.message)
+    if message.kind:
+        return
     _to_assignee(case, "case_replied", f"case-replied:{case.ref}:{fact.message}", at, {"message": message})
 
 
@@ -74,10 +82,28 @@ def reopened(fact: CaseReopened, at: datetime) -> None:
         _to_assignee(case, "case_reopened_by_seller", key, at, {})
 
 
+def rearranged(fact: CaseRearranged, at: datetime) -> None:
+    """Where a case of hers went on, or that it is on its own again, to the seller."""
+    case, other = queries.by_ref(fact.case_ref), queries.by_ref(fact.other_ref)
+    key = f"case-rearranged:{case.ref}:{other.ref}:{case.updated_at.isoformat()}:{fact.undone}"
+    more = {"other": other, "kind": fact.kind, "undone": fact.undone}
+    _to_seller(case, "case_rearranged", key, at, more)
+
+
 def _to_seller(case: Case, template: str, key: str, at: datetime, more: Mapping[str, object]) -> None:
     for user_id, address, name in queries.correspondents(case):
         to = Addressee(user_id, address, name, case.seller.store.language)
         _write(case, template, f"{key}:{user_id}", to, at, {**more, "path": f"/s/{case.seller.ref}/cases/{case.ref}/"})
+
+
+def _to_guests(case: Case, key: str, at: datetime, more: Mapping[str, object]) -> None:
+    """The answer, without the rest of the case, to those who were let in and still may come in. Each has her own thread."""
+    for guest in queries.guests_of(case):
+        if guest.accepted_at is None or not guest.is_open(at):
+            continue
+        to = Addressee(None, guest.email, guest.name, case.seller.store.language)
+        context = {"guest": guest, **more}
+        _write(case, "case_answered_guest", f"{key}:{guest.ref}", to, at, context, about=("guest", guest.ref))
 
 
 def _to_assignee(case: Case, template: str, key: str, at: datetime, more: Mapping[str, object]) -> None:
@@ -87,7 +113,16 @@ def _to_assignee(case: Case, template: str, key: str, at: datetime, more: Mappin
     _write(case, template, f"{key}:{to.user_id}", to, at, {**more, "path": f"/console/cases/{case.ref}/"})
 
 
-def _write(case: Case, template: str, key: str, to: Addressee, at: datetime, more: Mapping[str, object]) -> None:
+def _write(
+    case: Case,
+    template: str,
+    key: str,
+    to: Addressee,
+    at: datetime,
+    more: Mapping[str, object],
+    *,
+    about: tuple[str, str] | None = None,
+) -> None:
     catalogue = queries.catalogue_for(case.seller.store, at)
     context = {
         "brand": stores.brand(),
@@ -97,4 +132,8 @@ def _write(case: Case, template: str, key: str, to: Addressee, at: datetime, mor
         "reopen_until": reopen_until(case.closed_at, catalogue.waits) if case.closed_at else None,
         **more,
     }
-    write(key=key, to=to, template=template, context=context, about=("case", case.ref), seller_id=case.seller_id, at=at)
+    style = Style(Nature.PERSON if "message" in more else Nature.AUTOMATIC, threaded=True)
+    write(
+        key=key, to=to, template=template, context=context, about=about or ("case", case.ref), seller_id=case.seller_id, at=at,
+        style=style,
+    )  # fmt: skip

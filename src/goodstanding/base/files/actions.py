@@ -32,13 +32,8 @@ def accept(*, actor: Actor, upload: UploadedFile[bytes], purpose: str, at: datet
     """
     if not actor.may_write:
         raise NotAllowed("You are looking at this account as its seller sees it. Nothing can be uploaded from here.")
-    name = rules.clean_name(upload.name or "")
-    size = upload.size or 0
-    rules.check_size(size, limit_bytes=settings.FILE_MAX_BYTES)
-    rules.check_name(name)
-    content = cast("BinaryIO", upload.file)  # Django types it loosely
-    kind = inspection.kind_of(content, name=name)
-    rules.check_kind(name, kind)
+    name, kind = check(upload)
+    content, size = cast("BinaryIO", upload.file), upload.size or 0  # Django types it loosely
     if settings.FILE_CLEAN_IMAGES and kind in pictures.FORMATS:
         content = pictures.cleaned(content, kind=kind)
         size = len(content.getbuffer())
@@ -59,6 +54,16 @@ def accept(*, actor: Actor, upload: UploadedFile[bytes], purpose: str, at: datet
     if settings.CLAMD:
         _enqueue_scan(file)
     return file
+
+
+def check(upload: UploadedFile[bytes]) -> tuple[str, str]:
+    """The name and kind under which a file would be kept. Raises Invalid for one that is not accepted."""
+    name = rules.clean_name(upload.name or "")
+    rules.check_size(upload.size or 0, limit_bytes=settings.FILE_MAX_BYTES)
+    rules.check_name(name)
+    kind = inspection.kind_of(cast("BinaryIO", upload.file), name=name)  # as above
+    rules.check_kind(name, kind)
+    return name, kind
 
 
 def scan(file_id: int, *, at: datetime) -> Scan:

@@ -158,6 +158,11 @@ def send(mail_id: int, *, at: datetime) -> MailState:
     return MailState.QUEUED
 
 
+def note_return(mail_id: int, *, error: str) -> None:
+    """Keep beside a mail that it came back, and why. It stays sent: the server had taken it."""
+    Mail.objects.filter(pk=mail_id).update(last_error=f"Came back: {error}"[:500])
+
+
 @transaction.atomic
 def retry(*, actor: Actor, mail_id: int, at: datetime) -> Mail:
     """Queue a kept or failed mail once more, from its first try. Administrators only; refused while no server is set."""

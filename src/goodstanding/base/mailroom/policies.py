@@ -34,6 +34,17 @@ def require_read(actor: Actor, mail: Mail) -> None:
     raise NotAllowed("Reading mails needs the role support or administrator. Ask an administrator.")
 
 
+def can_read_in(actor: Actor) -> bool:
+    """Support and administrators read the mail that came in."""
+    return actor.has_staff_role(StaffRole.SUPPORT)
+
+
+def require_read_in(actor: Actor) -> None:
+    """Raise NotAllowed unless the actor may read incoming mail."""
+    if not can_read_in(actor):
+        raise NotAllowed("Reading mails needs the role support or administrator. Ask an administrator.")
+
+
 def can_retry(actor: Actor) -> bool:
     """Administrators."""
     return actor.has_staff_role(StaffRole.ADMINISTRATOR)

@@ -37,6 +37,11 @@ def mail_for(actor: Actor, mail_id: int, *, lock: bool = False) -> Mail:
     return mail
 
 
+def by_id(mail_id: int) -> Mail | None:
+    """A mail by its key, for reactions; None when it is gone."""
+    return Mail.objects.filter(pk=mail_id).first()
+
+
 def outbox(
     actor: Actor,
     *,

@@ -41,7 +41,7 @@ class Place:
 
 def place_of(style: Style, *, subject: str, about: tuple[str, str], user_id: int | None) -> Place:
     """Where a mail about to be written to a person belongs. At most two queries."""
-    if not style.threaded or user_id is None:
+    if not style.threaded:
         return Place(subject, in_reply_to=style.answers, references=style.answers)
     root = root_of(about)
     earlier = Mail.objects.filter(about_kind=about[0], about_ref=about[1], to_user_id=user_id, threaded=True)
@@ -55,7 +55,7 @@ def place_of(style: Style, *, subject: str, about: tuple[str, str], user_id: int
         subject = f"Re: {_PREFIX.sub('', sent[-1][2])}"
     return Place(
         subject=subject,
-        reply_to=addresses.reply_address(about, user_id),
+        reply_to=addresses.reply_address(about, user_id or 0),
         in_reply_to=last,
         references=" ".join(dict.fromkeys([root, *idents, last])),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,17 @@ def person(user_id: int | None) -> User:
 def person_by_email(email: str) -> User:
     """Somebody who may sign in, by address. Raises NotFound."""
     return person(User.objects.filter(email=email.strip().lower()).values_list("pk", flat=True).first())
+
+
+def person_at(address: str) -> User | None:
+    """Somebody who may sign in and has proved to read mail at an address: that of her sign-in, or another she confirmed."""
+    wanted = address.strip().lower()
+    own = User.objects.filter(email=wanted, is_active=True).first()
+    if own is not None or not wanted:
+        return own
+    proved = EmailAddress.objects.filter(email__iexact=wanted, verified=True, user__is_active=True)
+    other = proved.select_related("user").first()
+    return other.user if other else None
 
 
 def associate(user_id: int, *, lock: bool = False) -> User:

@@ -1,0 +1,1 @@
+"""Mail that comes in: read, recognised, kept with what became of it. Knows no system: flows say what a mail is about."""

@@ -1,0 +1,221 @@
+"""What somebody wrote, without what her mail program added: the mail she answers, and her signature (ADR 122).
+
+Works line by line in one pass, so that no mail makes it slow. When in doubt, text stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+HEADER_BLOCK_SPAN = 8
+ATTRIBUTION_LINES = 4
+ATTRIBUTION_SIGNS = 400
+SIGNATURE_LINES = 12
+
+# "Original message" and "forwarded message", between dashes, in the words of mail programs.
+_ORIGINAL = (
+    "original message|ursprüngliche nachricht|originalnachricht|original-nachricht|message d['’]origine|"
+    "message original|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|"
+    "oryginalna wiadomość|ursprungligt meddelande|original meddelelse|元のメッセージ|original mail|reply message"
+)
+_FORWARDED = (
+    "forwarded message|begin forwarded message|weitergeleitete nachricht|anfang der weitergeleiteten nachricht|"
+    "message transféré|début du message transféré|début du message réexpédié|mensaje reenviado|mensagem encaminhada|"
+    "messaggio inoltrato|inizio messaggio inoltrato|doorgestuurd bericht|転送メッセージ|転送されたメッセージ|"
+    "forwarded mail|fwd by"
+)
+_SEPARATOR = re.compile(rf"^[\s>*]*[-_=]{{2,}}\s*(?:{_ORIGINAL})\s*[-_=]{{2,}}\s*$", re.IGNORECASE)
+_FORWARD = re.compile(rf"^[\s*]*[-_=]{{0,20}}\s*(?:{_FORWARDED})\s*:?\s*[-_=]{{0,20}}\s*$", re.IGNORECASE)
+_RULER = re.compile(r"^\s*(?:_{10,}|-{20,}|\* \* \*|\*\*\*|---)\s*$")
+_FROM = re.compile(
+    r"^[\s>*]*(?:from|von|de|da|van|från|fra|od|expéditeur|remitente|mittente|差出人|发件人|寄件者)\s?\**\s?[::]\s?\**\s*\S",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"^[\s>*]*(?:sent|date|to|subject|cc|reply-to|gesendet|datum|an|betreff|kopie|envoyé|date d['’]envoi|à|objet|cc|"
+    r"enviado|enviado el|fecha|para|asunto|inviato|data|a|oggetto|verzonden|aan|onderwerp|skickat|till|ämne|"
+    r"送信日時|日付|日時|宛先|件名|发送时间|收件人|主题)\s?\**\s?[::]",
+    re.IGNORECASE,
+)
+# "On Tuesday, Support wrote:" and its like. Each begins and ends as said here, and names an address or a time between.
+_OPENERS = (
+    "on ", "am ", "le ", "el ", "il ", "op ", "em ", "den ", "dnia ", "w dniu ", "dne ", "at ", "在 ", "в ",
+    "mo", "di", "mi", "do", "fr", "sa", "so", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "gesendet",
+)  # fmt: skip
+_WROTE = re.compile(
+    r"(?:wrote|writes|schrieb.{0,80}|geschrieben|a écrit|escribió|ha scritto|schreef.{0,80}|escreveu|skrev.{0,80}|"
+    r"pisze|napisał\(?a?\)?|さんは書きました|のメール|写道)\s*[::]\s*$",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(r"<?[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+>?")
+_TIMED = re.compile(r"\d{1,2}[:.h]\d{2}|\d{4}年|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+_QUOTED = re.compile(r"^\s{0,3}>")
+_DASHES = re.compile(r"^(?:--|—|–-)\s?$")
+# Lines that a device adds below every mail.
+_DEVICE = re.compile(
+    r"^\W*(?:"
+    r"sent from (?:my|the|yahoo|outlook|mail|proton|samsung|mailbox|gmail)\b.{0,80}|sent (?:via|with) .{0,60}|"
+    r"get outlook for .{0,60}|"
+    r"(?:diese nachricht wurde )?von meinem .{1,60} gesendet\W*|gesendet (?:von|mit|über) .{0,60}|"
+    r"hol(?:e|en) (?:dir|sie sich) .{0,40}|outlook für (?:ios|android) beziehen.{0,60}|"
+    r"envoyé (?:de|depuis) .{0,60}|(?:télécharger|obtenir) outlook pour .{0,40}|"
+    r"enviado desde mi .{0,40}|inviato da .{0,40}|verzonden vanaf mijn .{0,40}|"
+    r".{0,20}(?:iphone|ipad|android|スマートフォン)から送信.{0,10}"
+    r")\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What is shown of a text, and whether anything was left out."""
+
+    shown: str
+    shortened: bool
+
+
+def visible(text: str, *, forwarded: bool = False) -> Cut:
+    """The writer's own words. `forwarded` mails are passed on for what they hold, so nothing is taken off them.
+
+    A mail of quotes alone is shown whole: whoever sends it means something by it.
+    """
+    lines = [line.rstrip() for line in text.split("\n")]
+    own = lines if forwarded or any(_FORWARD.match(line) for line in lines) else _own(lines)
+    shown = _trimmed(own)
+    if not shown:
+        own, shown = lines, _trimmed(lines)
+    return Cut("\n".join(shown), shortened=_trimmed(lines) != shown)
+
+
+def _own(lines: Sequence[str]) -> list[str]:
+    """Cut at the answered mail where it follows unmarked; else take the marked quotes off both ends."""
+    kept: list[str] = []
+    place = 0
+    while place < len(lines):
+        length = _header_of_answered(lines, place)
+        if length and _nothing_of_hers_follows(lines, place + length):
+            break
+        if length:
+            place += length  # an attribution above marked quotes, with her answer below or between
+            kept.append(_MARK)
+            continue
+        kept.append(lines[place])
+        place += 1
+    return _without_signature(_without_outer_quotes(kept))
+
+
+_MARK = "\x00"  # where an attribution stood: quotes after it are the program's, not the writer's
+
+
+def _header_of_answered(lines: Sequence[str], place: int) -> int:
+    """How many lines at this place announce the answered mail; 0 when they don't."""
+    line = lines[place]
+    if not line.strip() or _QUOTED.match(line):
+        return 0
+    if _SEPARATOR.match(line):
+        return 1
+    if _FROM.match(line) and _is_header_block(lines, place):
+        return 1
+    if _RULER.match(line):
+        following = next((i for i in range(place + 1, min(place + 4, len(lines))) if lines[i].strip()), -1)
+        if following > 0 and _FROM.match(lines[following]) and _is_header_block(lines, following):
+            return following - place + 1
+        return 0
+    return _attribution(lines, place)
+
+
+def _is_header_block(lines: Sequence[str], place: int) -> bool:
+    span = lines[place + 1 : place + 1 + HEADER_BLOCK_SPAN]
+    return sum(1 for line in span if _MORE.match(line)) >= 2
+
+
+def _attribution(lines: Sequence[str], place: int) -> int:
+    first = lines[place].strip().lstrip("> *").lower()
+    if not (first.startswith(_OPENERS) or first[:1].isdigit() or _ADDRESSED.search(first)):
+        return 0
+    said = ""
+    for length in range(1, ATTRIBUTION_LINES + 1):
+        if place + length > len(lines) or len(said) > ATTRIBUTION_SIGNS:
+            return 0
+        line = lines[place + length - 1].strip()
+        if not line:
+            return 0
+        said = f"{said} {line}".strip()
+        if said.endswith((":", ":")):
+            return length if _is_attribution(said, marked=_next_is_quoted(lines, place + length)) else 0
+    return 0
+
+
+def _is_attribution(said: str, *, marked: bool) -> bool:
+    """Without an address it only counts above marked quotes: "On 12 November the carrier wrote:" may be the writer's own."""
+    if len(said) > ATTRIBUTION_SIGNS:
+        return False
+    addressed, timed = bool(_ADDRESSED.search(said)), bool(_TIMED.search(said))
+    wrote = bool(_WROTE.search(said))
+    return (wrote and (addressed or (timed and marked))) or (addressed and timed)
+
+
+def _next_is_quoted(lines: Sequence[str], place: int) -> bool:
+    return next((bool(_QUOTED.match(line)) for line in lines[place : place + 4] if line.strip()), False)
+
+
+def _nothing_of_hers_follows(lines: Sequence[str], place: int) -> bool:
+    """Whether the rest is the answered mail. Below an attribution, unmarked text after marked quotes is the writer's."""
+    rest = [line for line in lines[place:] if line.strip()]
+    marked = [bool(_QUOTED.match(line)) for line in rest]
+    if not any(marked) or not marked[0]:
+        return True
+    return all(marked) or _is_tail([line for line, quote in zip(rest, marked, strict=True) if not quote])
+
+
+def _is_tail(lines: Sequence[str]) -> bool:
+    """Whether unmarked lines below a quote are a signature or a device's own line."""
+    return all(_DEVICE.match(line) for line in lines) or bool(_DASHES.match(lines[0]))
+
+
+def _without_outer_quotes(lines: Sequence[str]) -> list[str]:
+    """Take announced quotes off the end; off the beginning too, unless she answers between them."""
+    kept = list(lines)
+    answers = _answers(kept)
+    announced = _MARK in kept
+    while announced and kept and (not kept[-1].strip() or _QUOTED.match(kept[-1]) or kept[-1] == _MARK):
+        kept.pop()
+    if announced and answers == 1:
+        kept = [line for line in kept if not _QUOTED.match(line)]
+    return [line for line in kept if line != _MARK]
+
+
+def _answers(lines: Sequence[str]) -> int:
+    """How many stretches of her own text there are, parted by quotes."""
+    stretches, within = 0, False
+    for line in lines:
+        if line == _MARK or _QUOTED.match(line):
+            within = False
+        elif line.strip() and not within:
+            stretches, within = stretches + 1, True
+    return stretches
+
+
+def _without_signature(lines: Sequence[str]) -> list[str]:
+    kept = list(lines)
+    for place in range(len(kept) - 1, max(-1, len(kept) - SIGNATURE_LINES - 20), -1):
+        below = [line for line in kept[place + 1 :] if line.strip()]
+        if _DASHES.match(kept[place]) and len(below) <= SIGNATURE_LINES:
+            kept = kept[:place]
+            break
+    while kept and (not kept[-1].strip() or _DEVICE.match(kept[-1])):
+        kept.pop()
+    return kept
+
+
+def _trimmed(lines: Sequence[str]) -> list[str]:
+    """Without empty lines at the ends and without more than two in a row."""
+    kept: list[str] = []
+    for line in lines:
+        if line.strip() or (kept and kept[-1].strip()):
+            kept.append(line)
+    while kept and not kept[-1].strip():
+        kept.pop()
+    return kept
