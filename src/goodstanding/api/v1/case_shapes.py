@@ -206,7 +206,7 @@ def detail_of(case: Case, thread: Thread, links: Sequence[CaseLink]) -> CaseDeta
 def _message_out(message: CaseMessage) -> MessageOut:
     files = [attachment.file for attachment in message.attachments.all()]
     return MessageOut(
-        number=message.number,
+        number=message.place,
         author=Author(message.author),
         author_name=message.author_name,
         body=message.body,

@@ -102,7 +102,7 @@ def open_case(request: HttpRequest, external_id: SellerId, payload: CaseIn, stor
         new=new,
         at=request.now,  # type: ignore[attr-defined]  # set by middleware
     )
-    answer = _shown(request, case.ref, status=201)
+    answer = shown(request, case.ref, status=201)
     answer["Location"] = f"/api/v1/cases/{case.ref}"
     return answer
 
@@ -114,7 +114,7 @@ def get_case(
     before: Before = None,
 ) -> HttpResponse:
     """A case with the newest part of its thread, and its version as ETag."""
-    return _shown(request, ref, before=before)
+    return shown(request, ref, before=before)
 
 
 @router.post(
@@ -124,9 +124,9 @@ def get_case(
 def write_in_case(request: HttpRequest, ref: CaseId, payload: AnswerIn, if_match: IfMatch = None) -> HttpResponse:
     """Say something. For a seller it goes to the marketplace and brings a resolved case back; an associate's token says with
     `outcome` what happens next."""
-    case = _locked(request, ref)
+    case = locked(request, ref)
     _say(request, case, payload, [])
-    return _shown(request, case.ref, status=201)
+    return shown(request, case.ref, status=201)
 
 
 @router.post(
@@ -143,9 +143,9 @@ def attach_to_case(
     """Say something with files. Up to 10; what they are is decided by their content, not by their names."""
     if len(files) > MAX_FILES:
         raise Invalid(f"At most {MAX_FILES} files fit in one message.", field="files", code="too_many")
-    case = _locked(request, ref)
+    case = locked(request, ref)
     _say(request, case, words, list(files))
-    return _shown(request, case.ref, status=201)
+    return shown(request, case.ref, status=201)
 
 
 @router.get(
@@ -166,7 +166,7 @@ def download_attachment(request: HttpRequest, ref: CaseId, file: FileId) -> Http
 @repeatable
 def close_case(request: HttpRequest, ref: CaseId, payload: ClosureIn, if_match: IfMatch = None) -> HttpResponse:
     """Close a case of one's own. An associate closes one by answering with the outcome 'resolve'."""
-    case = _locked(request, ref)
+    case = locked(request, ref)
     actions.close_by_seller(
         actor=request.actor,  # type: ignore[attr-defined]  # set by auth
         ref=case.ref,
@@ -174,7 +174,7 @@ def close_case(request: HttpRequest, ref: CaseId, payload: ClosureIn, if_match: 
         words=payload.words,
         at=request.now,  # type: ignore[attr-defined]  # set by middleware
     )
-    return _shown(request, case.ref)
+    return shown(request, case.ref)
 
 
 @router.post(
@@ -183,17 +183,17 @@ def close_case(request: HttpRequest, ref: CaseId, payload: ClosureIn, if_match: 
 @repeatable
 def reopen_case(request: HttpRequest, ref: CaseId, payload: ReopeningIn, if_match: IfMatch = None) -> HttpResponse:
     """Bring a closed case back, with a reason, while its window lasts."""
-    case = _locked(request, ref)
+    case = locked(request, ref)
     actions.reopen(
         actor=request.actor,  # type: ignore[attr-defined]  # set by auth
         ref=case.ref,
         reason=payload.reason,
         at=request.now,  # type: ignore[attr-defined]  # set by middleware
     )
-    return _shown(request, case.ref)
+    return shown(request, case.ref)
 
 
-def _locked(request: HttpRequest, ref: str) -> Case:
+def locked(request: HttpRequest, ref: str) -> Case:
     """The case, locked until the answer is made, in the version that If-Match names."""
     case = queries.case_for(request.actor, ref, lock=True)  # type: ignore[attr-defined]  # set by auth
     etags.require_match(request, etag_of(case))
@@ -212,7 +212,8 @@ def _say(request: HttpRequest, case: Case, said: AnswerIn, uploads: list[Upload[
     actions.answer(actor=actor, ref=case.ref, reply=reply, decision=decision, at=at)
 
 
-def _shown(request: HttpRequest, ref: str, *, status: int = 200, before: int | None = None) -> HttpResponse:
+def shown(request: HttpRequest, ref: str, *, status: int = 200, before: int | None = None) -> HttpResponse:
+    """A case with a part of its thread and its version, as every operation on one case answers."""
     actor = request.actor  # type: ignore[attr-defined]  # set by auth
     case = queries.case_for(actor, ref)
     thread = queries.thread(actor, case, before=before)

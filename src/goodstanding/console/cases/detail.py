@@ -18,11 +18,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from goodstanding.base.files.doors import as_attachment
 from goodstanding.base.timeline import sentences
-from goodstanding.console.cases import queue, shown
+from goodstanding.console.cases import arranging, doing, queue, shown
 from goodstanding.console.cases.forms import AnswerForm, DescriptionForm, HandlingForm, NoteForm
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.hooks import seller_panels, subject_links
-from goodstanding.kit.errors import Conflict, Invalid, NotFound, Refusal
+from goodstanding.kit.errors import Invalid, NotFound, Refusal
 from goodstanding.systems.cases import actions, policies, queries, references, rules, words
 from goodstanding.systems.cases.actions import Decision, Reply
 from goodstanding.systems.cases.catalogue import Queue
@@ -31,15 +31,19 @@ from goodstanding.systems.cases.states import Outcome, Permit, Priority
 from goodstanding.systems.sellers.states import Standing
 from goodstanding.systems.sellers.words import STANDING_MARKS, STANDING_WORDS
 
-POSTS = ("answers", "notes", "draft", "assignment", "handling", "description", "links", "reopening", "upload")
+POSTS = ("answers", "notes", "draft", "assignment", "handling", "description", "links", "unlink", "reopening", "upload")
 BESIDE = 15  # rows of the queue beside a case
 
 
 @require_GET
 @staff_page()
 def show(request: StaffRequest, ref: str) -> HttpResponse:
-    """The case between its queue and its seller."""
-    return _page(request, queries.case_for(request.actor, ref))
+    """The case between its queue and its seller. A merged one leads to the case in which it goes on."""
+    case = queries.case_for(request.actor, ref)
+    if case.merged_into_id is not None:
+        messages.info(request, _("Case %(ref)s was joined with this one.") % {"ref": case.ref})
+        return redirect(shown.url("cases-detail", queries.landing(case)))
+    return _page(request, case)
 
 
 @require_POST
@@ -144,7 +148,8 @@ def link(request: StaffRequest, ref: str) -> HttpResponse:
     except NotFound as refusal:
         queries.case_for(request.actor, ref)
         return _refused(request, ref, Invalid(refusal.message))
-    return _back(request, ref, _("Linked."))
+    messages.success(request, _("Linked."))
+    return doing.to_case(request, ref)
 
 
 @require_POST
@@ -182,18 +187,7 @@ def download(request: StaffRequest, ref: str, file_ref: str) -> HttpResponse:
 
 def _do(request: StaffRequest, ref: str, act: Callable[[], object], *, said: str) -> HttpResponse:
     """Run one action; a refusal comes back with the page and everything that was typed."""
-    try:
-        act()
-    except (Invalid, Conflict) as refusal:
-        return _refused(request, ref, refusal)
-    return _back(request, ref, said)
-
-
-def _back(request: StaffRequest, ref: str, said: str) -> HttpResponse:
-    messages.success(request, said)
-    query = request.GET.urlencode()
-    address = shown.url("cases-detail", queries.case_for(request.actor, ref))
-    return redirect(f"{address}?{query}" if query else address)
+    return doing.do(request, ref, act, said=said, refused=_refused)
 
 
 def _refused(request: StaffRequest, ref: str, refusal: Refusal) -> HttpResponse:
@@ -234,6 +228,7 @@ def _page(request: StaffRequest, case: Case, *, refusal: Refusal | None = None) 
         "may_answer": may_work and case.permits(Permit.ANSWER),
         "may_reopen": may_work and _reopenable(case, catalogue.waits, request),
         "colleagues": queries.associates(sorted(queue_of.roles) if queue_of else []) if may_work else [],
+        "arranging": arranging.panel(request, case),
         "is_mine": case.assignee_id == request.actor.user_id,
         "key": secrets.token_urlsafe(18),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
@@ -278,7 +273,13 @@ def _facts(request: StaffRequest, case: Case) -> dict[str, object]:
         "seller_url": reverse("console:sellers-detail", kwargs={"ref": case.seller.ref}),
         "panels": [panel for panel in panels if panel is not None],
         "about": [
-            (words.KIND_WORDS.get(link.kind, link.kind), link.ref, link.title, _link_url(link.kind, link.ref))
+            (
+                link.kind,
+                words.KIND_WORDS.get(link.kind, link.kind),
+                link.ref,
+                link.title,
+                _link_url(link.kind, link.ref),
+            )
             for link in queries.links_of(case)
         ],
         "answers": words.answers_of(case, queries.catalogue_for(case.seller.store, request.now), shown.language()),

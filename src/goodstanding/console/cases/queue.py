@@ -103,6 +103,9 @@ def _table(catalogue: Catalogue, known: Sequence[Store]) -> Table:
                 choices=[
                     Choice(value=Shelf.PENDING.value, label=_("Waiting for others")),
                     Choice(value=Shelf.CLOSED.value, label=_("Closed")),
+                    Choice(value=Shelf.SNOOZED.value, label=_("Snoozed")),
+                    Choice(value=Shelf.SPAM.value, label=_("Spam")),
+                    Choice(value=Shelf.TRASH.value, label=_("Trash")),
                     Choice(value=Shelf.ANY.value, label=_("Everything")),
                 ],
             ),

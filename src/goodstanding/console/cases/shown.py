@@ -139,13 +139,13 @@ def _message(message: CaseMessage, case: Case) -> Said:
     hers = message.author == Author.SELLER
     return Said(
         at=message.at,
-        order=message.number,
+        order=message.place,
         who=message.author_name,
         sub=case.seller.name if hers else _("marketplace"),
         kind="" if hers else "mine",
         text=message.body,
         files=[_file(one, case) for one in message.attachments.all()],
-        anchor=f"m{message.number}",
+        anchor=f"m{message.place}",
     )
 
 

@@ -19,6 +19,7 @@ from goodstanding.kit.errors import Conflict, Invalid, Refusal
 from goodstanding.portal.cases import shown
 from goodstanding.portal.cases.contact import reply_from
 from goodstanding.portal.cases.forms import CloseForm, ReopenForm, ReplyForm
+from goodstanding.portal.casework import joined
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.systems.cases import actions, policies, queries, rules
 from goodstanding.systems.cases.actions import CloseReason, Reply
@@ -31,7 +32,8 @@ from goodstanding.ui.frame import Crumb
 @seller_page
 def show(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
     """The case: headline, what happens next, both clocks, the thread, what it is about, its history."""
-    return _page(request, queries.case_for(request.actor, case_ref, seller=request.seller))
+    case = queries.case_for(request.actor, case_ref, seller=request.seller)
+    return joined.onward(request, case) or _page(request, case)
 
 
 @require_GET
@@ -171,11 +173,14 @@ def _page(request: SellerRequest, case: Case, *, refusal: Refusal | None = None,
         "may_answer": may_write and case.permits(Permit.SELLER_WRITES) and (in_window or case.closed_at is None),
         "may_close": may_write and case.permits(Permit.CLOSE),
         "may_reopen": may_write and case.permits(Permit.REOPEN) and in_window,
-        "may_follow_up": may_write and case.closed_at is not None and not in_window,
+        "may_follow_up": may_write
+        and case.permits(Permit.FOLLOW_UP)
+        and not (in_window and case.permits(Permit.REOPEN)),
         "form": ReplyForm(initial={"body": body}),
         "close_form": CloseForm(),
         "reopen_form": ReopenForm(),
         "draft": draft,
+        "joined": joined.steps(request, case),
         "key": secrets.token_urlsafe(18),
         "urls": _urls(request, case),
         "follow_up_url": reverse("portal:cases-write", args=[request.seller.ref, case.category])

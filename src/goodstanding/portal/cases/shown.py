@@ -18,7 +18,7 @@ from goodstanding.systems.cases import clocks, rules, words
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.display import Attached, Clock, Said
 from goodstanding.systems.cases.models import Case, CaseLink, CaseMessage, NewCaseDraft, SellerNote
-from goodstanding.systems.cases.states import Author, Label, Priority, Side, Status
+from goodstanding.systems.cases.states import Author, Label, Permit, Priority, Side, Status
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.ui import moments
 from goodstanding.ui.frame import State
@@ -82,6 +82,8 @@ def status(case: Case, now: datetime) -> Tagged:
         return Tagged("close" if soon else "waiting", _("Pending: waits for you"))
     if case.status == Status.PENDING_THIRD_PARTY:
         return Tagged("waiting", _("Pending: waits for %(who)s") % {"who": case.pending_who})
+    if case.state in {Status.SPAM, Status.TRASHED}:
+        return Tagged("plain", _("Closed"))
     if case.word is Label.CLOSED:
         return Tagged("plain", f"{_('Closed')}: {words.STATUS_WORDS[case.state]}")
     if case.due_at is not None and case.due_at <= now:
@@ -200,7 +202,12 @@ def _ended(case: Case, closed_at: datetime, catalogue: Catalogue, now: datetime)
         "solved": _("%(who)s closed it as solved on %(on)s."),
         "withdrawn": _("%(who)s withdrew it on %(on)s."),
         "no_reply": _("It was resolved on %(on)s because no answer came."),
+        "merged": _("It was joined with another case on %(on)s and goes on there."),
+        "spam": _("It was closed on %(on)s without an answer. If that is a mistake, open a follow-up case."),
+        "trashed": _("It was closed on %(on)s without an answer. If that is a mistake, open a follow-up case."),
     }[case.closed_how] % {"on": moments.absolute(closed_at, now), "who": case.closed_by_name}
+    if not (case.permits(Permit.REOPEN) or case.status == Status.CLOSED):
+        return how
     until = rules.reopen_until(closed_at, catalogue.waits)
     if case.status == Status.CLOSED or now > until:
         return how + " " + _("The time for reopening has passed; a follow-up case refers to this one.")
@@ -235,13 +242,13 @@ def _message(message: CaseMessage, seller: Seller, case: Case) -> Said:
     hers = message.author == Author.SELLER
     return Said(
         at=message.at,
-        order=message.number,
+        order=message.place,
         who=message.author_name or (_("You") if hers else _("Support")),
         sub=_("your team") if hers else _("marketplace"),
         kind="mine" if hers else "",
         text=message.body,
         files=attached(message, seller, case),
-        anchor=f"m{message.number}",
+        anchor=f"m{message.place}",
     )
 
 

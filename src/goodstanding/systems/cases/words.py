@@ -11,6 +11,7 @@ from goodstanding.base.timeline.sentences import Sentence
 from goodstanding.kit.money import Money
 from goodstanding.systems.cases.agreement_states import AgreementState
 from goodstanding.systems.cases.catalogue import REFERENCES, Catalogue, Kind
+from goodstanding.systems.cases.joining import Sameness
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.rules import Hint
 from goodstanding.systems.cases.states import ClosedHow, Label, Outcome, Priority, Status
@@ -47,6 +48,12 @@ HOW_WORDS: Names = {
     ClosedHow.MERGED: _("joined with another case"),
     ClosedHow.SPAM: _("put away as spam"),
     ClosedHow.TRASHED: _("put into the trash"),
+}
+SAMENESS_WORDS: Names = {
+    Sameness.OBJECT: _("about the same order, notification or other object"),
+    Sameness.WORDS: _("the same words in the subject"),
+    Sameness.CATEGORY: _("the same category"),
+    Sameness.TIME: _("opened within three days of each other"),
 }
 OUTCOME_WORDS: Names = {
     Outcome.KEEP_OPEN: _("we go on working on it"),

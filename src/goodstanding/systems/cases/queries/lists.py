@@ -14,7 +14,7 @@ from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.periods import start_of_day
 from goodstanding.kit.refs import is_ref, normal_ref
-from goodstanding.systems.cases import policies, rules
+from goodstanding.systems.cases import joining, policies, rules
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.errors import CaseNotFound
 from goodstanding.systems.cases.models import Case, CaseLink
@@ -62,6 +62,9 @@ class Shelf(StrEnum):
     DUE = "due"
     PENDING = "pending"
     CLOSED = "closed"
+    SNOOZED = "snoozed"
+    SPAM = "spam"
+    TRASH = "trash"
     ANY = "any"
 
 
@@ -230,11 +233,17 @@ def _seller_named(text: str) -> Q:
 
 def _on_shelf(found: QuerySet[Case], shelf: Shelf) -> QuerySet[Case]:
     if shelf is Shelf.DUE:
-        return found.filter(due_at__isnull=False)
+        return found.filter(due_at__isnull=False, snoozed_until__isnull=True)
     if shelf is Shelf.PENDING:
         return found.filter(label=Label.PENDING)
     if shelf is Shelf.CLOSED:
         return found.filter(label=Label.CLOSED)
+    if shelf is Shelf.SNOOZED:
+        return found.filter(snoozed_until__isnull=False)
+    if shelf is Shelf.SPAM:
+        return found.filter(status=Status.SPAM)
+    if shelf is Shelf.TRASH:
+        return found.filter(status=Status.TRASHED)
     return found
 
 
@@ -250,6 +259,27 @@ def to_wake(at: datetime, *, limit: int = 500) -> Sequence[int]:
     """The keys of cases that have something to do by themselves by an instant, the longest overdue first."""
     found = Case.objects.filter(wakes_at__lte=at).order_by("wakes_at")
     return list(found.values_list("pk", flat=True)[:limit])
+
+
+def merge_candidates(
+    actor: Actor, case: Case, catalogue: Catalogue, *, limit: int = 8
+) -> list[tuple[Case, list[joining.Sameness]]]:
+    """The seller's living cases that may be one with this one, each with why, the strongest reason first. Two queries."""
+    if not policies.can_see_internal(actor):
+        raise CaseNotFound
+    living = Case.objects.filter(seller_id=case.seller_id, label__in=[Label.OPEN, Label.PENDING]).exclude(pk=case.pk)
+    cases = {one.pk: one for one in living.order_by("-updated_at", "-pk")[:LIKE_FROM]}
+    refs: dict[int, set[tuple[str, str]]] = {pk: set() for pk in [case.pk, *cases]}
+    for case_id, kind, ref in CaseLink.objects.filter(case_id__in=list(refs)).values_list("case_id", "kind", "ref"):
+        refs[case_id].add((kind, ref))
+
+    def looks(one: Case) -> joining.Looks:
+        return joining.Looks(rules.Trait(one.category, one.subject, frozenset(refs[one.pk])), one.opened_at)
+
+    found = [(one, joining.why_one(looks(case), looks(one), catalogue.empty_words)) for one in cases.values()]
+    order = list(joining.Sameness)
+    alike = [(one, why) for one, why in found if why]
+    return sorted(alike, key=lambda pair: [order.index(reason) for reason in pair[1]])[:limit]
 
 
 def put_away_before(at: datetime, *, limit: int = 200) -> Sequence[str]:

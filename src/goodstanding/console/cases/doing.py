@@ -1,0 +1,43 @@
+"""How every action of the case pages ends: back to the case with a sentence, or the page again with the refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from goodstanding.console.cases import shown
+from goodstanding.console.doors import StaffRequest
+from goodstanding.kit.errors import Conflict, Invalid, Refusal
+from goodstanding.systems.cases import queries
+
+Refused = Callable[[StaffRequest, str, Refusal], HttpResponse]
+
+
+def do(
+    request: StaffRequest, ref: str, act: Callable[[], object], *, said: str, refused: Refused | None = None
+) -> HttpResponse:
+    """Run one action. A refusal comes back with the page that asked, or as a sentence above the case."""
+    try:
+        act()
+    except (Invalid, Conflict) as refusal:
+        if refused is not None:
+            return refused(request, ref, refusal)
+        messages.error(request, refusal.message)
+        return to_case(request, ref)
+    messages.success(request, said)
+    return to_case(request, ref)
+
+
+def to_case(request: StaffRequest, ref: str) -> HttpResponse:
+    """To the case's page, with the queue's filters beside it."""
+    query = request.GET.urlencode()
+    address = shown.url("cases-detail", queries.case_for(request.actor, ref))
+    return redirect(f"{address}?{query}" if query else address)
+
+
+def number(text: str) -> int | None:
+    """A whole number as a form sends it, or None."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
