@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "goodstanding.systems.health",
     "goodstanding.systems.performance",
     "goodstanding.systems.cases",
+    "goodstanding.systems.escalation",
     "goodstanding.flows",
     "goodstanding.portal",
     "goodstanding.console",

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from goodstanding.base.outbox.registry import react
-from goodstanding.flows import case_mail, case_references, enforcement, judging, performance_mail
+from goodstanding.flows import (
+    case_mail,
+    case_references,
+    enforcement,
+    escalation_mail,
+    escalations,
+    judging,
+    performance_mail,
+)
 from goodstanding.systems.cases import events as cases
+from goodstanding.systems.escalation.events import EscalationMoved
 from goodstanding.systems.health.events import MetricBreached, MetricRecovered
 from goodstanding.systems.orders.events import OrdersChanged
 from goodstanding.systems.performance import events as performance
@@ -30,4 +39,7 @@ def register() -> None:
     react(cases.SellerReminded, case_mail.reminded)
     react(cases.CaseClosed, case_mail.closed)
     react(cases.CaseReopened, case_mail.reopened)
+    react(cases.SellerReplied, escalations.seller_replied)
+    react(cases.CaseClosed, escalations.case_closed)
+    react(EscalationMoved, escalation_mail.moved)
     case_references.register()

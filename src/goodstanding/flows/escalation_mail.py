@@ -1,0 +1,70 @@
+"""Mail about each step of an escalation: to the seller's side by the level's name, to the people of the level by name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import translation
+
+from goodstanding.base.mailroom.actions import Addressee, write
+from goodstanding.base.people.models import User
+from goodstanding.systems.cases import queries as cases
+from goodstanding.systems.cases.models import Case
+from goodstanding.systems.escalation import letters, queries
+from goodstanding.systems.escalation.events import EscalationMoved
+from goodstanding.systems.escalation.letters import Letter
+from goodstanding.systems.escalation.models import Escalation, Step
+from goodstanding.systems.stores import queries as stores
+
+LEVEL_LIMIT = 20
+
+
+def moved(fact: EscalationMoved, at: datetime) -> None:
+    """Tell both sides what happened, each what concerns it."""
+    escalation, step = queries.by_ref(fact.escalation), queries.step_by_id(fact.step)
+    _to_seller(escalation, step, at)
+    _to_level(escalation, step, at)
+
+
+def _to_seller(escalation: Escalation, step: Step, at: datetime) -> None:
+    case = escalation.case
+    book = queries.handbook_for(case.seller.store, at)
+    path = f"/s/{case.seller.ref}/cases/{case.ref}/escalation/"
+    for user_id, address, name in cases.correspondents(case):
+        to = Addressee(user_id, address, name, case.seller.store.language)
+        with translation.override(to.locale):
+            letter = letters.to_seller(step, escalation, book)
+        _write(case, letter, f"escalation:{step.pk}:seller:{user_id}", to, at, path)
+
+
+def _to_level(escalation: Escalation, step: Step, at: datetime) -> None:
+    book = queries.handbook_for(escalation.case.seller.store, at)
+    path = f"/console/escalation/{escalation.ref}/"
+    for person in _people(escalation, step, at):
+        to = Addressee(person.pk, person.email, person.name, person.locale)
+        with translation.override(to.locale or stores.marketplace().language):
+            letter = letters.to_level(step, escalation, book)
+        _write(escalation.case, letter, f"escalation:{step.pk}:level:{person.pk}", to, at, path)
+
+
+def _people(escalation: Escalation, step: Step, at: datetime) -> list[User]:
+    """Whoever has it; while nobody does, everybody of the level who may decide anew."""
+    if step.actor_kind == "staff" and escalation.handler_id == step.actor_user_id:
+        return []
+    if escalation.handler is not None:
+        return [escalation.handler] if escalation.handler.is_active else []
+    if not escalation.is_open:
+        return []
+    roles = queries.handbook_for(escalation.case.seller.store, at).roles(escalation.level, escalation.route)
+    involved = queries.involved_in(escalation)
+    return [person for person in cases.associates(roles) if person.pk not in involved][:LEVEL_LIMIT]
+
+
+def _write(case: Case, letter: Letter | None, key: str, to: Addressee, at: datetime, path: str) -> None:
+    if letter is None:
+        return
+    zone = case.seller.store.time_zone
+    context = {"brand": stores.brand(), "case": case, "letter": letter, "zone": zone, "path": path}
+    write(
+        key=key, to=to, template="escalation", context=context, about=("case", case.ref), seller_id=case.seller_id, at=at
+    )  # fmt: skip

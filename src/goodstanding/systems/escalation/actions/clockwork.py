@@ -1,0 +1,83 @@
+"""What escalations do by themselves: a missed clock goes up, silence settles, the case's end ends them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from goodstanding.kit.actors import SYSTEM
+from goodstanding.systems.cases import queries as cases
+from goodstanding.systems.escalation import queries, rules
+from goodstanding.systems.escalation.actions import steps
+from goodstanding.systems.escalation.errors import EscalationNotFound
+from goodstanding.systems.escalation.models import Escalation
+from goodstanding.systems.escalation.states import CLOCK_RUNS, Do, State, StepKind
+
+
+@transaction.atomic
+def wake(*, escalation_id: int, at: datetime) -> StepKind | None:
+    """Do what is due by itself: hand a missed clock to the next level, or settle an answer that nobody contested.
+
+    At the top a missed clock stays missed and is told once: the level still owes its answer. Returns the step taken, or
+    None when nothing is due (any more). May run twice and late.
+    """
+    found = Escalation.objects.select_related("case").filter(pk=escalation_id).first()
+    if found is None:
+        return None
+    escalation = queries.escalation_for(SYSTEM, found.ref, lock=True)
+    if escalation.wakes_at is None or escalation.wakes_at > at:
+        return None
+    if escalation.status in CLOCK_RUNS:
+        return _clock_missed(escalation, at)
+    steps.move(escalation, State.SETTLED, at)
+    steps.save(escalation, at)
+    steps.log(escalation, StepKind.SETTLED, actor=SYSTEM, at=at)
+    return StepKind.SETTLED
+
+
+@transaction.atomic
+def resume(*, case_ref: str, at: datetime) -> bool:
+    """The seller answered what a level asked: its clock runs on with what was left. Whether there was anything to resume."""
+    try:
+        escalation = queries.open_one_of(SYSTEM, case_ref, lock=True)
+    except EscalationNotFound:
+        return False
+    if not escalation.permits(Do.RESUME):
+        return False
+    steps.move(escalation, State.IN_HAND, at)
+    replied_at = min(
+        at, escalation.case.waiting_since
+    )  # the seller's answer counts from when it came, not from when we saw it
+    escalation.due_at = replied_at + timedelta(seconds=escalation.left_seconds or 0)
+    escalation.wakes_at, escalation.left_seconds = None if escalation.missed else escalation.due_at, None
+    steps.save(escalation, at)
+    steps.log(escalation, StepKind.RESUMED, actor=SYSTEM, at=at)
+    return True
+
+
+@transaction.atomic
+def end_with_case(*, case_ref: str, solved: bool, at: datetime) -> bool:
+    """The case came to its end: so does its escalation. Settled when an answer was there or the seller says solved."""
+    if not cases.by_ref(case_ref).closed_at:
+        return False  # it came back meanwhile
+    try:
+        escalation = queries.open_one_of(SYSTEM, case_ref, lock=True)
+    except EscalationNotFound:
+        return False
+    settled = solved or escalation.permits(Do.SAY)
+    steps.move(escalation, State.SETTLED if settled else State.WITHDRAWN, at)
+    steps.save(escalation, at)
+    steps.log(escalation, StepKind.SETTLED if settled else StepKind.WITHDRAWN, actor=SYSTEM, at=at)
+    return True
+
+
+def _clock_missed(escalation: Escalation, at: datetime) -> StepKind:
+    above = rules.next_level(escalation.level, steps.book_of(escalation, at))
+    steps.log(escalation, StepKind.CLOCK_MISSED, actor=SYSTEM, at=at)
+    if above is None:
+        escalation.missed, escalation.wakes_at = True, None
+    else:
+        steps.begin_level(escalation, above, at)
+    steps.save(escalation, at)
+    return StepKind.CLOCK_MISSED

@@ -1,0 +1,108 @@
+"""How an escalation moves. Every change of its state and every line of its log goes through here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from goodstanding.base.outbox import actions as outbox
+from goodstanding.base.timeline.actions import record
+from goodstanding.kit.actors import SYSTEM, Actor
+from goodstanding.kit.errors import Invalid
+from goodstanding.kit.states import require_move
+from goodstanding.systems.cases import actions as cases
+from goodstanding.systems.escalation import queries, rules, words
+from goodstanding.systems.escalation.errors import NotNow
+from goodstanding.systems.escalation.events import EscalationMoved
+from goodstanding.systems.escalation.handbook import Handbook
+from goodstanding.systems.escalation.models import Escalation, Step
+from goodstanding.systems.escalation.states import CLOCK_RUNS, MOVES, OPEN_STATES, Do, State, StepKind
+
+
+def book_of(escalation: Escalation, at: datetime) -> Handbook:
+    """The escalation rules in effect in the case's store."""
+    return queries.handbook_for(escalation.case.seller.store, at)
+
+
+def require(escalation: Escalation, what: Do) -> None:
+    """Raise NotNow unless the state permits it."""
+    if not escalation.permits(what):
+        raise NotNow(
+            _("The escalation has moved on: %(state)s. Reload the page.")
+            % {"state": words.STATE_WORDS[escalation.status]}
+        )
+
+
+def as_level(actor: Actor, escalation: Escalation, at: datetime) -> Actor:
+    """The associate as the seller reads her: by the level's name. The record keeps who it was by user id."""
+    if actor.is_system:
+        return actor
+    return replace(actor, name=words.level_name(escalation.level, escalation.route, book_of(escalation, at)))
+
+
+def begin_level(escalation: Escalation, level: int, at: datetime) -> None:
+    """Put it into a level's queue with a clock of its own. The caller saves."""
+    book = book_of(escalation, at)
+    if escalation.pk is not None:
+        require_move(MOVES, escalation.status, State.WAITING, what=_("This escalation"))
+    escalation.state, escalation.level, escalation.level_since = State.WAITING, level, at
+    escalation.handler, escalation.left_seconds, escalation.answer_until = None, None, None
+    escalation.due_at = rules.due(at, book.level(level).hours)
+    escalation.missed, escalation.follow_ups = False, 0
+    escalation.follow_up_at = at + timedelta(hours=book.follow_up_hours)
+    escalation.wakes_at = escalation.due_at
+
+
+def move(escalation: Escalation, to: State, at: datetime, *, wakes_at: datetime | None = None) -> None:
+    """Change the state through MOVES; the level's clock stops unless it goes on. The caller saves."""
+    require_move(MOVES, escalation.status, to, what=_("This escalation"))
+    escalation.state = to
+    if to not in CLOCK_RUNS:
+        escalation.left_seconds = rules.left(escalation.due_at, at) if escalation.due_at else escalation.left_seconds
+        escalation.due_at = None
+    if to not in OPEN_STATES:
+        escalation.ended_at = at
+    escalation.wakes_at = wakes_at
+
+
+def save(escalation: Escalation, at: datetime) -> None:
+    """Keep it, and show its level and what is due in the case's row."""
+    escalation.save()
+    level = escalation.level if escalation.is_open else 0
+    due_at = escalation.due_at if escalation.is_open else None
+    escalation.case = cases.set_level(actor=SYSTEM, ref=escalation.case.ref, level=level, due_at=due_at, at=at)
+
+
+def log(
+    escalation: Escalation, kind: StepKind, *, actor: Actor, at: datetime, code: str = "", said: str = "",
+    message: int | None = None,
+) -> Step:  # fmt: skip
+    """A line of the log, of the case's history that both sides read, and a fact for those who write mail."""
+    step = Step.objects.create(
+        escalation=escalation, kind=kind, level=escalation.level, at=at, actor_kind=actor.kind.value,
+        actor_user_id=actor.user_id, actor_name=actor.name, code=code, words=said, message=message,
+    )  # fmt: skip
+    shown = as_level(actor, escalation, at) if actor.is_staff else actor
+    data = {"level": escalation.level, "escalation": escalation.ref, "code": code}
+    record(
+        actor=shown, verb=f"escalation.{kind.value}", subject=("case", escalation.case.ref), at=at,
+        seller_id=escalation.seller_id, reason=said[:500], data=data,
+    )  # fmt: skip
+    fact = EscalationMoved(
+        case_ref=escalation.case.ref, seller_id=escalation.seller_id, escalation=escalation.ref, step=step.pk,
+        kind=kind.value,
+    )  # fmt: skip
+    outbox.publish(fact, at=at)
+    return step
+
+
+def clean(text: str, *, field: str, limit: int, what: str) -> str:
+    """A text of several lines. Raises Invalid when there is none or too much of it."""
+    said = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    if not said:
+        raise Invalid(_("%(what)s is needed.") % {"what": what}, field=field)
+    if len(said) > limit:
+        raise Invalid(_("%(what)s may have at most %(n)s characters.") % {"what": what, "n": limit}, field=field)
+    return said

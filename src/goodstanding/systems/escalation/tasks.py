@@ -1,0 +1,15 @@
+"""What escalations do by themselves as time passes."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from goodstanding.base.clock import reading
+from goodstanding.systems.escalation import actions, queries
+
+
+@task()
+def watch_clocks() -> int:
+    """Hand up what was not answered in time, settle what was not contested. Run every minute; returns the steps taken."""
+    at = reading.now()
+    return sum(actions.wake(escalation_id=one, at=at) is not None for one in queries.to_wake(at))
