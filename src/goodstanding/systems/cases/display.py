@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 
+PICTURES = frozenset({"PNG", "JPEG", "GIF", "WEBP"})
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """One of the two clocks: what it shows, and the sentence under it."""
@@ -26,6 +29,11 @@ class Attached:
     url: str
     size: int
     kind: str
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a browser can show it in place."""
+        return self.kind in PICTURES
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 
 from goodstanding.base.files import actions as files
+from goodstanding.base.files import queries as file_queries
 from goodstanding.base.files.models import StoredFile
 from goodstanding.kit.actors import Actor
-from goodstanding.kit.errors import Invalid
+from goodstanding.kit.errors import Invalid, NotFound
 from goodstanding.systems.cases import policies, queries
-from goodstanding.systems.cases.actions.moving import BODY_LIMIT
+from goodstanding.systems.cases.actions.moving import BODY_LIMIT, FILES_LIMIT, draft_owner
 from goodstanding.systems.cases.models import NewCaseDraft, ReplyDraft
 from goodstanding.systems.sellers import queries as sellers
 
@@ -23,12 +26,13 @@ FIELDS_LIMIT = 40
 
 @dataclass(frozen=True, slots=True)
 class UnsentCase:
-    """What somebody has filled in so far, and the key under which it will be sent."""
+    """What somebody has filled in so far, the key under which it will be sent, and the files uploaded for it."""
 
     category: str
     about: str
     request_key: str
     fields: Mapping[str, str]
+    file_refs: Sequence[str] = ()
 
 
 def save_reply_draft(
@@ -51,8 +55,12 @@ def save_reply_draft(
     return draft
 
 
+@transaction.atomic
 def save_new_case_draft(*, actor: Actor, seller_ref: str, unsent: UnsentCase, at: datetime) -> NewCaseDraft:
-    """Keep a case that this person is about to open, one per category and object. Never refuses unfinished answers."""
+    """Keep a case that this person is about to open, one per category and object, and hold its files as long as it is kept.
+
+    Never refuses unfinished answers; a file that is not (or no longer) hers is left out.
+    """
     seller = sellers.seller_for(actor, seller_ref)
     policies.require_seller(actor, seller)
     leaf = queries.catalogue_for(seller.store, at).leaf(unsent.category)
@@ -60,14 +68,19 @@ def save_new_case_draft(*, actor: Actor, seller_ref: str, unsent: UnsentCase, at
         seller=seller, user_id=policies.writer(actor), category=leaf.code, about=unsent.about[:80],
         defaults={"request_key": unsent.request_key[:64], "fields": _bounded(unsent.fields), "saved_at": at},
     )  # fmt: skip
+    if draft.request_key:
+        _hold(actor, draft.request_key, unsent.file_refs)
     return draft
 
 
+@transaction.atomic
 def discard_new_case_draft(*, actor: Actor, seller_ref: str, request_key: str) -> None:
     """Throw an unsent case of this person's away. One that is gone already is no matter."""
     seller = sellers.seller_for(actor, seller_ref)
     policies.require_seller(actor, seller)
     NewCaseDraft.objects.filter(seller=seller, user_id=policies.writer(actor), request_key=request_key).delete()
+    if request_key:
+        _hold(actor, request_key, ())
 
 
 def upload(*, actor: Actor, seller_ref: str, file: UploadedFile[bytes] | None, at: datetime) -> StoredFile:
@@ -83,6 +96,20 @@ def upload(*, actor: Actor, seller_ref: str, file: UploadedFile[bytes] | None, a
     if file is None:
         raise Invalid("Choose a file.", field="file")
     return files.accept(actor=actor, upload=file, purpose="case", at=at)
+
+
+def _hold(actor: Actor, request_key: str, refs: Sequence[str]) -> None:
+    """Hold these uploads for a draft and let go of those it no longer names."""
+    owner = draft_owner(actor, request_key)
+    held = file_queries.files_of(*owner)
+    for file in held:
+        if file.ref not in refs:
+            files.detach(file)
+    known = {file.ref for file in held}
+    for ref in list(dict.fromkeys(refs))[:FILES_LIMIT]:
+        if ref not in known:
+            with suppress(NotFound):
+                files.attach(file_queries.own_upload(actor, ref), owner=owner)
 
 
 def _bounded(data: Mapping[str, str]) -> dict[str, str]:

@@ -146,6 +146,7 @@ def write_as_guest(*, guest_ref: str, reply: Words, at: datetime) -> CaseMessage
     elif case.word is Label.PENDING:
         moving.move(case, Status.OPEN, actor=actor, at=at)
     words = Words(reply.body, uploads=reply.uploads, request_key=reply.request_key, channel=CHANNEL)
+    case.snoozed_until = None
     message = moving.speak(case, words, author=Author.SELLER, actor=actor, at=at)
     case.save()
     data = {"guest": guest.ref, "from": before.value, "to": case.status}

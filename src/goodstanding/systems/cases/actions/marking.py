@@ -10,6 +10,7 @@ from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Conflict, Invalid, NotAllowed
 from goodstanding.systems.cases import policies, queries
 from goodstanding.systems.cases.actions import moving
+from goodstanding.systems.cases.actions.indexing import index
 from goodstanding.systems.cases.models import Case, CaseLabel, CaseLabelling, CaseWatch
 
 NAME_LIMIT = 32
@@ -24,7 +25,7 @@ def label_case(*, actor: Actor, ref: str, name: str, tone: str = "plain", at: da
     Raises Conflict above ten on a case or fifty of a team, Invalid for a name or tone that cannot be used, NotAllowed,
     NotFound.
     """
-    case = queries.case_for(actor, ref)
+    case = queries.case_for(actor, ref, lock=True)
     policies.require_seller(actor, case.seller)
     word = moving.clean_line(name, field="name", limit=NAME_LIMIT, what="A label")
     if tone not in TONES:
@@ -33,30 +34,34 @@ def label_case(*, actor: Actor, ref: str, name: str, tone: str = "plain", at: da
     if CaseLabelling.objects.filter(case=case).exclude(label=label).count() >= MOST_ON_A_CASE:
         raise Conflict(f"A case carries {MOST_ON_A_CASE} labels at most. Take one off first.", field="name")
     CaseLabelling.objects.get_or_create(case=case, label=label, defaults={"at": at})
+    index(case)
     return label
 
 
 @transaction.atomic
 def unlabel_case(*, actor: Actor, ref: str, name: str) -> None:
     """Take a label off a case; one that no case carries any more is gone. Raises NotAllowed, NotFound for the case."""
-    case = queries.case_for(actor, ref)
+    case = queries.case_for(actor, ref, lock=True)
     policies.require_seller(actor, case.seller)
     CaseLabelling.objects.filter(case=case, label__seller=case.seller, label__name__iexact=name).delete()
     CaseLabel.objects.filter(seller=case.seller, name__iexact=name, labellings__isnull=True).delete()
+    index(case)
 
 
 @transaction.atomic
 def watch(*, actor: Actor, ref: str, at: datetime) -> None:
     """Get this case's mail, whoever opened it. Twice is once. For the whole team, read-only colleagues too."""
-    case = queries.case_for(actor, ref)
+    case = queries.case_for(actor, ref, lock=True)
     CaseWatch.objects.get_or_create(case=case, user_id=_watcher(actor, case), defaults={"at": at})
+    index(case)
 
 
 @transaction.atomic
 def unwatch(*, actor: Actor, ref: str) -> None:
     """No more mail about this case. Not watching it already is no matter."""
-    case = queries.case_for(actor, ref)
+    case = queries.case_for(actor, ref, lock=True)
     CaseWatch.objects.filter(case=case, user_id=_watcher(actor, case)).delete()
+    index(case)
 
 
 def _watcher(actor: Actor, case: Case) -> int:
