@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse, QueryDict
@@ -16,36 +16,25 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from goodstanding.base.files.rules import ENDINGS
 from goodstanding.kit.errors import Conflict, Invalid, NotFound, Refusal
-from goodstanding.portal.cases import shown
+from goodstanding.portal.cases import likeness, shown
 from goodstanding.portal.cases.forms import ASKED, WriteForm
+from goodstanding.portal.cases.likeness import Writing
 from goodstanding.portal.doors import SellerRequest, seller_page
-from goodstanding.systems.cases import actions, policies, queries, references, rules, words
+from goodstanding.systems.cases import actions, policies, queries, references, words
 from goodstanding.systems.cases.actions import NewCase, Reply
 from goodstanding.systems.cases.actions.drafting import UnsentCase
 from goodstanding.systems.cases.catalogue import Catalogue, Category, Kind
 from goodstanding.systems.cases.errors import AnswersInvalid
-from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.questions import SKU_UNSOLD, SURE
 from goodstanding.systems.cases.references import Reference
+from goodstanding.systems.orders import queries as orders
 from goodstanding.ui import moments
 from goodstanding.ui.frame import Crumb
 
-UNKEPT = {"csrfmiddlewaretoken", "key", "about", "anyway"}
-SAME_THING = 2  # from this likeness on a case is offered before another one is opened
-
-
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """One visit of the page on which a case is written."""
-
-    category: Category
-    catalogue: Catalogue
-    subject_of: Reference | None
-
-    @property
-    def about(self) -> str:
-        """The object it starts from, as it stands in the address."""
-        return _named(self.subject_of)
+UNKEPT = {"csrfmiddlewaretoken", "key", "about", "anyway", "instead", "shown", "files_refs"}
+ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
 
 
 @require_GET
@@ -56,7 +45,7 @@ def choose(request: SellerRequest, seller_ref: str) -> HttpResponse:
     subject_of = _about(request, request.GET.get("about", ""))
     start = catalogue.starts.get(subject_of.kind, "") if subject_of else ""
     if start and "all" not in request.GET:
-        return redirect(shown.write_url(request.seller, start, _named(subject_of)))
+        return redirect(shown.write_url(request.seller, start, likeness.named(subject_of)))
     text = request.GET.get("q", "").strip()[:100]
     found = catalogue.search(text, shown.language()) if text else list(catalogue.leaves())
     ranked = _ranked(found, subject_of)
@@ -70,7 +59,7 @@ def choose(request: SellerRequest, seller_ref: str) -> HttpResponse:
     context = {
         "groups": [(label, leaves) for label, leaves in groups if leaves],
         "text": text,
-        "about": _named(subject_of),
+        "about": likeness.named(subject_of),
         "subject_of": subject_of,
         "kind_word": str(words.KIND_WORDS.get(subject_of.kind, "")) if subject_of else "",
         "other": _choice(request, catalogue.leaf("other.other"), subject_of)
@@ -94,8 +83,9 @@ def write(request: SellerRequest, seller_ref: str, category: str) -> HttpRespons
     initial = dict(draft.fields) if draft else _prefilled(writing)
     form = WriteForm(writing.category, shown.language(), initial=initial)
     key = draft.request_key if draft else secrets.token_urlsafe(18)
-    similar = _alike(request, writing, initial, least=SAME_THING) if writing.subject_of else []
-    return _form_page(request, writing, form, key=key, similar=similar, saved_at=draft.saved_at if draft else None)
+    context = {"kept": queries.files_of_draft(request.actor, draft), "saved_at": draft.saved_at if draft else None}
+    likes = likeness.found(request, writing, initial) if writing.subject_of or draft else likeness.NOTHING
+    return _form_page(request, writing, form, key=key, likes=likes, **context)
 
 
 @require_POST
@@ -104,7 +94,8 @@ def save_draft(request: SellerRequest, seller_ref: str, category: str) -> HttpRe
     """Keep what is written so far. Script calls it a moment after each change."""
     writing = _writing(request, category)
     fields = {name: value for name, value in request.POST.items() if name not in UNKEPT and isinstance(value, str)}
-    unsent = UnsentCase(category, writing.about, _key(request.POST), fields)
+    refs = request.POST.getlist("files_refs")
+    unsent = UnsentCase(category, writing.about, _key(request.POST), fields, refs)
     try:
         draft = actions.save_new_case_draft(actor=request.actor, seller_ref=seller_ref, unsent=unsent, at=request.now)
     except Refusal as refusal:
@@ -124,14 +115,17 @@ def discard_draft(request: SellerRequest, seller_ref: str, category: str) -> Htt
 @require_GET
 @seller_page
 def hints(request: SellerRequest, seller_ref: str, category: str) -> HttpResponse:
-    """A fragment while typing: what the subject lacks, and own open cases that look the same."""
+    """A fragment while typing: what the subject lacks, own cases that look the same, and how many were opened lately."""
     writing = _writing(request, category)
-    hint = rules.subject_hint(request.GET.get("subject", ""), writing.catalogue.empty_words)
-    context = {
-        "hint": str(words.HINT_WORDS[hint]) if hint else "",
-        "similar": _alike(request, writing, request.GET.dict(), least=SAME_THING),
-    }
+    context = likeness.while_typing(request, writing, request.GET.dict())
     return render(request, "portal/cases/_hints.html", context)
+
+
+@require_POST
+@seller_page
+def preview(request: SellerRequest, seller_ref: str) -> HttpResponse:
+    """A text as it will stand in the thread."""
+    return render(request, "portal/cases/_preview.html", {"text": request.POST.get("body", "")[:20_000]})
 
 
 @require_POST
@@ -143,7 +137,7 @@ def upload(request: SellerRequest, seller_ref: str) -> HttpResponse:
         stored = actions.upload(actor=request.actor, seller_ref=seller_ref, file=file, at=request.now)
     except Refusal as refusal:
         return JsonResponse({"detail": refusal.message}, status=refusal.status)
-    return JsonResponse({"ref": stored.ref, "name": stored.name})
+    return JsonResponse({"ref": stored.ref, "name": stored.name, "size": stored.size})
 
 
 def reply_from(request: SellerRequest) -> Reply:
@@ -158,10 +152,6 @@ def reply_from(request: SellerRequest) -> Reply:
 
 def _send(request: SellerRequest, writing: Writing) -> HttpResponse:
     form = WriteForm(writing.category, shown.language(), request.POST)
-    given = {name: value for name, value in request.POST.items() if isinstance(value, str)}
-    similar = _alike(request, writing, given, least=SAME_THING)
-    if similar and "anyway" not in request.POST and not _sent_before(request):
-        return _form_page(request, writing, form, key=_key(request.POST), similar=similar, stopped=True, status=200)
     new = NewCase(
         category=writing.category.code,
         subject=request.POST.get("subject", ""),
@@ -169,12 +159,36 @@ def _send(request: SellerRequest, writing: Writing) -> HttpResponse:
         answers=form.answers,
         about=[(writing.subject_of.kind, writing.subject_of.ref)] if writing.subject_of else [],
     )
+    if "instead" in request.POST:
+        return _add(request, writing, form, new)
+    likes = likeness.found(request, writing, likeness.typed(request))
+    if likes.unseen(request.POST.getlist("shown")) and "anyway" not in request.POST and not _sent_before(request):
+        return _form_page(request, writing, form, key=_key(request.POST), likes=likes, stopped=True, status=200)
     try:
         case = actions.open_case(actor=request.actor, seller_ref=request.seller.ref, new=new, at=request.now)
     except (Invalid, Conflict) as refusal:
-        _mark(form, refusal)
-        return _form_page(request, writing, form, key=_key(request.POST), similar=similar, status=refusal.status)
+        return _refused(request, writing, form, refusal, likes)
     return redirect(shown.url("cases-opened", request.seller, case))
+
+
+def _add(request: SellerRequest, writing: Writing, form: WriteForm, new: NewCase) -> HttpResponse:
+    """One click: everything typed goes into the case that is there already."""
+    ref = request.POST.get("instead", "")
+    try:
+        actions.add_to_case(actor=request.actor, seller_ref=request.seller.ref, ref=ref, new=new, at=request.now)
+    except (Invalid, Conflict) as refusal:
+        return _refused(request, writing, form, refusal, likeness.NOTHING)
+    messages.success(request, _("Added to case %(ref)s. No second case was opened.") % {"ref": ref})
+    return redirect(shown.case_url("cases-detail", request.seller, ref) + "#latest")
+
+
+def _refused(
+    request: SellerRequest, writing: Writing, form: WriteForm, refusal: Refusal, likes: likeness.Likes
+) -> HttpResponse:
+    problems = refusal.problems if isinstance(refusal, AnswersInvalid) else []
+    unsure = [ASKED + problem.field for problem in problems if problem.code == SKU_UNSOLD]
+    _mark(form, refusal)
+    return _form_page(request, writing, form, key=_key(request.POST), likes=likes, unsure=unsure, status=refusal.status)
 
 
 def _sent_before(request: SellerRequest) -> bool:
@@ -192,7 +206,7 @@ def _mark(form: WriteForm, refusal: Refusal) -> None:
 
 
 def _form_page(
-    request: SellerRequest, writing: Writing, form: WriteForm, *, key: str, similar: Sequence[object], **more: object
+    request: SellerRequest, writing: Writing, form: WriteForm, *, key: str, likes: likeness.Likes, **more: object
 ) -> HttpResponse:
     status = more.pop("status", 200)
     ends = {"seller_ref": request.seller.ref, "category": writing.category.code}
@@ -206,12 +220,19 @@ def _form_page(
         "subject_of": writing.subject_of,
         "about": writing.about,
         "key": key,
-        "similar": similar,
+        **likes.context(),
+        "help": writing.category.help.in_(shown.language()),
+        "evidence_hint": _evidence(writing),
+        "skus": orders.newest_skus(request.seller) if writing.category.asks_for(Kind.SKU) else [],
+        "sure": {name for name in request.POST if name.endswith(SURE)},
+        "accept": ACCEPT,
+        "max_mb": settings.FILE_MAX_BYTES // 1_048_576,
+        "preview_url": reverse("portal:cases-preview", kwargs={"seller_ref": request.seller.ref}),
         "draft_url": reverse("portal:cases-draft", kwargs=ends) + query,
         "discard_url": reverse("portal:cases-draft-discard", kwargs=ends) + query,
         "hints_url": reverse("portal:cases-hints", kwargs=ends) + query,
         "upload_url": reverse("portal:cases-upload", kwargs={"seller_ref": request.seller.ref}),
-        "refs": request.POST.getlist("files_refs"),
+        "kept": queries.uploads_of(request.actor, _key(request.POST), request.POST.getlist("files_refs")),
         "may_write": policies.can_write_as_seller(request.actor, request.seller),
         "crumbs": [
             *_crumbs(request),
@@ -239,17 +260,12 @@ def _about(request: SellerRequest, text: str) -> Reference | None:
         return None
 
 
-def _named(subject_of: Reference | None) -> str:
-    """An object as it stands in an address."""
-    return f"{subject_of.kind}:{subject_of.ref}" if subject_of else ""
-
-
 def _prefilled(writing: Writing) -> dict[str, str]:
     filled: dict[str, str] = {}
     if writing.subject_of is None:
         return filled
-    known = {"order": Kind.ORDER, "notification": Kind.NOTIFICATION, "sku": Kind.SKU}.get(writing.subject_of.kind)
-    question = writing.category.asks_for(known) if known else None
+    kind = writing.subject_of.kind
+    question = writing.category.asks_for(Kind(kind)) if kind in set(Kind) else None
     if question is not None:
         filled[ASKED + question.code] = writing.subject_of.ref
     if writing.subject_of.kind == "case":
@@ -257,36 +273,17 @@ def _prefilled(writing: Writing) -> dict[str, str]:
     return filled
 
 
-def _alike(
-    request: SellerRequest, writing: Writing, given: Mapping[str, str], *, least: int
-) -> list[dict[str, object]]:
-    """The seller's living cases that look like what is being written, as links."""
-    refs = {
-        (question.kind.value, given.get(ASKED + question.code, "").strip())
-        for question in writing.category.questions
-        if question.kind in (Kind.ORDER, Kind.NOTIFICATION) and given.get(ASKED + question.code, "").strip()
-    }
-    if writing.subject_of is not None:
-        refs.add((writing.subject_of.kind, writing.subject_of.ref))
-    trait = rules.Trait(writing.category.code, given.get("subject", "")[:200], frozenset(refs))
-    found = queries.alike(request.seller, trait, writing.catalogue, least=least)
-    return [_offer(request, case) for case in found]
-
-
-def _offer(request: SellerRequest, case: Case) -> dict[str, object]:
-    return {
-        "case": case,
-        "url": shown.url("cases-detail", request.seller, case),
-        "status": shown.status(case, request.now),
-    }
+def _evidence(writing: Writing) -> str:
+    """Which files help, after how large they may be."""
+    wanted = writing.category.evidence.in_(shown.language())
+    return _("What helps most: %(files)s.") % {"files": wanted} if wanted else ""
 
 
 def _ranked(leaves: Sequence[Category], subject_of: Reference | None) -> list[Category]:
     """Those that ask for the object somebody comes from stand first within their branch."""
     if subject_of is None:
         return list(leaves)
-    kinds = {"order": Kind.ORDER, "notification": Kind.NOTIFICATION, "sku": Kind.SKU}
-    kind = kinds.get(subject_of.kind)
+    kind = Kind(subject_of.kind) if subject_of.kind in set(Kind) else None
     return sorted(leaves, key=lambda leaf: kind is None or leaf.asks_for(kind) is None)
 
 
@@ -294,7 +291,7 @@ def _choice(request: SellerRequest, leaf: Category, subject_of: Reference | None
     return {
         "label": leaf.label.in_(shown.language()),
         "hint": leaf.hint.in_(shown.language()),
-        "url": shown.write_url(request.seller, leaf.code, _named(subject_of)),
+        "url": shown.write_url(request.seller, leaf.code, likeness.named(subject_of)),
     }
 
 

@@ -92,4 +92,6 @@ def _bare_field(question: Question, language: str) -> forms.Field:
         return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}))
     if question.kind is Kind.AMOUNT:
         return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+    if question.kind is Kind.SKU:
+        return forms.CharField(max_length=64, widget=forms.TextInput(attrs={"list": "known-skus", "autocomplete": "off"}))
     return forms.CharField(max_length=200)

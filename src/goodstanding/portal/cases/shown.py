@@ -168,7 +168,12 @@ def link_url(kind: str, ref: str, seller: Seller) -> str:
 
 def url(name: str, seller: Seller, case: Case) -> str:
     """The address of one of a case's pages."""
-    return reverse(f"portal:{name}", kwargs={"seller_ref": seller.ref, "case_ref": case.ref})
+    return case_url(name, seller, case.ref)
+
+
+def case_url(name: str, seller: Seller, ref: str) -> str:
+    """The same by the Case ID."""
+    return reverse(f"portal:{name}", kwargs={"seller_ref": seller.ref, "case_ref": ref})
 
 
 def left(due_at: datetime, now: datetime) -> str:

@@ -2,17 +2,20 @@
 
 from django.urls import path
 
-from goodstanding.portal.cases import contact, detail, log
+from goodstanding.portal.cases import contact, detail, likeness, log
 
 urlpatterns = [
     path("", log.listing, name="cases-list"),
     path("new/", contact.choose, name="cases-new"),
     path("new/files/", contact.upload, name="cases-upload"),
+    path("new/preview/", contact.preview, name="cases-preview"),
+    path("about/", likeness.about, name="cases-about"),
     path("new/<str:category>/", contact.write, name="cases-write"),
     path("new/<str:category>/draft/", contact.save_draft, name="cases-draft"),
     path("new/<str:category>/discard/", contact.discard_draft, name="cases-draft-discard"),
     path("new/<str:category>/hints/", contact.hints, name="cases-hints"),
     path("<str:case_ref>/", detail.show, name="cases-detail"),
+    path("<str:case_ref>/similar/", likeness.similar, name="cases-similar"),
     path("<str:case_ref>/opened/", detail.opened, name="cases-opened"),
     path("<str:case_ref>/print/", detail.printed, name="cases-print"),
     path("<str:case_ref>/messages/", detail.write, name="cases-messages"),

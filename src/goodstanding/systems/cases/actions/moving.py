@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -17,6 +17,7 @@ from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Invalid
 from goodstanding.kit.states import require_move
 from goodstanding.systems.cases import clocks, queries, rules
+from goodstanding.systems.cases.actions import promises
 from goodstanding.systems.cases.actions.indexing import index
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.events import CaseTurned
@@ -28,7 +29,6 @@ from goodstanding.systems.cases.states import (
     Author,
     ClosedHow,
     Label,
-    Priority,
     Side,
     Status,
 )
@@ -89,6 +89,11 @@ def log_inside(case: Case, verb: str, *, actor: Actor, at: datetime, **data: obj
     index(case)
 
 
+def log_tag(*, actor: Actor, verb: str, name: str, at: datetime, **data: object) -> None:
+    """A line about a tag, which belongs to no case."""
+    record(actor=actor, verb=verb, subject=("tag", name), at=at, data=data, staff_only=True)
+
+
 def move(
     case: Case, to: Status, *, actor: Actor, at: datetime, pending: Pending | None = None, ending: Ending | None = None
 ) -> None:
@@ -114,14 +119,13 @@ def move(
 
 
 def set_due(case: Case, at: datetime) -> None:
-    """When the marketplace owes its next word, until when the seller may answer, and when the case moves by itself."""
+    """When the marketplace owes its next word, until when the seller may answer, and when the case moves by itself.
+
+    The case has its row already: promises are kept beside it under its Case ID.
+    """
     catalogue = catalogue_of(case, at)
     waiting = waiting_of(case)
-    case.due_at = clocks.answer_due(case.clocks, target_of(case, catalogue))
-    if TURNS[case.state] is Side.THIRD_PARTY:
-        case.due_at = case.waiting_since + timedelta(days=catalogue.waits.third_party_update_days)
-    if case.level_due_at is not None and TURNS[case.state] is Side.MARKETPLACE:
-        case.due_at = case.level_due_at  # what the level has promised counts, not what the first line would have
+    promises.follow(case, at)
     case.seller_due_at = rules.seller_due(waiting, catalogue.waits)
     wake = rules.next_wake(waiting, catalogue.waits, at)
     case.wakes_at = wake.at if wake else None
@@ -133,16 +137,10 @@ def waiting_of(case: Case) -> rules.Waiting:
     return rules.Waiting(case.state, since, case.reminders_sent, case.reminded_at)
 
 
-def target_of(case: Case, catalogue: Catalogue) -> int:
-    """Seconds that the marketplace may take for its next word."""
-    return catalogue.target_seconds(case.category, Priority(case.priority))
-
-
 def begin_turn(case: Case, at: datetime) -> None:
     """The row of the turn that runs from now on."""
     side = Side(case.clock_side)
-    ours = side is Side.MARKETPLACE
-    target = target_of(case, catalogue_of(case, at)) if ours else None
+    target = promises.target_of(case, at) if side is Side.MARKETPLACE else None
     Turn.objects.create(case=case, side=side, started_at=case.clock_since, target_seconds=target, due_at=case.due_at)
 
 
@@ -166,6 +164,10 @@ def speak(case: Case, words: Words, *, author: Author, actor: Actor, at: datetim
     case.last_at, case.last_author, case.last_author_name = at, author.value, actor.name
     case.last_beginning = rules.one_line(body, rules.BEGINNING_LIMIT)
     touch(case, at)
+    if message.number > 1 and not (
+        actor.is_system and author is Author.MARKETPLACE
+    ):  # automatic replies keep no promise
+        promises.follow(case, at, spoke=author)
     return message
 
 
@@ -180,8 +182,24 @@ def stored(words: Words, *, actor: Actor, at: datetime) -> list[StoredFile]:
     """The files of a text. Raises Invalid for one that is not accepted, NotFound for somebody else's upload."""
     if len(words.uploads) + len(words.file_refs) > FILES_LIMIT:
         raise Invalid(f"At most {FILES_LIMIT} files at once. Send the others with another message.", field="files")
-    earlier = [file_queries.own_upload(actor, ref) for ref in dict.fromkeys(words.file_refs)]
+    earlier = [_uploaded(actor, words, ref) for ref in dict.fromkeys(words.file_refs)]
     return earlier + [files.accept(actor=actor, upload=one, purpose="case", at=at) for one in words.uploads]
+
+
+def draft_owner(actor: Actor, request_key: str) -> tuple[str, str]:
+    """Who owns a file while the draft that names it lives: a person and her request, so that nobody else can take it."""
+    return "case_draft", f"{actor.user_id}:{request_key}"[:64]
+
+
+def _uploaded(actor: Actor, words: Words, ref: str) -> StoredFile:
+    """An upload of this person's, free or held by the draft that is sent now."""
+    held = file_queries.files_of(*draft_owner(actor, words.request_key)) if words.request_key else []
+    found = next((file for file in held if file.ref == ref), None)
+    if found is None:
+        return file_queries.own_upload(actor, ref)
+    files.detach(found)
+    found.owner_kind = found.owner_ref = ""
+    return found
 
 
 def clean_body(words: Words) -> str:

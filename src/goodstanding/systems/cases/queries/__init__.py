@@ -61,6 +61,7 @@ from goodstanding.systems.cases.queries.reading import (
     correspondents,
     drafts_of,
     file_for,
+    files_of_draft,
     follow_ups_of,
     history,
     internal_notes,
@@ -76,6 +77,7 @@ from goodstanding.systems.cases.queries.reading import (
     seller_notes,
     shown_in,
     thread,
+    uploads_of,
 )
 from goodstanding.systems.cases.queries.searching import Found, Hit, asking_log, asking_queue, search_log, search_queue
 
@@ -120,6 +122,7 @@ __all__ = [
     "due_counts",
     "due_next",
     "file_for",
+    "files_of_draft",
     "find",
     "flood_of",
     "follow_ups_of",
@@ -159,6 +162,7 @@ __all__ = [
     "thread",
     "to_wake",
     "trait_of",
+    "uploads_of",
     "waiting_for_seller",
     "watched_by",
     "watchers_of",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -235,6 +236,25 @@ def new_case_drafts(actor: Actor, seller: Seller, *, limit: int = 5) -> Sequence
     return list(
         NewCaseDraft.objects.filter(seller=seller, user_id=policies.writer(actor)).order_by("-saved_at")[:limit]
     )
+
+
+def files_of_draft(actor: Actor, draft: NewCaseDraft | None) -> Sequence[StoredFile]:
+    """The files that a draft of this person's holds."""
+    if draft is None or not draft.request_key:
+        return []
+    return files.files_of("case_draft", f"{actor.user_id}:{draft.request_key}"[:64])
+
+
+def uploads_of(actor: Actor, request_key: str, refs: Sequence[str]) -> Sequence[StoredFile]:
+    """Those of some uploads that are still this person's to send: held by her draft, or free."""
+    if not refs:
+        return []
+    held = {file.ref: file for file in files.files_of("case_draft", f"{actor.user_id}:{request_key}"[:64])}
+    found = []
+    for ref in list(dict.fromkeys(refs))[:10]:
+        with suppress(NotFound):
+            found.append(held.get(ref) or files.own_upload(actor, ref))
+    return found
 
 
 def correspondents(case: Case) -> list[tuple[int, str, str]]:

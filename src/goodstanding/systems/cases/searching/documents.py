@@ -27,6 +27,7 @@ from goodstanding.systems.cases.models import (
     CaseLink,
     CaseMessage,
     CaseTagging,
+    CaseWatch,
     InternalAttachment,
     InternalNote,
     SellerNote,
@@ -39,7 +40,7 @@ Said = TypeVar("Said", CaseMessage, InternalNote, SellerNote)
 
 
 @dataclass(slots=True)
-class _Thread:
+class Thread:
     """What hangs on one case."""
 
     messages: list[CaseMessage] = field(default_factory=list)
@@ -48,6 +49,7 @@ class _Thread:
     inside: list[str] = field(default_factory=list)
     team: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+    watchers: list[int] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
 
 
@@ -57,12 +59,13 @@ def owner_of(seller_id: int) -> str:
 
 
 def drafts_of(cases: Sequence[Case]) -> list[Draft]:
-    """The documents of some cases, from their rows as given and what hangs on them. Eight queries, however many cases."""
+    """The documents of some cases, from their rows as given and what hangs on them. Nine queries, however many cases."""
     threads = _threads([case.pk for case in cases])
-    return [draft for case in cases for draft in _drafts(case, threads[case.pk])]
+    return [draft for case in cases for draft in drafts_from(case, threads[case.pk])]
 
 
-def _drafts(case: Case, thread: _Thread) -> Iterable[Draft]:
+def drafts_from(case: Case, thread: Thread) -> Iterable[Draft]:
+    """The documents of one case from what is in memory."""
     shared = (_head(case), *_about(case, thread.links), *(one.body for one in thread.messages), *thread.files)
     terms = frozenset(_facts(case, thread))
     yield _draft(case, Audience.SHARED, terms, shared)
@@ -97,7 +100,7 @@ def _about(case: Case, links: Sequence[CaseLink]) -> Iterable[str]:
     yield from (f"{link.ref} {link.title}" for link in links)
 
 
-def _facts(case: Case, thread: _Thread) -> Iterable[str]:
+def _facts(case: Case, thread: Thread) -> Iterable[str]:
     yield term("id", case.ref)
     yield term("status", case.label)
     yield term("status", case.status)
@@ -124,6 +127,7 @@ def _facts(case: Case, thread: _Thread) -> Iterable[str]:
     yield term("seller", case.seller.external_id)
     yield term("seller", case.seller.ref)
     yield from (term("label", name) for name in thread.labels)
+    yield from (term("watcher", user_id) for user_id in thread.watchers)
     yield from (term("tag", name) for name in thread.tags)
     yield from _writers(thread.messages)
 
@@ -144,8 +148,8 @@ def _writers(messages: Sequence[CaseMessage]) -> Iterable[str]:
         yield from (term("from", word) for word in words_of(message.author_name))
 
 
-def _threads(ids: Sequence[int]) -> Mapping[int, _Thread]:
-    found: dict[int, _Thread] = defaultdict(_Thread)
+def _threads(ids: Sequence[int]) -> Mapping[int, Thread]:
+    found: dict[int, Thread] = defaultdict(Thread)
     for message in _shown(CaseMessage, ids).only(
         "case_id", "shown_in_id", "author", "author_name", "author_user_id", "body"
     ):
@@ -162,6 +166,8 @@ def _threads(ids: Sequence[int]) -> Mapping[int, _Thread]:
         found[team.shown_in_id or team.case_id].team.append(team.body)
     for case_id, name in CaseLabelling.objects.filter(case_id__in=ids).values_list("case_id", "label__name"):
         found[case_id].labels.append(name)
+    for case_id, user_id in CaseWatch.objects.filter(case_id__in=ids).values_list("case_id", "user_id"):
+        found[case_id].watchers.append(user_id)
     for case_id, name in CaseTagging.objects.filter(case_id__in=ids).values_list("case_id", "tag__name"):
         found[case_id].tags.append(name)
     return found

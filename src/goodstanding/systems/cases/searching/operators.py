@@ -124,6 +124,8 @@ def _is(asking: Asking) -> Operator:
     nodes: dict[str, Node] = {one.value: has("status", one.value) for one in Label}
     nodes["waiting"] = has("status", Status.PENDING_SELLER.value)
     nodes["escalated"] = has("escalated", 1)
+    if asking.team:
+        nodes["watched"] = has("watcher", asking.actor.user_id or 0)
 
     def read(value: str, today: date) -> Node | None:
         plain = value.strip().casefold()
@@ -134,6 +136,7 @@ def _is(asking: Asking) -> Operator:
         "waiting": _("waits for the seller"),
         "overdue": _("our answer is late"),
         "escalated": _("escalated"),
+        **({"watched": _("you watch it")} if asking.team else {}),
     }
     return Operator(name="is", takes=Takes.CHOICE, label=_("how it stands"), read=read, choices=offered)
 
