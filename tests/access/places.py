@@ -13,6 +13,8 @@ from goodstanding.base.mailroom.actions import Addressee
 from goodstanding.base.mailroom.models import Mail
 from goodstanding.base.people import actions as people
 from goodstanding.base.tokens.models import Token
+from goodstanding.base.webhooks import actions as webhooks
+from goodstanding.base.webhooks.actions import Wanted
 from goodstanding.kit.actors import SellerRole, StaffRole
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.sellers import actions as sellers
@@ -22,6 +24,8 @@ from tests.factories import cases, notifications, orders
 from tests.factories.pictures import png
 from tests.factories.tokens import program_of
 from tests.world import World
+
+HOOK_WORKS = ("detail", "on", "off", "test", "secret", "removal", "delivery")
 
 
 class Places:
@@ -60,6 +64,11 @@ class Places:
             key="test", to=Addressee(world.alice.user.pk, "alice@example.com", "Alice"), template="staff_invitation",
             context={}, about=("case", self.case.ref), seller_id=world.harbour.pk, at=at,
         )  # fmt: skip
+        hook = Wanted(name="Back office", url="https://hooks.example/in", events=["case.*"])
+        self.own_hook = webhooks.set_up(actor=alice, account_id=world.harbour.account_id, wanted=hook, at=at)[0]
+        self.hook = webhooks.set_up(actor=ada, account_id=None, wanted=hook, at=at)[0]
+        self.own_event = webhooks.ping(actor=alice, ref=self.own_hook.ref, at=at).event_ref
+        self.event = webhooks.ping(actor=ada, ref=self.hook.ref, at=at).event_ref
         stores.change_logo(actor=ada, upload=png("logo.png"), at=at)
         sellers.start_viewing(actor=world.sam.actor, seller_ref=world.harbour.ref, reason="Case 1: looks empty.", at=at)
 
@@ -91,6 +100,11 @@ class Places:
             "links",
             "upload",
             "file",
+            "unlink",
+            "merge",
+            "split",
+            "shelf",
+            "undo",
         )
         return {
             **{f"console:cases-{work}": {"ref": self.case.ref} for work in works},
@@ -98,6 +112,8 @@ class Places:
             "portal:cases-reopening": {"case_ref": self.closed_case.ref},
             "portal:tokens-revocation": {"token_ref": self.tokens[self.zoe.user.pk]},
             "console:tokens-revocation": {"token_ref": self.tokens[self.world.tom.user.pk]},
+            **{f"portal:webhooks-{work}": {"ref": self.own_hook.ref, "event_ref": self.own_event} for work in HOOK_WORKS},
+            **{f"console:webhooks-{work}": {"ref": self.hook.ref, "event_ref": self.event} for work in HOOK_WORKS},
             "portal:health-metric": {"code": "LATE_SHIPMENT_RATE"},
             "portal:orders-detail": {"order_id": self._order()},
             **{f"console:outbox-{work}": {"mail_id": self._letter()} for work in ("mail", "preview", "retry")},

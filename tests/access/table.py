@@ -43,9 +43,11 @@ NOTICE = {
 }  # fmt: skip
 CASE = {"subject": "Parcel of November lost", "body": "It was never scanned.", "key": "access", "anyway": "1"}
 ANSWER = {"body": "Please send the scan.", "outcome": "wait_for_seller", "what": "The scan"}
+MERGERS = {"associate_support", S_ADMIN}
 WORKERS = {"associate_support", "associate_reviewer", S_ADMIN}
 DECISION = {"version": 1, "decision": "accept", "reason": "The cause is clear."}
 
+HOOK = {"name": "Back office", "url": "https://hooks.example/in", "events": ["case.opened", "case.answered"]}
 TOKEN = {"name": "Stock sync", "acts_as": "me", "scopes": ["sellers:read"], "days": "30"}
 OPERATIONS = (
     "get_token", "record_order_events", "list_sellers", "get_seller", "get_health", "list_counted_orders", "list_orders",
@@ -53,7 +55,9 @@ OPERATIONS = (
     "acknowledge_notification", "get_plan", "save_plan", "submit_plan", "attach_evidence", "download_evidence",
     "remove_evidence", "list_reviews", "start_review", "release_review", "decide_on_plan", "list_case_categories",
     "list_cases", "open_case", "get_case", "write_in_case", "attach_to_case", "download_attachment", "close_case",
-    "reopen_case",
+    "reopen_case", "list_rearrangements", "merge_case", "split_case", "put_case_away", "undo_rearrangement",
+    "list_webhooks", "set_up_webhook", "get_webhook", "change_webhook", "remove_webhook", "test_webhook", "switch_webhook",
+    "list_deliveries", "get_delivery", "replay_delivery",
 )  # fmt: skip
 
 TABLE: dict[str, Access] = {
@@ -112,6 +116,19 @@ TABLE: dict[str, Access] = {
     "console:performance-withdrawal": console(REVIEWERS, post=REVIEWERS, data={"reason": "The facts were wrong."}, acts=True),
     "portal:tokens-list": portal(TEAM | {VIEWING}, post=TEAM, data=TOKEN, acts=True),
     "portal:tokens-revocation": portal_form({OWNER}, acts=True),
+    # webhooks
+    "portal:webhooks-list": portal(TEAM | {VIEWING}, post={OWNER}, data=HOOK, acts=True),
+    "portal:webhooks-detail": portal(TEAM | {VIEWING}, post={OWNER}, data=HOOK, acts=True),
+    "portal:webhooks-on": portal_form({OWNER}), "portal:webhooks-off": portal_form({OWNER}, acts=True),
+    "portal:webhooks-test": portal_form({OWNER}), "portal:webhooks-secret": portal_form({OWNER}, acts=True),
+    "portal:webhooks-removal": portal_form({OWNER}, acts=True),
+    "portal:webhooks-delivery": portal(TEAM | {VIEWING}, post={OWNER}, acts=True),
+    "console:webhooks-list": console(ASSOCIATES, post=ADMIN, data=HOOK, acts=True),
+    "console:webhooks-detail": console(ASSOCIATES, post=ADMIN, data=HOOK, acts=True),
+    "console:webhooks-on": console(post=ADMIN), "console:webhooks-off": console(post=ADMIN, acts=True),
+    "console:webhooks-test": console(post=ADMIN), "console:webhooks-secret": console(post=ADMIN, acts=True),
+    "console:webhooks-removal": console(post=ADMIN, acts=True),
+    "console:webhooks-delivery": console(ASSOCIATES, post=ADMIN, acts=True),
     # cases
     "portal:cases-list": portal_page(), "portal:cases-new": portal_page(), "portal:cases-hints": portal_page(),
     "portal:cases-detail": portal_page(), "portal:cases-opened": portal_page(), "portal:cases-print": portal_page(),
@@ -134,6 +151,11 @@ TABLE: dict[str, Access] = {
     "console:cases-links": console(post=ASSOCIATES, data={"kind": "order", "to": "CASE-ORDER"}, acts=True),
     "console:cases-reopening": console(post=WORKERS, data={"reason": "The carrier answered."}, acts=True),
     "console:cases-upload": console(post=ASSOCIATES),
+    "console:cases-unlink": console(post=WORKERS, data={"kind": "order", "to": "CASE-ORDER"}),
+    "console:cases-merge": console(MERGERS, post=MERGERS, data={"into": "none"}),
+    "console:cases-split": console(MERGERS, post=MERGERS, data={"subject": "x", "messages": ["9"]}),
+    "console:cases-shelf": console(post=MERGERS, data={"shelf": "spam", "reason": "Advertising"}, acts=True),
+    "console:cases-undo": console(post=ASSOCIATES, data={"step": "1"}),
     # the console
     "console:home": console(ASSOCIATES), "console:search": console(ASSOCIATES), "console:palette": console(ASSOCIATES),
     "console:sellers-list": console(ASSOCIATES), "console:sellers-detail": console(ASSOCIATES),

@@ -31,7 +31,7 @@ def _names(world: World) -> dict[str, object]:
     notifications.drafted(notification, world.alice, world.now)
     return {
         "external_id": "harbour", "order_id": "T-1", "code": "ORDER_DEFECT_RATE", "evidence_id": 1, "file": "AAA-BBB",
-        "ref": notification.ref, "case": cases.open_case(world).ref,
+        "ref": notification.ref, "case": cases.open_case(world).ref, "webhook": "AAA-BBBBB", "event": "evt_1",
     }  # fmt: skip
 
 

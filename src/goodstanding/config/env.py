@@ -44,6 +44,7 @@ VARIABLES = (
     Variable("FILE_MAX_MB", "10", "Largest upload, in megabytes per file."),
     Variable("FILE_CLEAN_IMAGES", "", "`1` writes uploaded pictures anew, without hidden data such as where they were taken."),
     Variable("CLAMD", "", "`unix:/run/clamav/clamd.ctl` or `tcp://host:3310`: a virus scanner for uploads. Empty: none."),
+    Variable("WEBHOOKS_INSIDE", "", "`1` lets webhooks go to http and to addresses of your own network. For trials only."),
     Variable("WEB_PROCESSES", "2", "Web server processes."),
     Variable("WEB_THREADS", "4", "Threads per web server process."),
     Variable("LOG_FORMAT", "console", "`console` for people, `json` for collectors; on standard error."),
@@ -78,6 +79,7 @@ class Env:
     file_max_mb: int
     file_clean_images: bool
     clamd: str
+    webhooks_inside: bool
     web_processes: int
     web_threads: int
 
@@ -116,6 +118,7 @@ def read_env() -> Env:
         file_max_mb=_number("FILE_MAX_MB", least=1, most=200),
         file_clean_images=_flag("FILE_CLEAN_IMAGES"),
         clamd=_text("CLAMD"),
+        webhooks_inside=_flag("WEBHOOKS_INSIDE"),
         web_processes=_number("WEB_PROCESSES", least=1, most=64),
         web_threads=_number("WEB_THREADS", least=1, most=64),
     )

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "goodstanding.base.clock",
     "goodstanding.base.work",
     "goodstanding.base.tokens",
+    "goodstanding.base.webhooks",
     "goodstanding.base.search",
     "goodstanding.systems.stores",
     "goodstanding.systems.rulebook",
@@ -228,6 +229,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
 FILE_MAX_BYTES = ENV.file_max_mb * 1024 * 1024
 FILE_CLEAN_IMAGES = ENV.file_clean_images
 CLAMD = ENV.clamd
+WEBHOOKS_INSIDE = ENV.webhooks_inside
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

@@ -23,6 +23,7 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction, is_locked_database_exception
 
+from goodstanding.base.webhooks.sender import Sender
 from goodstanding.base.work import actions, rules
 from goodstanding.base.work.queries import AnyTask
 from goodstanding.config.schedule import SCHEDULE
@@ -55,11 +56,14 @@ class Worker(db_worker.Worker):
         actions.sign_on(self.worker_id, at=timezone.now())
         clock = self._clock()
         clock.start()
+        hooks = Sender()
+        hooks.start()
         log.info("The worker is at work.")
         try:
             while self.running:
                 self._once()
         finally:
+            hooks.stop()
             clock.shutdown(wait=True)
             actions.sign_off(self.worker_id)
 

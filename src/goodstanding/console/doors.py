@@ -120,6 +120,7 @@ def _nav(request: StaffRequest, base: str) -> Sequence[NavGroup]:
         item("audit", _("Audit"), "scroll-text", "a"),
         item("outbox", _("Outbox"), "mail", "o"),
         item("tokens", _("API tokens"), "key-round"),
+        item("webhooks", _("Webhooks"), "webhook"),
     ]
     if request.actor.has_staff_role(StaffRole.ADMINISTRATOR):
         record += [item("people", _("People"), "users"), item("settings", _("Settings"), "settings")]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("outbox/", include("goodstanding.console.outbox.urls")),
     path("people/", include("goodstanding.console.people.urls")),
     path("tokens/", include("goodstanding.console.tokens.urls")),
+    path("webhooks/", include("goodstanding.console.webhooks.urls")),
     path("settings/", include("goodstanding.console.settings.urls")),
     path("", include("goodstanding.console.search.urls")),
 ]

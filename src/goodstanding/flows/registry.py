@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from goodstanding.base.mailroom.inbound.events import MailArrived
 from goodstanding.base.outbox.registry import react
 from goodstanding.flows import (
+    case_desk_mail,
     case_mail,
+    case_mail_in,
     case_references,
     enforcement,
     escalation_mail,
     escalations,
     judging,
     performance_mail,
+    webhooks,
 )
 from goodstanding.systems.cases import events as cases
 from goodstanding.systems.escalation.events import EscalationMoved
@@ -39,7 +43,29 @@ def register() -> None:
     react(cases.SellerReminded, case_mail.reminded)
     react(cases.CaseClosed, case_mail.closed)
     react(cases.CaseReopened, case_mail.reopened)
+    react(cases.CaseRearranged, case_mail.rearranged)
+    react(cases.AnswerHeld, case_desk_mail.held)
     react(cases.SellerReplied, escalations.seller_replied)
     react(cases.CaseClosed, escalations.case_closed)
     react(EscalationMoved, escalation_mail.moved)
+    react(MailArrived, case_mail_in.arrived)
     case_references.register()
+    _tell_integrators()
+
+
+def _tell_integrators() -> None:
+    webhooks.register()
+    react(cases.CaseOpened, webhooks.case_opened)
+    react(cases.SellerReplied, webhooks.case_replied)
+    react(cases.CaseAnswered, webhooks.case_answered)
+    react(cases.SellerReminded, webhooks.case_reminded)
+    react(cases.CaseClosed, webhooks.case_closed)
+    react(cases.CaseReopened, webhooks.case_reopened)
+    react(cases.CaseRearranged, webhooks.case_rearranged)
+    react(performance.NotificationIssued, webhooks.notification_issued)
+    react(performance.NotificationClosed, webhooks.notification_closed)
+    react(performance.PlanSubmitted, webhooks.plan_submitted)
+    react(performance.PlanDecided, webhooks.plan_decided)
+    react(MetricBreached, webhooks.metric_breached)
+    react(MetricRecovered, webhooks.metric_recovered)
+    react(StandingChanged, webhooks.standing_changed)

@@ -139,6 +139,7 @@ def _nav(request: SellerRequest, base: str) -> Sequence[NavGroup]:
             items=(
                 item("team", _("Team"), "users", "t"),
                 item("team/tokens", _("API tokens"), "key-round"),
+                item("team/webhooks", _("Webhooks"), "webhook"),
                 item("activity", _("Activity"), "history"),
                 NavItem(label=_("Contact us"), url=f"{base}cases/new/", icon="life-buoy"),
             ),

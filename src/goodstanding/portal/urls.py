@@ -10,6 +10,7 @@ urlpatterns = [
     path("notifications/", include("goodstanding.portal.notifications.urls")),
     path("cases/", include("goodstanding.portal.cases.urls")),
     path("team/tokens/", include("goodstanding.portal.tokens.urls")),
+    path("team/webhooks/", include("goodstanding.portal.webhooks.urls")),
     path("team/", include("goodstanding.portal.team.urls")),
     path("activity/", include("goodstanding.portal.activity.urls")),
     path("", include("goodstanding.portal.search.urls")),

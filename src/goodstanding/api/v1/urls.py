@@ -7,14 +7,26 @@ from ninja import NinjaAPI
 
 from goodstanding.api import problems
 from goodstanding.api.reading import StrictParser
-from goodstanding.api.v1 import cases, health, notifications, order_events, orders, pages, plans, sellers, tokens
+from goodstanding.api.v1 import (
+    cases,
+    cases_desk,
+    health,
+    notifications,
+    order_events,
+    orders,
+    pages,
+    plans,
+    sellers,
+    tokens,
+    webhooks,
+)
 
 api = NinjaAPI(
     title="Goodstanding API", version="1.0.0", urls_namespace="api-v1", openapi_url=None, docs_url=None,
     parser=StrictParser(),
 )  # fmt: skip
 problems.install(api)
-for part in (tokens, order_events, sellers, health, orders, notifications, plans, cases):
+for part in (tokens, order_events, sellers, health, orders, notifications, plans, cases, cases_desk, webhooks):
     api.add_router("", part.router)
 
 urlpatterns = [

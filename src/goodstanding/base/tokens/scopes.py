@@ -24,6 +24,8 @@ class Scope(StrEnum):
     REVIEWS_WRITE = "reviews:write"
     CASES_READ = "cases:read"
     CASES_WRITE = "cases:write"
+    WEBHOOKS_READ = "webhooks:read"
+    WEBHOOKS_WRITE = "webhooks:write"
 
 
 LABELS: dict[Scope, str | Promise] = {
@@ -36,6 +38,8 @@ LABELS: dict[Scope, str | Promise] = {
     Scope.REVIEWS_WRITE: _("Decide on plans of action"),
     Scope.CASES_READ: _("Read cases"),
     Scope.CASES_WRITE: _("Open, answer, close and reopen cases"),
+    Scope.WEBHOOKS_READ: _("Read webhooks and what was sent to them"),
+    Scope.WEBHOOKS_WRITE: _("Set up, change and remove webhooks, and send again"),
 }
 
 MARKETPLACE_ONLY = frozenset({Scope.ORDERS_WRITE, Scope.REVIEWS_WRITE})

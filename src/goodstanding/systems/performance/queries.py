@@ -254,6 +254,14 @@ def by_id(notification_id: int) -> PerformanceNotification:
     return notification
 
 
+def plan_by_id(plan_id: int) -> PlanOfAction:
+    """A plan of action by key, for reactions and tasks. Raises PlanNotFound."""
+    plan = PlanOfAction.objects.filter(pk=plan_id).first()
+    if plan is None:
+        raise PlanNotFound
+    return plan
+
+
 def statement_by_id(statement_id: int) -> Statement:
     """A statement of reasons by key, for reactions. Raises NotFound."""
     statement = Statement.objects.filter(pk=statement_id).first()
