@@ -9,13 +9,10 @@ from goodstanding.kit.actors import SYSTEM
 from goodstanding.kit.periods import day_of
 from goodstanding.systems.health import queries as health
 from goodstanding.systems.health.events import MetricBreached, MetricRecovered
-from goodstanding.systems.health.models import Breach
-from goodstanding.systems.health.queries import Asked, CountedPage
-from goodstanding.systems.orders import queries as orders
+from goodstanding.systems.health.queries import Asked, CountedPage, OpenBreach
 from goodstanding.systems.performance import actions
 from goodstanding.systems.performance.actions import MetricGround, OrderFacts
 from goodstanding.systems.performance.outline import cause_label
-from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.models import Seller
 
 BATCH = 500
@@ -23,10 +20,9 @@ BATCH = 500
 
 def notify(fact: MetricBreached, at: datetime) -> None:
     """Issue the breach's notification with exactly the orders that count. Late or twice: a closed breach is left alone."""
-    seller = sellers.by_id(fact.seller_id)
-    breach = next((b for b in health.open_breaches(seller) if b.pk == fact.breach_id), None)
+    breach = health.open_breach(fact.breach_id)
     if breach is not None:
-        actions.issue(actor=SYSTEM, seller_id=seller.pk, ground=_ground(seller, breach, at), at=at)
+        actions.issue(actor=SYSTEM, seller_id=breach.seller.pk, ground=_ground(breach.seller, breach, at), at=at)
 
 
 def settle(fact: MetricRecovered, at: datetime) -> None:
@@ -34,10 +30,10 @@ def settle(fact: MetricRecovered, at: datetime) -> None:
     actions.settle_recovered(actor=SYSTEM, breach_id=fact.breach_id, at=at)
 
 
-def _ground(seller: Seller, breach: Breach, at: datetime) -> MetricGround:
+def _ground(seller: Seller, breach: OpenBreach, at: datetime) -> MetricGround:
     """The facts as of the day on which the target was crossed; numbers and orders come from one count."""
     asked, first = _asked(seller, breach, at)
-    counted = {row.external_id: row for row in _orders(seller, asked, first, at)}
+    counted = {(row.external_id, row.part): row for row in _orders(seller, asked, first, at)}
     causes = [
         {
             "dimension": c.dimension, "value": c.value, "label": cause_label(c.dimension, c.value), "defects": c.defects,
@@ -46,7 +42,7 @@ def _ground(seller: Seller, breach: Breach, at: datetime) -> MetricGround:
         for c in health.root_causes(seller, asked, at=at)
     ]  # fmt: skip
     return MetricGround(
-        breach_id=breach.pk,
+        breach_id=breach.breach_id,
         code=breach.code,
         window_days=breach.window_days,
         from_on=first.reading.from_on,
@@ -58,7 +54,7 @@ def _ground(seller: Seller, breach: Breach, at: datetime) -> MetricGround:
     )
 
 
-def _asked(seller: Seller, breach: Breach, at: datetime) -> tuple[Asked, CountedPage]:
+def _asked(seller: Seller, breach: OpenBreach, at: datetime) -> tuple[Asked, CountedPage]:
     """The channel that was crossed: the one whose numbers are the breach's, else the seller's own shipping."""
     as_of = day_of(breach.opened_at, seller.store.zone)
     own = Asked(breach.code, breach.window_days, as_of=as_of)
@@ -77,12 +73,10 @@ def _asked(seller: Seller, breach: Breach, at: datetime) -> tuple[Asked, Counted
 def _orders(seller: Seller, asked: Asked, first: CountedPage, at: datetime) -> Iterator[OrderFacts]:
     page = first
     while True:
-        ids = [row.order for row in page.rows]
-        places = dict(orders.orders_of(seller).filter(external_id__in=ids).values_list("external_id", "ship_from"))
         for row in page.rows:
             yield OrderFacts(
                 external_id=row.order, on=row.anchored_on, reason_code=row.reason, reason=row.sentence, sku=row.item,
-                carrier=row.carrier, ship_from=places.get(row.order, ""),
+                carrier=row.carrier, ship_from=row.ship_from, tracking_id=row.tracking_id, part=row.part,
             )  # fmt: skip
         if page.next_after is None:
             return

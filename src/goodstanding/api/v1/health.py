@@ -79,9 +79,14 @@ class HealthOut(Shown):
 
 
 class CountedOrderOut(Shown):
-    """An order and how it counts."""
+    """An order and how it counts; where packages are counted, one package of an order."""
 
     order: str = Field(description="Your id of the order.", examples=["A-1001"])
+    package: str = Field(
+        description="Your id of the package, where packages are counted and the order has several; else empty.",
+        examples=[""],
+    )
+    tracking_id: str = Field(description="Of the package, where packages are counted; else empty.", examples=["1Z999"])
     counted_as: CountedAs = Field(examples=["numerator"])
     against: bool = Field(description="Whether it pulls the rate the wrong way.", examples=[True])
     reason: str = Field(description="Why, as a stable code.", examples=["shipped_late"])
@@ -172,6 +177,8 @@ def metric_out(reading: Reading) -> MetricOut:
 def _counted_out(row: CountedOrder) -> CountedOrderOut:
     return CountedOrderOut(
         order=row.order,
+        package=row.package,
+        tracking_id=row.tracking_id,
         counted_as=row.counted_as,
         against=row.against,
         reason=row.reason,

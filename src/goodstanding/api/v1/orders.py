@@ -16,7 +16,7 @@ from goodstanding.api.v1.shapes import CursorParam, Limit, SellerId, Shown, Stor
 from goodstanding.base.tokens.scopes import Scope
 from goodstanding.systems.orders import queries
 from goodstanding.systems.orders.events import Kind
-from goodstanding.systems.orders.models import Order, OrderEvent
+from goodstanding.systems.orders.models import Order, OrderEvent, Package
 from goodstanding.systems.orders.queries import OrdersAsked
 from goodstanding.systems.orders.states import OrderState
 from goodstanding.ui.paging import Cursor
@@ -45,8 +45,8 @@ class OrderOut(Shown):
     cancelled_at: datetime | None
     cancelled_by: str = Field(examples=[""])
     cancel_reason: str = Field(examples=[""])
-    carrier: str = Field(examples=["UPS"])
-    tracking_id: str = Field(examples=["1Z999"])
+    carrier: str = Field(description="Of several packages, that of the first.", examples=["UPS"])
+    tracking_id: str = Field(description="Of several packages, that of the first.", examples=["1Z999"])
     feedback_stars: int | None
     claim_state: str = Field(examples=[""])
     chargeback_kind: str = Field(examples=[""])
@@ -63,9 +63,24 @@ class EventOut(Shown):
     data: dict[str, Any] = Field(examples=[{"carrier": "UPS", "tracking_id": "1Z999"}])  # Any: each kind has its own
 
 
-class OrderDetail(OrderOut):
-    """An order with its events, oldest first."""
+class PackageOut(Shown):
+    """A package of an order, confirmed as shipped."""
 
+    package: str = Field(
+        description="Your id of the package; empty when it is the only one, or you gave none.", examples=["1"]
+    )
+    carrier: str = Field(examples=["UPS"])
+    tracking_id: str = Field(examples=["1Z999"])
+    shipped_at: datetime
+    first_scan_at: datetime | None
+    delivered_at: datetime | None
+    items: list[dict[str, Any]] = Field(description="What is in it, as it was told.")  # Any: sku, title, quantity
+
+
+class OrderDetail(OrderOut):
+    """An order with its packages and its events, oldest first."""
+
+    packages: list[PackageOut] = Field(description="One for most orders, none before the shipment.")
     events: list[EventOut]
 
 
@@ -108,13 +123,19 @@ def get_order(request: HttpRequest, external_id: SellerId, order_id: OrderId, st
     seller = seller_of(request, external_id, store)
     order = queries.order_for(request.actor, seller.ref, order_id)  # type: ignore[attr-defined]  # set by auth
     events = queries.events_about(order, limit=SHOWN_EVENTS)
-    return OrderDetail(**_fields(order), events=[_event_out(event) for event in events])
+    packages = [PackageOut(**_package_fields(package)) for package in queries.parcels_of(order)]
+    return OrderDetail(**_fields(order), packages=packages, events=[_event_out(event) for event in events])
 
 
 def _fields(order: Order) -> dict[str, Any]:  # Any: the values of the fields named
     names = [name for name in OrderOut.model_fields if name not in {"order", "state"}]
     values = {name: getattr(order, name) for name in names}
     return {"order": order.external_id, "state": queries.state_of(order), **values}
+
+
+def _package_fields(package: Package) -> dict[str, Any]:  # Any: as `_fields`
+    names = [name for name in PackageOut.model_fields if name != "package"]
+    return {"package": package.name, **{name: getattr(package, name) for name in names}}
 
 
 def _event_out(event: OrderEvent) -> EventOut:

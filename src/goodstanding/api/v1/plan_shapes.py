@@ -86,6 +86,7 @@ class CausingOrder(Shown):
     sku: str
     carrier: str
     ship_from: str
+    tracking_id: str = Field(description="Of the package, where packages are counted; else empty.", examples=[""])
 
 
 class NotificationDetail(NotificationOut):
@@ -283,7 +284,7 @@ def causing_order(order: NotificationOrder) -> CausingOrder:
     """An order behind a notification as it goes out."""
     return CausingOrder(
         order=order.external_id, day=order.on, reason=order.reason_code, explanation=order.reason, sku=order.sku,
-        carrier=order.carrier, ship_from=order.ship_from,
+        carrier=order.carrier, ship_from=order.ship_from, tracking_id=order.tracking_id,
     )  # fmt: skip
 
 

@@ -58,9 +58,17 @@ def counted_rows(orders: Iterable[CountedOrder], seller_ref: str) -> SafeString:
         _ORDER,
         [
             (
-                order_url(seller_ref, order.order), order.order, order.item, day, formatted(order.anchored_on, "D j M Y"),
+                order_url(seller_ref, order.order), *_named(order), day, formatted(order.anchored_on, "D j M Y"),
                 counts_as, mark(order), why, order.sentence, leaves, formatted(order.leaves_on, "j M Y"),
             )
             for order in orders
         ],
     )  # fmt: skip
+
+
+def _named(row: CountedOrder) -> tuple[str, str]:
+    """What is counted, and what it belongs to: a package of an order, or the order with what is in it."""
+    if not row.is_package:
+        return row.order, row.item
+    of = _("Order %(order)s") % {"order": row.order}
+    return row.tracking_id or row.package or _("No tracking number"), f"{of} · {row.item}" if row.item else of

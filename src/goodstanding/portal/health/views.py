@@ -73,6 +73,7 @@ def metric(request: SellerRequest, seller_ref: str, code: str) -> HttpResponse:
     numbers_url = "" if request.GET.get("numbers") else _numbers_url(seller, reading)
     context = {
         "row": presenting.row(seller, reading, trend, asked.as_of),
+        "by_package": any(row.is_package for row in page.rows),
         "reading": reading,
         "orders": counted_rows(page.rows, seller.ref),
         "as_of": asked.as_of,

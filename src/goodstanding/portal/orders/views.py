@@ -67,6 +67,7 @@ def detail(request: SellerRequest, seller_ref: str, order_id: str) -> HttpRespon
         "refunded": Money(order.refunded_minor, order.currency) if order.refunded_minor else None,
         "events": events,
         "judgements": judgements,
+        "packages": queries.parcels_of(order),
         "lines": [(line, _line_price(line, order.currency)) for line in order.lines],
         "crumbs": [Crumb(label=_("Orders"), url=reverse("portal:orders", kwargs={"seller_ref": seller_ref}))],
     }

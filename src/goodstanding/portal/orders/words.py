@@ -53,8 +53,9 @@ def event_name(event: OrderEvent) -> str:
 def event_detail(event: OrderEvent, currency: str) -> str:
     """The telling part of an event's data, if it has one."""
     data = event.data
-    if event.kind == Kind.SHIPPED:
-        return " · ".join(v for v in (data.get("carrier"), data.get("tracking_id")) if v)
+    if event.kind in {Kind.SHIPPED, Kind.CARRIER_SCAN, Kind.DELIVERED}:
+        package = _("Package %(name)s") % {"name": data["package"]} if data.get("package") else ""
+        return " · ".join(v for v in (package, data.get("carrier"), data.get("tracking_id")) if v)
     if event.kind == Kind.CANCELLED:
         who = {"seller": _("by you"), "buyer": _("by the buyer"), "marketplace": _("by the marketplace")}[data["by"]]
         reason = (data.get("reason") or "").replace("_", " ")

@@ -54,6 +54,7 @@ class CountedOrder:
     tracking_id: str = ""
     package: str = ""
     part: int = 0
+    ship_from: str = ""
 
 
 def judge(series: Series, thing: Any, at: datetime) -> tuple[CountedAs, str]:  # Any: order, package, message, or folded
@@ -102,6 +103,7 @@ def describe(
         tracking_id=thing.tracking_id if is_package else "",
         package=getattr(thing, "name", ""),
         part=_part(thing),
+        ship_from=thing.ship_from if is_package else order.ship_from,
     )
 
 

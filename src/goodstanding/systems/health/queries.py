@@ -183,9 +183,27 @@ def root_causes(seller: Seller, asked: Asked, *, at: datetime) -> list[Cause]:
     )
 
 
-def open_breaches(seller: Seller) -> list[Breach]:
-    """The seller's open breaches, newest first."""
-    return list(Breach.objects.filter(seller=seller, closed_at__isnull=True).order_by("-pk")[:50])
+@dataclass(frozen=True, slots=True)
+class OpenBreach:
+    """A target that is crossed, with the numbers of the moment it was."""
+
+    breach_id: int
+    seller: Seller
+    code: str
+    window_days: int
+    numerator: int
+    denominator: int
+    opened_at: datetime
+
+
+def open_breach(breach_id: int) -> OpenBreach | None:
+    """A breach by key, for reactions; None once it is closed, or when there is no such breach."""
+    found = Breach.objects.filter(pk=breach_id, closed_at__isnull=True).select_related("seller__store").first()
+    if found is None:
+        return None
+    return OpenBreach(
+        found.pk, found.seller, found.code, found.window_days, found.numerator, found.denominator, found.opened_at
+    )
 
 
 def _causes(dimension: str, values: Sequence[str], against: Sequence[bool]) -> list[Cause]:

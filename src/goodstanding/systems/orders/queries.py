@@ -52,6 +52,22 @@ def packages_of(order: Order) -> list[Package]:
     return packages
 
 
+def parcels_of(order: Order) -> list[Package]:
+    """Everything the order was shipped in, a single package included; empty before the shipment. At most one query.
+
+    The single one is no row of its own: it is told by the order, and must not be saved.
+    """
+    if order.shipped_at is None or order.last_shipped_at is not None:
+        return packages_of(order)
+    return [
+        Package(
+            order=order, seller_id=order.seller_id, number=1, carrier=order.carrier, tracking_id=order.tracking_id,
+            ship_from=order.ship_from, shipped_at=order.shipped_at, first_scan_at=order.first_scan_at,
+            delivered_at=order.delivered_at, marks=order.marks,
+        )
+    ]  # fmt: skip
+
+
 def state_of(order: Order) -> OrderState:
     """Where the order stands."""
     if order.cancelled_at is not None and (order.shipped_at is None or order.cancelled_at < order.shipped_at):

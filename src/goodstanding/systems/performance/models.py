@@ -114,7 +114,10 @@ class PerformanceNotification(models.Model):
 
 
 class NotificationOrder(models.Model):
-    """One order that counted when the notification was issued, and why. A snapshot: later changes do not touch it."""
+    """One order that counted when the notification was issued, and why. A snapshot: later changes do not touch it.
+
+    Where packages are counted it is one package of the order; `part` tells the packages of an order apart.
+    """
 
     notification = models.ForeignKey(PerformanceNotification, on_delete=models.CASCADE, related_name="orders")
     external_id = models.CharField(max_length=64)
@@ -124,9 +127,13 @@ class NotificationOrder(models.Model):
     sku = models.CharField(max_length=64, blank=True)
     carrier = models.CharField(max_length=64, blank=True)
     ship_from = models.CharField(max_length=64, blank=True)
+    tracking_id = models.CharField(max_length=64, blank=True)
+    part = models.PositiveBigIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["notification", "external_id"], name="notification_order_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["notification", "external_id", "part"], name="notification_part_once")
+        ]
 
     def __str__(self) -> str:
         return self.external_id

@@ -42,7 +42,10 @@ MOST_ORDERS_BY_HAND = 200
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """An order that counts, and why. `on` is the day that put it into the window."""
+    """An order that counts, and why. `on` is the day that put it into the window.
+
+    Where packages are counted it is one of them: `tracking_id` is its own, `part` tells it from the others of the order.
+    """
 
     external_id: str
     on: date
@@ -51,6 +54,8 @@ class OrderFacts:
     sku: str = ""
     carrier: str = ""
     ship_from: str = ""
+    tracking_id: str = ""
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +245,7 @@ def _keep_orders(notification: PerformanceNotification, counted: Sequence[OrderF
     rows = [
         NotificationOrder(
             notification=notification, external_id=o.external_id, on=o.on, reason_code=o.reason_code, reason=o.reason[:300],
-            sku=o.sku, carrier=o.carrier, ship_from=o.ship_from,
+            sku=o.sku, carrier=o.carrier, ship_from=o.ship_from, tracking_id=o.tracking_id, part=o.part,
         )
         for o in counted
     ]  # fmt: skip
