@@ -41,6 +41,41 @@ def test_the_sample_order_is_what_its_rows_say(importer: Importer) -> None:
     assert Order.objects.get(external_id="B-7").chargeback_kind == "reversed"
 
 
+def test_an_order_may_come_in_several_packages(importer: Importer) -> None:
+    importer("events", OUR_SAMPLES / "order-events.csv", OUR_SAMPLES / "order-events.jsonl")
+
+    sent = {
+        order: list(Order.objects.get(external_id=order).packages.order_by("number")) for order in ("A-1003", "A-2002")
+    }
+    assert [(p.name, p.carrier, p.tracking_id) for p in sent["A-1003"]] == [
+        ("1", "Northway", "NW100071"), ("2", "Parcelo", "PC88120"),
+    ]  # fmt: skip
+    assert sent["A-1003"][1].items == [{"sku": "CUP-6", "quantity": 1}]
+    assert [p.delivered_at is not None for p in sent["A-1003"]] == [True, False]
+    assert [p.first_scan_at is not None for p in sent["A-2002"]] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "code"),
+    [
+        ("items", "two vases", "bad_json"),
+        ("items", '[{"price_minor": 5}]', "bad_value"),
+        ("package", "p" * 65, "bad_value"),
+    ],
+)
+def test_a_package_that_cannot_be_read_is_rejected(importer: Importer, column: str, cell: str, code: str) -> None:
+    importer("events", importer.events(placed("A-1")))
+    lines = [f"seller,order,kind,id,at,{column}", "harbour,A-1,shipped,A-1-s,2026-10-02T10:00:00Z," + quoted(cell)]
+
+    done = importer("events", importer.file("\n".join(lines), "events.csv"))
+
+    assert [(r["field"], r["code"]) for r in done.rejects()] == [(column, code)]
+
+
+def quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"'
+
+
 def test_the_same_file_again_changes_nothing(importer: Importer) -> None:
     file = OUR_SAMPLES / "order-events.csv"
     first = importer("events", file)
