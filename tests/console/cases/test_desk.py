@@ -177,7 +177,7 @@ def test_a_case_is_not_handed_to_somebody_who_does_not_work_there(world: World, 
 def test_a_new_priority_moves_the_due_time_but_forgives_nothing(world: World) -> None:
     case = open_case(world, at=world.now - timedelta(hours=3))
 
-    world.as_(world.sam).post(url(case, "handling/"), {"priority": "urgent", "queue": case.queue})
+    world.as_(world.sam).post(url(case, "handling/"), {"priority": "high", "queue": case.queue})
 
     case.refresh_from_db()
     assert case.due_at == world.now + timedelta(hours=1)

@@ -106,7 +106,8 @@ class Promise(models.Model):
 
     `due_at` is empty while its clock stands still with time left (`paused_since`). The verdict is stored: MISSED from the
     instant it is broken, though it stays open until it is met or not needed any more (`ended_at`). `look_at` is when the
-    clock has something to say about it: the warning first, then the breach. The group columns are those of the matter as it
+    clock has something to say about it: the warning first, then the breach. `carried_seconds` were used before the turn it
+    began in, in a matter that was joined with this one. The group columns are those of the matter as it
     stood when the promise last changed; reports count by them.
     """
 
@@ -126,6 +127,7 @@ class Promise(models.Model):
     edition = models.PositiveIntegerField(default=0)
     target_seconds = models.PositiveIntegerField()
     used_seconds = models.PositiveBigIntegerField(default=0)
+    carried_seconds = models.PositiveBigIntegerField(default=0)
 
     started_at = models.DateTimeField()
     paused_since = models.DateTimeField(null=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from goodstanding.systems.service.states import OWED_WORDS, REPLIES, WORDS_FROM_US, End, Kind, Side, Verdict
 from goodstanding.systems.service.terms import Terms
@@ -37,12 +37,15 @@ class Reckoning:
         return self.paused_since is None
 
 
-def reckon(turns: Sequence[Turn], started_at: datetime, terms: Terms, at: datetime) -> Reckoning:
+def reckon(
+    turns: Sequence[Turn], started_at: datetime, terms: Terms, at: datetime, *, carried_seconds: int = 0
+) -> Reckoning:
     """A promise reckoned from scratch: the time that counted since it began, by its calendar, without its pauses.
 
     Another target, calendar or pause rule is applied by calling this again: the time used is the time used under the new terms.
+    `carried_seconds` were used elsewhere before; a promise that came late already is due before it began.
     """
-    used, running, stopped_at = 0, False, started_at
+    used, running, stopped_at = carried_seconds, False, started_at
     due_at = warn_at = None
     for since, until in _stretches(turns, started_at, terms.pauses):
         running = until is None
@@ -114,8 +117,13 @@ def _stretches(
             yield max(turn.started_at, started_at), turn.ended_at
 
 
+def revived(ended_at: datetime, met: bool, running_since: datetime | None) -> bool:
+    """Whether the end of a promise was taken back: it was not met, and the turn it ended in runs again."""
+    return not met and running_since is not None and running_since < ended_at
+
+
 def _reached(terms: Terms, since: datetime, until: datetime | None, seconds: int) -> datetime | None:
     """When so many seconds have been counted in a stretch, or None when it ends before."""
     if until is not None and terms.calendar.elapsed(since, until) < seconds:
         return None
-    return terms.calendar.after(since, max(seconds, 0))
+    return terms.calendar.after(since, seconds) if seconds >= 0 else since + timedelta(seconds=seconds)

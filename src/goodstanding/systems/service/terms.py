@@ -141,7 +141,7 @@ class ServiceTerms:
     def terms_for(self, kind: Kind, group: Group, place: Place) -> Terms | None:
         """What a promise of a kind is held to, or None when the policy promises none.
 
-        News of a third party is promised in hours around the clock, whoever's turn it is: banks and carriers don't keep ours.
+        News of a third party is promised in hours around the clock: banks and carriers don't keep our hours.
         """
         policy = self.policy_for(group)
         seconds = policy.target(kind, group.priority)
@@ -153,7 +153,7 @@ class ServiceTerms:
             target_seconds=seconds,
             warn_seconds=seconds * policy.warn_percent // 100,
             calendar=ALWAYS if apart else calendar.at(place),
-            pauses=frozenset() if apart else policy.pauses,
+            pauses=frozenset({Side.SELLER}) if apart else policy.pauses,
             policy=policy.code,
             calendar_code=AROUND_THE_CLOCK if apart else calendar.code,
         )

@@ -10,7 +10,7 @@ from goodstanding.base.people.models import User
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Conflict, Invalid
 from goodstanding.systems.cases import policies, queries, references, rules
-from goodstanding.systems.cases.actions import moving
+from goodstanding.systems.cases.actions import moving, promises
 from goodstanding.systems.cases.actions.talking import require_work
 from goodstanding.systems.cases.models import Case, CaseLink, Turn
 from goodstanding.systems.cases.states import Priority, Side
@@ -37,7 +37,7 @@ def prioritise(*, actor: Actor, ref: str, priority: Priority, at: datetime) -> C
     case.priority = priority.value
     moving.set_due(case, at)
     if case.clock_side == Side.MARKETPLACE.value:
-        target = moving.target_of(case, moving.catalogue_of(case, at))
+        target = promises.target_of(case, at)
         Turn.objects.filter(case=case, ended_at__isnull=True).update(target_seconds=target, due_at=case.due_at)
     case.save()
     moving.log_inside(case, "case.prioritised", actor=actor, at=at, **{"from": before, "to": priority.value})
@@ -55,6 +55,7 @@ def hand_to_queue(*, actor: Actor, ref: str, queue: str, at: datetime) -> Case:
     if before == queue:
         return case
     case.queue, case.assignee_id = queue, None
+    moving.set_due(case, at)
     case.save()
     moving.log_inside(case, "case.handed_to_queue", actor=actor, at=at, **{"from": before, "to": queue})
     return case
@@ -116,6 +117,7 @@ def _hand_to(*, actor: Actor, ref: str, user_id: int | None, at: datetime, only_
     if user_id is not None:
         _require_colleague(case, user_id, at)
     case.assignee_id = user_id
+    moving.set_due(case, at)
     case.save()
     moving.log_inside(case, "case.assigned", actor=actor, at=at, **{"from": before, "to": user_id})
     return case

@@ -70,8 +70,8 @@ def _open(actor: Actor, seller: Seller, new: NewCase, at: datetime) -> Case:
 
     case = _new_row(actor, seller, category, new, at)
     case.answers = checked.answers
-    moving.set_due(case, at)
     insert(case)
+    moving.set_due(case, at)
     message = moving.speak(case, new.words, author=Author.SELLER, actor=actor, at=at)
     case.save()
     moving.begin_turn(case, at)

@@ -17,7 +17,7 @@ from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.refs import new_ref
 from goodstanding.systems.cases import joining, policies, queries, rules
-from goodstanding.systems.cases.actions import moving, opening, restoring
+from goodstanding.systems.cases.actions import moving, opening, promises, restoring
 from goodstanding.systems.cases.actions.moving import Ending
 from goodstanding.systems.cases.actions.talking import require_work
 from goodstanding.systems.cases.errors import CannotMerge, CannotSplit, StatusForbids
@@ -196,7 +196,7 @@ def _owe_both(source: Case, target: Case, *, actor: Actor, at: datetime) -> None
         moving.move(target, Status.OPEN, actor=actor, at=at)
     target.priority = joining.more_urgent(Priority(target.priority), Priority(source.priority)).value
     if target.clock_side == Side.MARKETPLACE.value:
-        seconds = moving.target_of(target, moving.catalogue_of(target, at))
+        seconds = promises.target_of(target, at)
         target.turn_seconds = joining.used_so_far(
             used=target.turn_seconds, target=seconds, since=target.clock_since, at=at,
             promised=int((owed - at).total_seconds()) if owed else None,

@@ -47,6 +47,7 @@ class Case(models.Model):
     updated_at = models.DateTimeField()
     waiting_since = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    due_promise = models.CharField(max_length=20, blank=True)
     seller_due_at = models.DateTimeField(null=True)
     wakes_at = models.DateTimeField(null=True)
     reminders_sent = models.PositiveSmallIntegerField(default=0)

@@ -9,20 +9,23 @@ from datetime import datetime
 from goodstanding.systems.service import queries, rules
 from goodstanding.systems.service.models import Promise
 from goodstanding.systems.service.rules import Open, Turn
-from goodstanding.systems.service.states import End, Kind, Side, Verdict
+from goodstanding.systems.service.states import REPLIES, End, Kind, Side, Verdict
 from goodstanding.systems.service.terms import Group, Place, ServiceTerms, Terms
 from goodstanding.systems.stores.models import Store
 
 _CHANGING = (
     "store", "queue", "category", "priority", "assignee_id", "seller_id", "policy", "calendar", "edition",
-    "target_seconds", "used_seconds", "paused_since", "due_at", "warn_at", "look_at", "warned_at", "broken_at", "met_at",
-    "ended_at", "verdict", "decided_at",
+    "target_seconds", "used_seconds", "carried_seconds", "paused_since", "due_at", "warn_at", "look_at", "warned_at",
+    "broken_at", "met_at", "ended_at", "verdict", "decided_at",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
-    """A matter as promises see it: what it is, by what it is grouped, who had it when, and how it ended (None: it lives)."""
+    """A matter as promises see it: what it is, by what it is grouped, who had it when, and how it ended (None: it lives).
+
+    `carried_seconds` of the running turn were used in another matter that was joined with this one.
+    """
 
     subject: tuple[str, str]
     store: Store
@@ -30,6 +33,12 @@ class Life:
     began_at: datetime
     turns: Sequence[Turn]
     end: End | None = None
+    carried_seconds: int = 0
+
+    @property
+    def running_since(self) -> datetime | None:
+        """When the running turn began."""
+        return self.turns[-1].started_at if self.turns and self.turns[-1].ended_at is None else None
 
     @property
     def side(self) -> Side:
@@ -39,10 +48,11 @@ class Life:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What is due from us next."""
+    """What is due from us next, and in how many seconds of its calendar it was promised."""
 
     kind: Kind
     due_at: datetime
+    target_seconds: int
 
 
 def follow(life: Life, *, at: datetime, spoke: Side | None = None) -> Owed | None:
@@ -59,6 +69,8 @@ def follow(life: Life, *, at: datetime, spoke: Side | None = None) -> Owed | Non
     )
     before = {row.pk: _state(row) for row in rows}
     step = _Step(life, queries.terms_for(life.store, at, fresh=True), queries.place_of(life.store), at)
+    if life.end is None:
+        step.revive(rows)
     living = [row for row in rows if row.ended_at is None]
     if spoke is Side.MARKETPLACE:
         met = rules.met_by_word([Open(Kind(row.kind), row.started_at) for row in living], at)
@@ -82,6 +94,16 @@ class _Step:
     terms: ServiceTerms
     place: Place
     at: datetime
+
+    def revive(self, rows: Sequence[Promise]) -> None:
+        """Open again what ended with a matter whose end was taken back."""
+        held = {row.kind for row in rows if row.ended_at is None}
+        for row in rows:
+            ended_at = row.ended_at
+            back = ended_at and rules.revived(ended_at, row.met_at is not None, self.life.running_since)
+            if back and row.kind not in held:
+                row.ended_at = row.decided_at = row.broken_at = None
+                row.verdict = ""
 
     def begin(self, rows: Sequence[Promise], spoke: Side | None) -> list[Promise]:
         """The promises that are owed from now on and not there yet."""
@@ -107,7 +129,7 @@ class _Step:
             found = self._reckon(row, terms)
             self._mark(row)
             if found.runs and row.due_at is not None:
-                owed.append(Owed(Kind(row.kind), row.due_at))
+                owed.append(Owed(Kind(row.kind), row.due_at, row.target_seconds))
         return min(owed, key=lambda one: one.due_at, default=None)
 
     def end(self, rows: Sequence[Promise], *, met: bool) -> None:
@@ -136,7 +158,10 @@ class _Step:
         )  # fmt: skip
 
     def _reckon(self, row: Promise, terms: Terms) -> rules.Reckoning:
-        found = rules.reckon(self.life.turns, row.started_at, terms, self.at)
+        since = self.life.running_since
+        if Kind(row.kind) in REPLIES and since is not None and row.started_at >= since:
+            row.carried_seconds = self.life.carried_seconds
+        found = rules.reckon(self.life.turns, row.started_at, terms, self.at, carried_seconds=row.carried_seconds)
         group = self.life.group
         row.store, row.queue, row.category, row.priority = group.store, group.queue, group.category, group.priority
         row.assignee_id, row.seller_id = group.assignee_id, group.seller_id

@@ -70,11 +70,10 @@ def report(actor: Actor, wanted: PromiseFilter, by: By) -> Sequence[Line]:
     field = _FIELD.get(by, by.value)
     names = {"name": F("assignee__name")} if by is By.PERSON else {}
     rows = narrowed(actor, wanted).values(field, **names).annotate(kept=_KEPT, missed=_MISSED)
-    lines = [
+    return [
         Line(str(row[field] or ""), str(row.get("name") or ""), row["kept"], row["missed"])
         for row in rows.order_by("-missed", field)[:ROWS]
     ]
-    return lines
 
 
 def course(actor: Actor, wanted: PromiseFilter, zone: ZoneInfo, *, weekly: bool) -> Sequence[Day]:
