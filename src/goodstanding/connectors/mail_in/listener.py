@@ -68,7 +68,7 @@ class _Handler:
     def __init__(self, *, lmtp: bool) -> None:
         self._lmtp = lmtp
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802 - the library's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if not addresses.is_ours(address):
@@ -78,7 +78,7 @@ class _Handler:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - as above
         content = envelope.content or b""
         raw = content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape")
         sender, recipients = envelope.mail_from or "", [str(address) for address in envelope.rcpt_tos]
