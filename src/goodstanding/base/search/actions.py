@@ -84,7 +84,7 @@ def _put(model: type[Document], kind: str, refs: Sequence[int], drafts: Sequence
     found = model.objects.filter(kind=kind, ref__in=list(refs))
     kept = {(one.ref, one.part): one for one in found}
     fresh: list[Document] = []
-    for row in _rows(model, drafts):
+    for row in rows_of(model, drafts):
         before = kept.get((row.ref, row.part))
         if before is not None and (before.terms, before.words) == (row.terms, row.words) and _close(before, row):
             del kept[(row.ref, row.part)]
@@ -102,7 +102,7 @@ def _close(before: Document, row: Document) -> bool:
     return 0 <= before.pk - row.pk < BATCH
 
 
-def _rows(model: type[Document], drafts: Sequence[Draft]) -> Iterator[Document]:
+def rows_of(model: type[Document], drafts: Sequence[Draft]) -> Iterator[Document]:
     for draft in drafts:
         terms = draft.all_terms()
         for number, words in enumerate(draft.parts()):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from goodstanding.base.search.folding import term
 from goodstanding.base.search.nodes import AnyOf, Node, Term
@@ -48,9 +49,10 @@ def after(span: Span) -> Span | None:
     return _beside(span, -1, 0)
 
 
-def day_terms(field: str, day: date) -> list[str]:
+@lru_cache(maxsize=4_096)
+def day_terms(field: str, day: date) -> tuple[str, ...]:
     """The terms of a document that something happened to on a day."""
-    return [term(field, f"{day:%Y}"), term(field, f"{day:%Y%m}"), term(field, f"{day:%Y%m%d}")]
+    return (term(field, f"{day:%Y}"), term(field, f"{day:%Y%m}"), term(field, f"{day:%Y%m%d}"))
 
 
 def minute_terms(field: str, at: datetime) -> list[str]:
@@ -62,7 +64,8 @@ def within(field: str, span: Span, today: date) -> Node:
     """Documents to which something happened within a stretch of days: as few years, months and days as cover it."""
     first = max(span.first or date(FIRST_YEAR, 1, 1), date(FIRST_YEAR, 1, 1))
     last = min(span.last or date.max, date(today.year + YEARS_AHEAD, 12, 31))
-    return AnyOf(tuple(Term(term(field, stamp)) for stamp in _cover(first, last)))
+    stamps = list(_cover(first, last)) or ["never"]  # days of which no document tells
+    return AnyOf(tuple(Term(term(field, stamp)) for stamp in stamps))
 
 
 def until(field: str, at: datetime) -> Node:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 VERBS = ("added", "changed", "gone")
-# Beginnings of two to four letters have entries of their own; longer ones run over few words.
-_FTS5 = "tokenize = \"unicode61 remove_diacritics 0 tokenchars '_'\", prefix = '2 3 4'"
+# Beginnings of three and of five letters have entries of their own; all others are found by these (beginnings.py).
+_FTS5 = "tokenize = \"unicode61 remove_diacritics 0 tokenchars '_'\", prefix = '3 5'"
 
 
 def create_index(vendor: str, name: str) -> list[str]:
@@ -59,8 +59,18 @@ def _postgresql_column(name: str) -> list[str]:
     """Terms go in as they are, words through the plain configuration: they are folded already. Long values stay out of the
     row, so that the newest rows are read quickly."""
     terms = "array_to_tsvector(string_to_array(terms, ' '))"
-    column = f"tsvector GENERATED ALWAYS AS ({terms} || to_tsvector('simple'::regconfig, words)) STORED"
+    words = "to_tsvector('simple'::regconfig, words)"
+    column = f"tsvector GENERATED ALWAYS AS ({terms} || {words} || search_beginnings(words)) STORED"
     return [
+        _BEGINNINGS,
         f"ALTER TABLE {name} ADD COLUMN found {column}",
         f"ALTER TABLE {name} SET (toast_tuple_target = 128)",
     ]
+
+
+_BEGINNINGS = """
+CREATE OR REPLACE FUNCTION search_beginnings(words text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT array_to_tsvector(coalesce(array_agg(DISTINCT '_b_' || left(word, size)), '{}'))
+  FROM unnest(string_to_array(words, ' ')) AS word, unnest(ARRAY[3, 5]) AS size WHERE length(word) >= size
+$$
+"""

@@ -3,7 +3,7 @@ person typed reaches the database but as one of these."""
 
 from __future__ import annotations
 
-from goodstanding.base.search.nodes import AllOf, Node, Not, Phrase, Term
+from goodstanding.base.search.nodes import AllOf, Begins, Node, Not, Phrase, Term
 
 
 def sqlite(scope: Term, node: Node | None) -> str:
@@ -24,6 +24,8 @@ class _Fts5:
     def of(self, node: Node) -> str:
         if isinstance(node, Phrase | Term):
             return self.quoted(node)
+        if isinstance(node, Begins):
+            return f'"{node.word}"*'
         if isinstance(node, Not):
             return f"({self.quoted(self.scope)} NOT {self.of(node.part)})"
         return f"({(' AND ' if isinstance(node, AllOf) else ' OR ').join(self.of(part) for part in node.parts)})"
@@ -40,6 +42,8 @@ def _tsquery(node: Node) -> str:
     if isinstance(node, Phrase):
         *whole, last = [_lexeme(word) for word in node.words]
         return f"({' <-> '.join([*whole, last + (':*' if node.prefix else '')])})"
+    if isinstance(node, Begins):
+        return _lexeme(f"_b_{node.word}")
     if isinstance(node, Not):
         return f"!({_tsquery(node.part)})"
     return f"({(' & ' if isinstance(node, AllOf) else ' | ').join(_tsquery(part) for part in node.parts)})"

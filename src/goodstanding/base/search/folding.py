@@ -40,6 +40,7 @@ def places(text: str) -> Sequence[tuple[int, int, str]]:
     return [(match.start(), match.end(), _folded(match.group())) for match in _WORD.finditer(text)]
 
 
+@lru_cache(maxsize=16_384)
 def term(field: str, value: str | int) -> str:
     """The word that says that a document's `field` has this value. `field` is letters only; values compare without case."""
     plain = _PLAIN.sub(lambda sign: f"_{ord(sign.group()):x}_", str(value).strip().casefold())

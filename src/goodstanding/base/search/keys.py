@@ -14,9 +14,13 @@ def key_of(at: datetime, ref: int, part: int) -> int:
 
     Two documents share one only when they changed in the same millisecond and their numbers are a million apart.
     """
+    return key_at(at) | ((ref * 4 + part % 4) & _MASK)
+
+
+def key_at(at: datetime) -> int:
+    """The smallest key of an instant's millisecond."""
     since = at - _EPOCH
-    millis = max(0, since.days * 86_400_000 + since.seconds * 1000 + since.microseconds // 1000)
-    return (millis << _LOW) | ((ref * 4 + part % 4) & _MASK)
+    return max(0, since.days * 86_400_000 + since.seconds * 1000 + since.microseconds // 1000) << _LOW
 
 
 def instant_of(key: int) -> datetime:

@@ -25,6 +25,13 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Begins:
+    """A word that begins with exactly these three or five letters (beginnings.py)."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class AllOf:
     """Every part is there."""
 
@@ -45,7 +52,7 @@ class Not:
     part: Node
 
 
-Node: TypeAlias = Phrase | Term | AllOf | AnyOf | Not
+Node: TypeAlias = Phrase | Term | Begins | AllOf | AnyOf | Not
 
 
 def has(field: str, value: str | int) -> Term:

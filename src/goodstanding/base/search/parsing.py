@@ -20,7 +20,7 @@ from goodstanding.base.search.operators import Operator, Operators
 LONGEST = 300
 MOST_PARTS = 40
 DEEPEST = 8
-SHORTEST_BEGINNING = 2
+SHORTEST_BEGINNING = 3
 
 _TOKEN = re.compile(
     r"""

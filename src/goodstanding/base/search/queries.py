@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from django.db import connection
 
 from goodstanding.base.search import days, dialects
 from goodstanding.base.search.audiences import TABLES, Audience, table
+from goodstanding.base.search.beginnings import holds, loosened
 from goodstanding.base.search.drafts import CHANGED, scope
-from goodstanding.base.search.keys import instant_of
+from goodstanding.base.search.keys import instant_of, key_at
 from goodstanding.base.search.models import Rebuild
 from goodstanding.base.search.nodes import AllOf, Node
 from goodstanding.base.search.registry import Source, sources
 
 LARGEST = 2**63 - 1
-_WINDOWS = (8, 92, 800)  # days to look through first, from the newest back
+LOOK, LOOKS = 100, 12
+_STRETCHES = (7, 85, 700)  # days to look through one after the other, from the newest back
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +44,21 @@ class Hit:
 def find(wanted: Wanted, *, beyond: int | None = None, backwards: bool = False, limit: int) -> list[Hit]:
     """The things that changed last and answer the query, each once, at most `limit`.
 
-    `beyond` goes on after that key (towards older changes; `backwards` towards newer ones, nearest first).
+    `beyond` goes on after that key (towards older changes; `backwards` towards newer ones, nearest first). Beginnings of words
+    may need a second look at what the index gives: after LOOKS batches of it the search ends with what it has.
     """
+    node, loose = loosened(wanted.node)
+    asked = replace(wanted, node=node)
     found: dict[int, Hit] = {}
     place = beyond
-    while len(found) < limit:
-        ask = limit - len(found) + 1
-        rows = _rows(wanted, place, backwards, ask)
+    for _ in range(LOOKS):
+        ask = LOOK if loose else limit - len(found) + 1
+        rows = _rows(asked, place, backwards, ask)
+        good = _held(wanted, [key for key, _ in rows]) if loose else None
         for key, ref in rows:
-            found.setdefault(ref, Hit(key, ref))
-        if len(rows) < ask:
+            if good is None or key in good:
+                found.setdefault(ref, Hit(key, ref))
+        if len(rows) < ask or len(found) >= limit:
             break
         place = rows[-1][0]
     return list(found.values())[:limit]
@@ -66,7 +74,7 @@ def answering(wanted: Wanted, refs: Collection[int]) -> set[int]:
     """Which of some things answer the query."""
     keys = TABLES[wanted.audience].objects.filter(kind=wanted.kind, ref__in=list(refs)).values_list("pk", "ref")
     by_key = dict(keys)
-    return {by_key[key] for key in _matching(wanted, sorted(by_key))}
+    return {by_key[key] for key in _held(wanted, sorted(by_key))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,58 +138,62 @@ def _sqlite(wanted: Wanted, beyond: int | None, backwards: bool, limit: int) -> 
 
 
 def _postgresql(wanted: Wanted, beyond: int | None, backwards: bool, limit: int) -> list[tuple[int, int]]:
-    """GIN knows no order, so every hit would be sorted. Over all owners the newest days are asked first: they are terms."""
+    """GIN knows no order, so every hit would have to be sorted. Over all owners the newest days are looked through first: days
+    are terms, and the stretches after the one that fills the page are never run (a CTE is run when it is read)."""
     if wanted.owner or backwards:
-        return _gin(wanted, wanted.node, beyond, backwards, limit)
-    newest = _newest_day(wanted, beyond)
-    for window in _windows(newest):
-        rows = _gin(wanted, _and(wanted.node, window), beyond, backwards, limit)
-        if len(rows) >= limit:
-            return rows
-    return _gin(wanted, wanted.node, beyond, backwards, limit)
-
-
-def _gin(wanted: Wanted, node: Node | None, beyond: int | None, backwards: bool, limit: int) -> list[tuple[int, int]]:
-    name = table(wanted.audience)
-    way, order = (">", "ASC") if backwards else ("<", "DESC")
-    place = beyond if beyond is not None else (0 if backwards else LARGEST)
-    # The inner part is kept apart, else the planner may walk along the keys and look into every document.
-    sql = (
-        f"WITH hits AS MATERIALIZED (SELECT id, ref FROM {name} WHERE found @@ %s::tsquery) "  # noqa: S608
-        f"SELECT id, ref FROM hits WHERE id {way} %s ORDER BY id {order} LIMIT %s"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [dialects.postgresql(scope(wanted.kind, wanted.owner), node), place, limit])
-        return [(key, ref) for key, ref in cursor.fetchall()]
-
-
-def _matching(wanted: Wanted, keys: Sequence[int]) -> list[int]:
-    if not keys:
+        return _gin(wanted, [(wanted.node, *_ends(beyond, backwards))], backwards, limit)
+    newest = beyond if beyond is not None else _newest(wanted)
+    if newest is None:
         return []
-    name, holes = table(wanted.audience), ", ".join(["%s"] * len(keys))
-    if connection.vendor == "sqlite":
-        words = dialects.sqlite(scope(wanted.kind, wanted.owner), wanted.node)
-        sql = f"SELECT rowid FROM {name}_fts WHERE {name}_fts MATCH %s AND rowid IN ({holes})"  # noqa: S608
-    else:
-        words = dialects.postgresql(scope(wanted.kind, wanted.owner), wanted.node)
-        sql = f"SELECT id FROM {name} WHERE found @@ %s::tsquery AND id IN ({holes})"  # noqa: S608
+    stretches: list[tuple[Node | None, int, int]] = []
+    last, end = instant_of(newest), beyond if beyond is not None else LARGEST
+    for length in _STRETCHES:
+        first = last - timedelta(days=length)
+        days_ = days.Span(first.date() - _DAY, last.date() + _DAY)  # documents count days where their store is
+        stretches.append(
+            (_and(wanted.node, days.within(CHANGED, days_, days_.last or first.date())), key_at(first), end)
+        )
+        last, end = first, key_at(first)
+    return _gin(wanted, [*stretches, (wanted.node, 0, end)], backwards, limit)
+
+
+def _gin(
+    wanted: Wanted, stretches: Sequence[tuple[Node | None, int, int]], backwards: bool, limit: int
+) -> list[tuple[int, int]]:
+    """The stretches from the newest back, each with its query and its ends (the first belongs to it)."""
+    name, order, size = table(wanted.audience), "ASC" if backwards else "DESC", int(limit)
+    # Each match is found apart from its order, else the planner may walk along the keys and look into every document.
+    parts = ", ".join(
+        f"found{n} AS MATERIALIZED (SELECT id, ref FROM {name} WHERE found @@ %s::tsquery), "  # noqa: S608
+        f"hits{n} AS MATERIALIZED (SELECT * FROM found{n} WHERE id >= %s AND id < %s ORDER BY id {order} LIMIT {size})"
+        for n in range(len(stretches))
+    )
+    whole = " UNION ALL ".join(f"SELECT id, ref FROM hits{n}" for n in range(len(stretches)))  # noqa: S608
+    asked: list[object] = []
+    for node, first, end in stretches:
+        asked += [dialects.postgresql(scope(wanted.kind, wanted.owner), node), first, end]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [words, *keys])
-        return [key for (key,) in cursor.fetchall()]
+        cursor.execute(f"WITH {parts} {whole} LIMIT {size}", asked)
+        return sorted(((key, ref) for key, ref in cursor.fetchall()), reverse=not backwards)
 
 
-def _newest_day(wanted: Wanted, beyond: int | None) -> date:
-    if beyond is not None:
-        return instant_of(beyond).date()
-    newest = TABLES[wanted.audience].objects.order_by("-pk").values_list("pk", flat=True).first()
-    return instant_of(newest).date() if newest is not None else datetime(1970, 1, 1, tzinfo=UTC).date()
+def _held(wanted: Wanted, keys: Sequence[int]) -> set[int]:
+    """Those of some documents that answer the query to the letter."""
+    rows = TABLES[wanted.audience].objects.filter(pk__in=keys).values_list("pk", "words", "terms")
+    return {key for key, words, terms in rows if holds(wanted.node, words, set(terms.split()))}
 
 
-def _windows(newest: date) -> Iterator[Node]:
-    """Longer and longer stretches of days back from the newest. A day is added: documents count days where their store is."""
-    last = newest + timedelta(days=1)
-    for length in _WINDOWS:
-        yield days.within(CHANGED, days.Span(last - timedelta(days=length), last), last)
+def _newest(wanted: Wanted) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT max(id) FROM {table(wanted.audience)}")  # noqa: S608 - names of models
+        newest: int | None = cursor.fetchone()[0]
+    return newest
+
+
+def _ends(beyond: int | None, backwards: bool) -> tuple[int, int]:
+    if beyond is None:
+        return 0, LARGEST
+    return (beyond + 1, LARGEST) if backwards else (0, beyond)
 
 
 def _and(node: Node | None, window: Node) -> Node:

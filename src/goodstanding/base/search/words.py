@@ -30,7 +30,7 @@ def sentence(hint: Hint) -> str:
             % told
         )
     if hint.trouble is Trouble.SHORT_BEGINNING:
-        return _("“%(place)s” was looked for as a whole word: type at least two letters before the star.") % told
+        return _("“%(place)s” was looked for as a whole word: type at least three letters before the star.") % told
     if hint.trouble is Trouble.TOO_LONG:
         return _("The search was cut at “%(place)s”: shorten what stands before it.") % told
     return _("“%(place)s” holds no word to look for. Type letters or digits.") % told

@@ -32,7 +32,6 @@ from goodstanding.systems.cases.models import (
     InternalNote,
     SellerNote,
 )
-from goodstanding.systems.cases.states import Author
 
 KIND = "case"
 VERSION = 1  # one more when documents are made differently: doctor then asks for a rebuild
@@ -141,11 +140,11 @@ def _assigned(case: Case) -> Iterable[str]:
 
 
 def _writers(messages: Sequence[CaseMessage]) -> Iterable[str]:
-    for message in messages:
-        yield term("from", Author(message.author).value)
-        if message.author_user_id:
-            yield term("by", message.author_user_id)
-        yield from (term("from", word) for word in words_of(message.author_name))
+    for author, user_id, name in {(one.author, one.author_user_id, one.author_name) for one in messages}:
+        yield term("from", author)
+        if user_id:
+            yield term("by", user_id)
+        yield from (term("from", word) for word in words_of(name))
 
 
 def _threads(ids: Sequence[int]) -> Mapping[int, Thread]:
