@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from goodstanding.base.clock import reading
 from goodstanding.systems.rulebook import queries as rulebook
+from goodstanding.systems.service.queries import terms as service
 from goodstanding.systems.stores import queries as stores
 from tests.browser import Desk, chromium
 from tests.world import World
@@ -21,7 +22,7 @@ def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
     Else a slow machine would look both up again in the middle of a test that counts queries.
     """
-    for kept in (reading, rulebook, stores):
+    for kept in (reading, rulebook, service, stores):
         monkeypatch.setattr(kept, "_KEEP_SECONDS", 3_600.0)
         kept.forget()
 

@@ -14,6 +14,7 @@ from goodstanding.flows import (
     escalations,
     judging,
     performance_mail,
+    service_levels,
     webhooks,
 )
 from goodstanding.systems.cases import events as cases
@@ -22,6 +23,7 @@ from goodstanding.systems.health.events import MetricBreached, MetricRecovered
 from goodstanding.systems.orders.events import OrdersChanged
 from goodstanding.systems.performance import events as performance
 from goodstanding.systems.sellers.events import StandingChanged
+from goodstanding.systems.service import events as service
 
 
 def register() -> None:
@@ -49,6 +51,9 @@ def register() -> None:
     react(cases.CaseClosed, escalations.case_closed)
     react(EscalationMoved, escalation_mail.moved)
     react(MailArrived, case_mail_in.arrived)
+    react(service.PromiseNear, service_levels.near)
+    react(service.PromiseBroken, service_levels.broken)
+    react(service.TermsChanged, service_levels.terms_changed)
     case_references.register()
     _tell_integrators()
 

@@ -9,8 +9,9 @@ from goodstanding.systems.service.actions.editing import (
     set_leads,
     set_store_calendar,
 )
-from goodstanding.systems.service.actions.following import Life, Owed, follow
+from goodstanding.systems.service.actions.following import follow
 from goodstanding.systems.service.actions.watching import watch
+from goodstanding.systems.service.life import Life, Owed
 
 __all__ = [
     "Life",

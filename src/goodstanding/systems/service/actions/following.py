@@ -7,52 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from goodstanding.systems.service import queries, rules
+from goodstanding.systems.service.life import Life, Owed
 from goodstanding.systems.service.models import Promise
-from goodstanding.systems.service.rules import Open, Turn
-from goodstanding.systems.service.states import REPLIES, End, Kind, Side, Verdict
-from goodstanding.systems.service.terms import Group, Place, ServiceTerms, Terms
-from goodstanding.systems.stores.models import Store
+from goodstanding.systems.service.rules import Open
+from goodstanding.systems.service.states import REPLIES, Kind, Side, Verdict
+from goodstanding.systems.service.terms import Place, ServiceTerms, Terms
 
 _CHANGING = (
     "store", "queue", "category", "priority", "assignee_id", "seller_id", "policy", "calendar", "edition",
     "target_seconds", "used_seconds", "carried_seconds", "paused_since", "due_at", "warn_at", "look_at", "warned_at",
     "broken_at", "met_at", "ended_at", "verdict", "decided_at",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Life:
-    """A matter as promises see it: what it is, by what it is grouped, who had it when, and how it ended (None: it lives).
-
-    `carried_seconds` of the running turn were used in another matter that was joined with this one.
-    """
-
-    subject: tuple[str, str]
-    store: Store
-    group: Group
-    began_at: datetime
-    turns: Sequence[Turn]
-    end: End | None = None
-    carried_seconds: int = 0
-
-    @property
-    def running_since(self) -> datetime | None:
-        """When the running turn began."""
-        return self.turns[-1].started_at if self.turns and self.turns[-1].ended_at is None else None
-
-    @property
-    def side(self) -> Side:
-        """Whose turn it is."""
-        return self.turns[-1].side if self.turns and self.turns[-1].ended_at is None else Side.NOBODY
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """What is due from us next, and in how many seconds of its calendar it was promised."""
-
-    kind: Kind
-    due_at: datetime
-    target_seconds: int
 
 
 def follow(life: Life, *, at: datetime, spoke: Side | None = None) -> Owed | None:

@@ -10,9 +10,12 @@ from django.db.models import QuerySet
 
 from goodstanding.base.keyset import Page, page_of
 from goodstanding.kit.actors import Actor
-from goodstanding.systems.service import policies
+from goodstanding.systems.service import policies, rules
+from goodstanding.systems.service.life import Life
 from goodstanding.systems.service.models import Promise
-from goodstanding.systems.service.states import Verdict
+from goodstanding.systems.service.queries.terms import place_of
+from goodstanding.systems.service.states import Kind, Verdict
+from goodstanding.systems.service.terms import ServiceTerms
 from goodstanding.ui.paging import Cursor
 
 PAGE = 50
@@ -49,6 +52,19 @@ def promises_about(subject_kind: str, refs: Sequence[str]) -> Mapping[str, Seque
     for one in rows.order_by("pk"):
         found.setdefault(one.subject_ref, []).append(one)
     return found
+
+
+def due_under(life: Life, promises: Sequence[Promise], terms: ServiceTerms, at: datetime) -> datetime | None:
+    """When something would be due first on our side if other terms were in effect; nothing is changed."""
+    place = place_of(life.store)
+    found = []
+    for row in promises:
+        held = terms.terms_for(Kind(row.kind), life.group, place)
+        if held is not None:
+            stands = rules.reckon(life.turns, row.started_at, held, at, carried_seconds=row.carried_seconds)
+            if stands.runs and stands.due_at is not None:
+                found.append(stands.due_at)
+    return min(found, default=None)
 
 
 def decided(actor: Actor, wanted: PromiseFilter, cursor: Cursor | None, *, limit: int = PAGE) -> Page[Promise]:

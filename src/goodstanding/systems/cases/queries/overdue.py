@@ -1,0 +1,26 @@
+"""Cases that have been forgotten: what was due on them is past."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from goodstanding.systems.cases.models import Case
+
+COUNT_UP_TO = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """The cases longest overdue, and how many there are (counting stops at COUNT_UP_TO)."""
+
+    cases: Sequence[Case]
+    count: int
+
+
+def overdue(queues: Sequence[str], at: datetime, *, limit: int) -> Overdue:
+    """What is overdue in some queues, worst first. For the digest that the system writes; it authorises nobody."""
+    found = Case.objects.filter(queue__in=list(queues), due_at__lt=at)
+    worst = found.select_related("seller", "seller__store", "assignee").order_by("due_at", "pk")[:limit]
+    return Overdue(list(worst), found[:COUNT_UP_TO].count())
