@@ -28,10 +28,12 @@ WRITTEN = Written(
 REASONS = "The bank's trace shows that it came back on 16 November. It goes out again today."
 
 
-def answered_case(world: World, *, category: str = "payments.reserve", at: datetime | None = None) -> Case:
-    """A case of alice's about money that sue's finance colleague fred answered."""
-    case = cases.open_case(world, category=category, subject="Payout of 14 November has not arrived", at=at)
-    return cases.answer(world, case, by=world.fred, at=at or world.now)
+def answered_case(world: World, *, category: str = "payments.reserve") -> Case:
+    """A case of alice's about money, opened two hours ago and answered by fred of finance an hour ago."""
+    case = cases.open_case(
+        world, category=category, subject="Payout of 14 November has not arrived", at=world.later(hours=-2)
+    )
+    return cases.answer(world, case, by=world.fred, at=world.later(hours=-1))
 
 
 def escalated(

@@ -9,6 +9,7 @@ urlpatterns = [
     path("orders/", include("goodstanding.portal.orders.urls")),
     path("notifications/", include("goodstanding.portal.notifications.urls")),
     path("cases/", include("goodstanding.portal.cases.urls")),
+    path("cases/", include("goodstanding.portal.escalation.urls")),
     path("team/tokens/", include("goodstanding.portal.tokens.urls")),
     path("team/webhooks/", include("goodstanding.portal.webhooks.urls")),
     path("team/", include("goodstanding.portal.team.urls")),

@@ -21,6 +21,7 @@ from goodstanding.portal.cases.contact import reply_from
 from goodstanding.portal.cases.forms import CloseForm, ReopenForm, ReplyForm
 from goodstanding.portal.casework import joined
 from goodstanding.portal.doors import SellerRequest, seller_page
+from goodstanding.portal.escalation.panel import panel as escalation_panel
 from goodstanding.systems.cases import actions, policies, queries, rules
 from goodstanding.systems.cases.actions import CloseReason, Reply
 from goodstanding.systems.cases.models import Case
@@ -183,6 +184,7 @@ def _page(request: SellerRequest, case: Case, *, refusal: Refusal | None = None,
         "joined": joined.steps(request, case),
         "key": secrets.token_urlsafe(18),
         "urls": _urls(request, case),
+        "escalation_panel": escalation_panel(case, request.now, may_write=may_write),
         "follow_up_url": reverse("portal:cases-write", args=[request.seller.ref, case.category])
         + f"?about=case:{case.ref}",
         "crumbs": _crumbs(request),

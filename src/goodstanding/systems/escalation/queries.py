@@ -101,9 +101,8 @@ def mailbox(route: Route) -> str:
     return f"{route.mailbox}@{domain}"
 
 
-def facts_for(case: Case) -> Facts:
-    """What the system knows of a case whose reading was authorised. Three queries."""
-    last = Escalation.objects.filter(case=case).order_by("-pk").first()
+def facts_for(case: Case, latest: Escalation | None) -> Facts:
+    """What the system knows of a case whose reading was authorised; `latest` is its newest escalation. Two queries."""
     spoken = CaseMessage.objects.filter(case=case, author=Author.MARKETPLACE).exclude(author_user=None)
     return Facts(
         standing=case.seller.standing,
@@ -113,15 +112,15 @@ def facts_for(case: Case) -> Facts:
         answers=spoken.count(),
         due_at=case.due_at,
         notices=tuple(notice.ref for notice in notices_of(case) if notice.state in LIVE_NOTIFICATIONS),
-        open_now=last is not None and last.is_open,
-        exhausted=last is not None and last.status is State.EXHAUSTED,
-        ended_at=last.ended_at if last is not None else None,
+        open_now=latest is not None and latest.is_open,
+        exhausted=latest is not None and latest.status is State.EXHAUSTED,
+        ended_at=latest.ended_at if latest is not None else None,
     )
 
 
-def offer_for(case: Case, at: datetime) -> Offer:
+def offer_for(case: Case, latest: Escalation | None, at: datetime) -> Offer:
     """Whether the case may be escalated now, with the reasons. Its reading was authorised already."""
-    return rules.offer(facts_for(case), handbook_for(case.seller.store, at), at)
+    return rules.offer(facts_for(case, latest), handbook_for(case.seller.store, at), at)
 
 
 def notices_of(case: Case) -> Sequence[PerformanceNotification]:

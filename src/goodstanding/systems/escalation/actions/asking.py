@@ -41,7 +41,7 @@ def escalate(*, actor: Actor, ref: str, written: Written, at: datetime) -> Escal
     known = queries.by_request(case, written.request_key)
     if known is not None:
         return known
-    facts, book = queries.facts_for(case), queries.handbook_for(case.seller.store, at)
+    facts, book = queries.facts_for(case, queries.latest_of(case)), queries.handbook_for(case.seller.store, at)
     offer = rules.offer(facts, book, at)
     _require_offer(offer, book, at)
     _require_whole(written, offer, book)
@@ -50,7 +50,7 @@ def escalate(*, actor: Actor, ref: str, written: Written, at: datetime) -> Escal
     steps.begin_level(escalation, escalation.level, at)
     reply = Reply(
         body=compose.message_of(escalation, book), uploads=written.uploads, file_refs=written.file_refs,
-        channel=written.channel, kind=ESCALATION,
+        request_key=written.request_key, channel=written.channel, kind=ESCALATION,
     )  # fmt: skip
     escalation.message = case_actions.add_message(actor=actor, ref=case.ref, reply=reply, at=at).number
     steps.save(escalation, at)
@@ -66,7 +66,7 @@ def preview(*, actor: Actor, ref: str, written: Written, at: datetime) -> Escala
     """What the next level would read, saving nothing. Raises as `escalate`."""
     case = cases.case_for(actor, ref)
     case_policies.require_seller(actor, case.seller)
-    facts, book = queries.facts_for(case), queries.handbook_for(case.seller.store, at)
+    facts, book = queries.facts_for(case, queries.latest_of(case)), queries.handbook_for(case.seller.store, at)
     offer = rules.offer(facts, book, at)
     _require_offer(offer, book, at)
     _require_whole(written, offer, book)

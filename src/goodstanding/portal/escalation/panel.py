@@ -1,0 +1,74 @@
+"""What the case page says about escalating, in one sentence, with the way on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from goodstanding.portal.cases import shown as cases
+from goodstanding.systems.cases.models import Case
+from goodstanding.systems.escalation import display, queries, words
+from goodstanding.systems.escalation.handbook import Handbook
+from goodstanding.systems.escalation.models import Escalation
+from goodstanding.systems.escalation.rules import Offer, Why
+from goodstanding.systems.escalation.states import Do
+from goodstanding.systems.escalation.words import language
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One sentence, a tag where it is escalated, and the way on."""
+
+    sentence: str
+    url: str
+    label: str
+    state: str = ""
+    word: str = ""
+    main: bool = False
+
+
+def panel(case: Case, now: datetime, *, may_write: bool) -> Panel:
+    """The panel beside the thread of a case whose reading was authorised. Three queries."""
+    latest = queries.latest_of(case)
+    return told(case, latest, queries.offer_for(case, latest, now), now, may_write=may_write)
+
+
+def told(case: Case, latest: Escalation | None, offer: Offer, now: datetime, *, may_write: bool) -> Panel:
+    """The same from what was read already."""
+    book = queries.handbook_for(case.seller.store, now)
+    if latest is not None and latest.is_open:
+        state, word = words.STATE_MARKS[latest.state], str(words.STATE_WORDS[latest.status])
+        hers = may_write and latest.permits(Do.SAY)
+        sentence = f"{display.headline(latest, book)}. {display.next_step(latest, book, now)}"
+        return Panel(sentence, url(case), _("See where it is"), state, word, main=hers)
+    if display.outside_open(latest):
+        return Panel(words.refusal(offer, book, now), url(case), _("See the steps outside"))
+    if not offer.offered:
+        address, label = way_on(case, offer, latest)
+        return Panel(words.refusal(offer, book, now), address, label)
+    return Panel(offered(offer, book), url(case), _("Escalate"), main=may_write)
+
+
+def offered(offer: Offer, book: Handbook) -> str:
+    """Why an escalation is warranted, in one sentence."""
+    reasons = [book.grounds[code].label.in_(language()) for code in offer.grounds]
+    return _("Not settled by our answers? You can escalate this case: %(why)s.") % {"why": "; ".join(reasons)}
+
+
+def way_on(case: Case, offer: Offer, latest: Escalation | None) -> tuple[str, str]:
+    """Where to go when it cannot be escalated now: never nowhere."""
+    why = {no.why for no in offer.against}
+    here = cases.url("cases-detail", case.seller, case)
+    if Why.CLOSED in why:
+        return here, _("Go to the case")
+    if latest is not None:
+        return url(case), _("See how the last one ended")
+    return f"{here}#id_body", _("Write in the case")
+
+
+def url(case: Case) -> str:
+    """The address of a case's escalation."""
+    return reverse("portal:escalation", kwargs={"seller_ref": case.seller.ref, "case_ref": case.ref})

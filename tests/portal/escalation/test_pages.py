@@ -1,0 +1,184 @@
+"""A case's escalation through the portal: offered, refused with a date, written, previewed, followed, answered."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from goodstanding.systems.cases.models import Case
+from goodstanding.systems.escalation import queries
+from goodstanding.systems.escalation.models import Escalation
+from goodstanding.systems.escalation.states import State
+from goodstanding.ui import moments
+from tests.factories import cases
+from tests.factories.escalations import answered_case, contested, decided, escalated, specialist
+from tests.world import World, happenings
+
+pytestmark = pytest.mark.django_db
+TYPED = {
+    "ground": "payment",
+    "summary": "The payout of 14 November has not arrived. The report shows it as sent.",
+    "amount": "1840.50",
+    "per": "once",
+    "tried": "The bank searched for it twice and found nothing.",
+    "unresolved": "Both answers repeat that it was sent, and name no trace.",
+    "wish": "payment",
+    "key": "k1",
+}
+
+
+def at(world: World, case: Case, more: str = "") -> str:
+    return f"/s/{world.harbour.ref}/cases/{case.ref}/escalation/{more}"
+
+
+@pytest.fixture
+def alice(world: World) -> Client:
+    return world.as_(world.alice)
+
+
+def test_the_case_page_offers_it_with_the_reason(world: World, alice: Client) -> None:
+    case = answered_case(world)
+
+    page = alice.get(f"/s/{world.harbour.ref}/cases/{case.ref}/").content.decode()
+
+    assert "A payment is delayed or held" in page
+    assert at(world, case) in page
+
+
+def test_the_case_page_refuses_it_with_the_date_and_a_way_on(world: World, alice: Client) -> None:
+    case = cases.open_case(world, category="payments.reserve")
+
+    page = alice.get(f"/s/{world.harbour.ref}/cases/{case.ref}/").content.decode()
+
+    assert "The first answer is not due yet" in page
+    assert case.due_at is not None
+    assert f"Possible from {moments.absolute(case.due_at, world.now)}" in page
+    assert "Write in the case" in page
+
+
+def test_nothing_is_sent_before_it_was_looked_over(world: World, alice: Client) -> None:
+    case = answered_case(world)
+    before = happenings()
+
+    preview = alice.post(at(world, case), {**TYPED, "preview": "1"})
+
+    assert preview.status_code == 200
+    assert "This is what Specialist team: Payments will read" in preview.content.decode()
+    assert happenings() == before
+    sent = alice.post(at(world, case), {**TYPED, "send": "1"})
+    assert sent.status_code == 302
+    assert Escalation.objects.get(case=case).stake_minor == 184050
+
+
+def test_missing_parts_are_named_and_what_was_typed_stays(world: World, alice: Client) -> None:
+    case = answered_case(world)
+    before = happenings()
+
+    response = alice.post(at(world, case), {**TYPED, "unresolved": "", "preview": "1"})
+
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "Say why the earlier answers did not settle it." in page
+    assert TYPED["tried"] in page
+    assert happenings() == before
+
+
+def test_the_checks_say_what_is_missing_while_writing(world: World, alice: Client) -> None:
+    case = answered_case(world)
+
+    page = alice.post(at(world, case, "checks/"), {**TYPED, "summary": "One. Two. Three. Four."}).content.decode()
+
+    assert "4 sentences; 3 are enough" in page
+    assert "No document is attached" in page
+
+
+def test_a_draft_comes_back(world: World, alice: Client) -> None:
+    case = answered_case(world)
+
+    assert alice.post(at(world, case, "draft/"), TYPED).json()["saved_at"]
+
+    assert TYPED["unresolved"] in alice.get(at(world, case)).content.decode()
+
+
+def test_a_file_of_the_form_is_named_in_the_preview_and_sent(world: World, alice: Client) -> None:
+    case = answered_case(world)
+    trace = SimpleUploadedFile("trace.txt", b"No credit found.", "text/plain")
+
+    preview = alice.post(at(world, case), {**TYPED, "files": trace, "preview": "1"}).content.decode()
+    assert "trace.txt" in preview
+    ref = re.search(r'name="files_refs" value="([^"]+)"', preview)
+    assert ref is not None
+    alice.post(at(world, case), {**TYPED, "files_refs": ref[1], "send": "1"})
+
+    assert case.attachments.get().file.name == "trace.txt"
+
+
+def test_the_follow_up_says_from_when_and_appears_at_its_time(world: World, alice: Client) -> None:
+    escalation = escalated(world)
+    Escalation.objects.filter(pk=escalation.pk).update(level=4)
+    assert "You can ask in the same thread from" in alice.get(at(world, escalation.case)).content.decode()
+    refused = alice.post(at(world, escalation.case, "follow-up/"), {"body": "Any news?"})
+    assert refused.status_code == 409
+
+    world.at(world.later(hours=48, minutes=1))
+    page = alice.get(at(world, escalation.case)).content.decode()
+    assert "Ask in the case" in page
+    assert alice.post(at(world, escalation.case, "follow-up/"), {"body": "Any news?"}).status_code == 302
+
+
+def test_the_seller_reads_roles_and_no_names(world: World, alice: Client) -> None:
+    escalation = decided(world, escalated(world), specialist(world, "zacharias"))
+
+    page = alice.get(at(world, escalation.case)).content.decode()
+    thread = alice.get(f"/s/{world.harbour.ref}/cases/{escalation.case.ref}/").content.decode()
+
+    assert "Specialist team: Payments" in page
+    assert "Zacharias" not in page + thread
+
+
+def test_settled_closes_and_says_what_would_have_avoided_it(world: World, alice: Client) -> None:
+    escalation = decided(world, escalated(world), specialist(world))
+
+    assert alice.post(at(world, escalation.case, "word/"), {"settled": "1"}).status_code == 302
+
+    page = alice.get(at(world, escalation.case)).content.decode()
+    assert "What would have avoided it" in page
+    assert queries.escalation_for(world.system, escalation.ref).state == State.SETTLED
+
+
+def test_at_the_end_the_steps_outside_are_named_with_source_and_address(world: World, alice: Client) -> None:
+    world.store.country = "DE"
+    world.store.save()
+    escalation = escalated(world)
+    for person in (specialist(world), world.tess, world.ada):
+        escalation = contested(world, decided(world, escalation, person))
+
+    page = alice.get(at(world, escalation.case)).content.decode()
+    assert "Out-of-court dispute body" in page
+    assert "Regulation (EU) 2022/2065, Article 21" in page
+    bundle = alice.get(at(world, escalation.case, "bundle/")).content.decode()
+    assert "What was decided" in bundle
+    assert "The payout of 14 November has not arrived" in bundle
+
+
+def test_readers_see_it_and_change_nothing(world: World) -> None:
+    escalation = decided(world, escalated(world), specialist(world))
+    bob = world.as_(world.bob)
+    before = happenings()
+
+    assert bob.get(at(world, escalation.case)).status_code == 200
+    assert bob.post(at(world, escalation.case, "word/"), {"settled": "1"}).status_code == 403
+    assert happenings() == before
+
+
+def test_another_seller_finds_nothing(world: World) -> None:
+    escalation = escalated(world)
+    mallory = world.as_(world.mallory)
+
+    for more in ("", "bundle/"):
+        assert mallory.get(at(world, escalation.case, more)).status_code == 404
+        other = f"/s/{world.rival.ref}/cases/{escalation.case.ref}/escalation/{more}"
+        assert mallory.get(other).status_code == 404
