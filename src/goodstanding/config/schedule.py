@@ -20,6 +20,7 @@ SCHEDULE: tuple[tuple[str, int], ...] = (
     ("goodstanding.connectors.mail_in.tasks.poll", MINUTE),
     ("goodstanding.base.files.tasks.remove_unowned", HOUR),
     ("goodstanding.base.files.tasks.scan_unchecked", MINUTE),
+    ("goodstanding.systems.desk.tasks.pick_up", 5 * MINUTE),
     ("goodstanding.base.work.tasks.prune", HOUR),
     ("goodstanding.base.webhooks.tasks.forget_old", HOUR),
     ("goodstanding.systems.orders.tasks.forget_contacts", HOUR),

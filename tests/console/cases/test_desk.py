@@ -250,7 +250,7 @@ def test_internal_files_go_to_associates_only(world: World) -> None:
     assert world.as_(world.alice).get(f"/s/{world.harbour.ref}/cases/{case.ref}/files/{ref}/").status_code == 404
 
 
-def test_drafts_are_kept_per_person(world: World) -> None:
+def test_drafts_are_kept_per_person_and_colleagues_see_them(world: World) -> None:
     case = open_case(world)
 
     world.as_(world.sam).post(url(case, "draft/"), {"body": "Half an answ", "outcome": "resolve", "what": ""})
@@ -260,7 +260,11 @@ def test_drafts_are_kept_per_person(world: World) -> None:
     theirs = world.as_(world.tess).get(url(case)).content.decode()
     assert "Half an answ" in mine
     assert "Half a note" in mine
-    assert "Half an answ" not in theirs
+    assert "Sam is writing an answer, started 12:00" in theirs
+    assert "Half an answ" not in theirs.partition('id="answer"')[2]
+    assert (
+        "Half an answ" not in world.as_(world.alice).get(f"/s/{world.harbour.ref}/cases/{case.ref}/").content.decode()
+    )
     world.as_(world.sam).post(url(case, "answers/"), SAID)
     assert [draft.kind for draft in ReplyDraft.objects.all()] == ["note"]
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from typing import cast
 
-from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse
@@ -17,21 +16,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from goodstanding.base.files.doors import as_attachment
-from goodstanding.base.timeline import sentences
-from goodstanding.console.cases import arranging, doing, queue, shown
-from goodstanding.console.cases.forms import AnswerForm, DescriptionForm, HandlingForm, NoteForm
+from goodstanding.base.files.models import StoredFile
+from goodstanding.console.cases import arranging, doing, keeping, queue, shown
+from goodstanding.console.cases.forms import AnswerForm, NoteForm
 from goodstanding.console.doors import StaffRequest, staff_page
-from goodstanding.console.hooks import seller_panels, subject_links
+from goodstanding.console.hooks import subject_links
 from goodstanding.kit.errors import Invalid, NotFound, Refusal
 from goodstanding.systems.cases import actions, policies, queries, references, rules, words
 from goodstanding.systems.cases.actions import Decision, Reply
-from goodstanding.systems.cases.catalogue import Queue
+from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.states import Outcome, Permit, Priority
 from goodstanding.systems.sellers.states import Standing
 from goodstanding.systems.sellers.words import STANDING_MARKS, STANDING_WORDS
 
-POSTS = ("answers", "notes", "draft", "assignment", "handling", "description", "links", "unlink", "reopening", "upload")
+POSTS = (
+    "answers", "notes", "draft", "assignment", "handling", "description", "links", "unlink", "reopening", "upload", "beside",
+    "company", "later",
+)  # fmt: skip
 BESIDE = 15  # rows of the queue beside a case
 
 
@@ -49,17 +51,18 @@ def show(request: StaffRequest, ref: str) -> HttpResponse:
 @require_POST
 @staff_page()
 def answer(request: StaffRequest, ref: str) -> HttpResponse:
-    """Answer the seller and say what happens next."""
+    """Answer the seller, now or later, and say what happens next."""
     asked = request.POST.get("outcome", "")
     if asked not in set(Outcome):
         return _refused(request, ref, Invalid(_("Say what happens next: wait, go on, or resolved.")))
-    seen = request.POST.get("seen", "")
     decision = Decision(
         outcome=Outcome(asked),
         what=request.POST.get("what", ""),
         who=request.POST.get("who", ""),
-        seen=int(seen) if seen.isdecimal() and len(seen) < 9 else None,
+        seen=doing.number(request.POST.get("seen", "")),
     )
+    if "later" in request.POST:
+        return _later(request, ref, decision)
     return _do(
         request, ref, lambda: actions.answer(
             actor=request.actor, ref=ref, reply=_reply(request), decision=decision, at=request.now
@@ -81,9 +84,19 @@ def note(request: StaffRequest, ref: str) -> HttpResponse:
 
 @require_POST
 @staff_page()
+def company(request: StaffRequest, ref: str) -> HttpResponse:
+    """Say that this associate has the case open, and learn who else works on it. Asked every few seconds."""
+    case = actions.look_at(actor=request.actor, ref=ref, at=request.now)
+    found = queries.company(request.actor, case, request.now)
+    newer = doing.number(request.POST.get("seen", "")) not in (None, case.message_count)
+    return render(request, "console/cases/_company.html", {"company": found, "newer": newer})
+
+
+@require_POST
+@staff_page()
 def save_draft(request: StaffRequest, ref: str) -> HttpResponse:
     """Keep the answer or note that is being written."""
-    data = {name: request.POST.get(name, "") for name in ("outcome", "what", "who") if name in request.POST}
+    data = _draft_data(request)
     kind = "answer" if "outcome" in request.POST else "note"
     try:
         draft = actions.save_reply_draft(
@@ -190,8 +203,34 @@ def _do(request: StaffRequest, ref: str, act: Callable[[], object], *, said: str
     return doing.do(request, ref, act, said=said, refused=_refused)
 
 
+def _later(request: StaffRequest, ref: str, decision: Decision) -> HttpResponse:
+    send_at = keeping.moment(request.POST.get("send_at") or request.POST.get("send", "")) or request.now
+    return _do(
+        request, ref, lambda: actions.schedule_answer(
+            actor=request.actor, ref=ref, reply=_reply(request), decision=decision, send_at=send_at, at=request.now
+        ),
+        said=_("It goes out by itself then, unless somebody writes before. Change or stop it from here."),
+    )  # fmt: skip
+
+
 def _refused(request: StaffRequest, ref: str, refusal: Refusal) -> HttpResponse:
-    return _page(request, queries.case_for(request.actor, ref), refusal=refusal)
+    """The page again, with everything that was typed and chosen: text as a draft, files taken in already."""
+    case = queries.case_for(request.actor, ref)
+    held = [file.ref for file in _kept(request, case)]
+    return _page(request, case, refusal=refusal, held=[*request.POST.getlist("files_refs"), *held])
+
+
+def _kept(request: StaffRequest, case: Case) -> Sequence[StoredFile]:
+    uploads = [file for file in request.FILES.getlist("files") if isinstance(file, UploadedFile)]
+    if not uploads:
+        return []
+    return actions.keep_files(actor=request.actor, seller_ref=case.seller.ref, uploads=uploads, at=request.now)
+
+
+def _draft_data(request: StaffRequest) -> dict[str, str]:
+    data = {name: request.POST.get(name, "") for name in ("outcome", "what", "who") if name in request.POST}
+    refs = request.POST.getlist("files_refs")
+    return data | ({"files_refs": ",".join(refs)} if refs else {})
 
 
 def _reply(request: StaffRequest) -> Reply:
@@ -203,11 +242,13 @@ def _reply(request: StaffRequest) -> Reply:
     )
 
 
-def _page(request: StaffRequest, case: Case, *, refusal: Refusal | None = None) -> HttpResponse:
+def _page(
+    request: StaffRequest, case: Case, *, refusal: Refusal | None = None, held: Sequence[str] = ()
+) -> HttpResponse:
     catalogue = queries.catalogue_for(case.seller.store, request.now)
-    before = request.GET.get("before", "")
-    thread = queries.thread(request.actor, case, before=int(before) if before.isdecimal() and len(before) < 9 else None)
-    notes = queries.internal_notes(request.actor, case) if not before else []
+    before = doing.number(request.GET.get("before", ""))
+    thread = queries.thread(request.actor, case, before=before)
+    notes = queries.internal_notes(request.actor, case) if before is None else []
     state, word = shown.status(case, request.now)
     desk = queue.read(request, catalogue, limit=BESIDE)
     queue_of = catalogue.queues.get(case.queue)
@@ -227,69 +268,54 @@ def _page(request: StaffRequest, case: Case, *, refusal: Refusal | None = None) 
         "may_work": may_work,
         "may_answer": may_work and case.permits(Permit.ANSWER),
         "may_reopen": may_work and _reopenable(case, catalogue.waits, request),
-        "colleagues": queries.associates(sorted(queue_of.roles) if queue_of else []) if may_work else [],
         "arranging": arranging.panel(request, case),
+        "scheduled": queries.scheduled_of(request.actor, case),
+        "company": queries.company(request.actor, case, request.now),
+        "later": keeping.later_choices(request.now),
         "is_mine": case.assignee_id == request.actor.user_id,
         "key": secrets.token_urlsafe(18),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "urls": {name: shown.url(f"cases-{name}", case) for name in POSTS},
-        **_forms(request, case, refusal, catalogue.queues),
-        **_facts(request, case),
+        **_forms(request, case, refusal, held),
+        **_facts(request, case, catalogue),
     }
     return render(request, "console/cases/detail.html", context, status=refusal.status if refusal else 200)
 
 
-def _forms(
-    request: StaffRequest, case: Case, refusal: Refusal | None, queues: Mapping[str, Queue]
-) -> dict[str, object]:
-    """The forms, filled with what was typed before a refusal, else with the drafts kept."""
+def _forms(request: StaffRequest, case: Case, refusal: Refusal | None, held: Sequence[str]) -> dict[str, object]:
+    """The forms, filled with what was typed before a refusal, else with the drafts kept; files with either."""
     drafts = queries.drafts_of(request.actor, case)
     kept, noted = drafts.get("answer"), drafts.get("note")
     typed = request.POST.dict() if refusal else {}
     answering = "outcome" in typed
-    handling = HandlingForm(initial={"priority": case.priority, "queue": case.queue})
-    choices = [(code, one.label.in_(shown.language())) for code, one in queues.items()]
-    handling.fields["queue"] = forms.ChoiceField(label=_("Queue"), choices=choices)
+    refs = held or (kept.data.get("files_refs", "").split(",") if kept else [])
+    files = queries.uploads_of(request.actor, "", [ref for ref in refs if ref]) if any(refs) else []
+    note = typed.get("body", "") if typed and not answering else (noted.body if noted else "")
     return {
         "answer_form": AnswerForm(initial=typed if answering else ({"body": kept.body, **kept.data} if kept else {})),
-        "note_form": NoteForm(
-            initial={"body": typed.get("body", "")}
-            if typed and not answering
-            else {"body": noted.body if noted else ""}
-        ),
-        "handling_form": handling,
-        "description_form": DescriptionForm(initial={"subject": case.subject, "summary": case.summary}),
+        "answer_files": files if answering or not typed else [],
+        "note_form": NoteForm(initial={"body": note}),
+        "note_files": files if typed and not answering else [],
     }
 
 
-def _facts(request: StaffRequest, case: Case) -> dict[str, object]:
-    """What the right-hand column shows about the seller: standing, what other systems say, linked objects, history."""
+def _facts(request: StaffRequest, case: Case, catalogue: Catalogue) -> dict[str, object]:
+    """What the right-hand column shows at once; the rest stands in beside.py."""
     standing = Standing(case.seller.standing)
-    others = {name: panel for name, panel in seller_panels.items() if name != "cases"}
-    panels = [panel(request.actor, case.seller, request.now) for panel in others.values()]
     return {
         "standing": STANDING_WORDS[standing],
         "standing_mark": STANDING_MARKS[standing],
         "seller_url": reverse("console:sellers-detail", kwargs={"ref": case.seller.ref}),
-        "panels": [panel for panel in panels if panel is not None],
         "about": [
             (
-                link.kind,
-                words.KIND_WORDS.get(link.kind, link.kind),
-                link.ref,
-                link.title,
+                link.kind, words.KIND_WORDS.get(link.kind, link.kind), link.ref, link.title,
                 _link_url(link.kind, link.ref),
             )
             for link in queries.links_of(case)
         ],
-        "answers": words.answers_of(case, queries.catalogue_for(case.seller.store, request.now), shown.language()),
+        "answers": words.answers_of(case, catalogue, shown.language()),
         "link_kinds": [(kind, word) for kind, word in words.KIND_WORDS.items() if references.known(kind)],
-        "others": [
-            (other, shown.url("cases-detail", other), shown.status(other, request.now))
-            for other in queries.other_cases(request.actor, case)
-        ],
-        "history": [(sentences.say(entry), entry) for entry in queries.history(request.actor, case, limit=30)],
-    }
+    }  # fmt: skip
 
 
 def _link_url(kind: str, ref: str) -> str:

@@ -73,6 +73,8 @@ def read(
         priority=values.get("priority", ""),
         store=values.get("store", ""),
         text=values.get("q", ""),
+        tag=values.get("tag", ""),
+        field=values.get("field", ""),
     )
     page = queries.queue(request.actor, wanted, table.cursor, limit=limit)
     query = table.query.copy()
@@ -119,6 +121,8 @@ def _table(catalogue: Catalogue, known: Sequence[Store]) -> Table:
                 label=_("Priority"),
                 choices=[Choice(value=one.value, label=str(words.PRIORITY_WORDS[one])) for one in Priority],
             ),
+            Filter(param="tag", label=_("Tag")),
+            Filter(param="field", label=_("Field"), choices=_field_choices(catalogue, language)),
             Filter(
                 param="store",
                 label=_("Store"),
@@ -126,6 +130,15 @@ def _table(catalogue: Catalogue, known: Sequence[Store]) -> Table:
             ),
         ),
     )
+
+
+def _field_choices(catalogue: Catalogue, language: str) -> list[Choice]:
+    """Every value of every field that has a list of values."""
+    return [
+        Choice(value=f"{field.code}:{value}", label=f"{field.label.in_(language)}: {word.in_(language)}")
+        for field in catalogue.fields
+        for value, word in field.choices
+    ]
 
 
 def _owner(query: QueryDict) -> Owner:

@@ -141,7 +141,9 @@ def _message(message: CaseMessage, case: Case) -> Said:
         at=message.at,
         order=message.place,
         who=message.author_name,
-        sub=case.seller.name if hers else _("marketplace"),
+        sub=(_("guest of the seller") if message.channel == "guest" else case.seller.name)
+        if hers
+        else _("marketplace"),
         kind="" if hers else "mine",
         text=message.body,
         files=[_file(one, case) for one in message.attachments.all()],

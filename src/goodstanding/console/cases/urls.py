@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from goodstanding.console.cases import arranging, detail, queue
+from goodstanding.console.cases import arranging, beside, detail, keeping, queue
 
 urlpatterns = [
     path("", queue.listing, name="cases-queue"),
+    path("tags/", keeping.tags, name="cases-tags"),
+    path("tags/names/", keeping.tag_names, name="cases-tag-names"),
     path("<str:ref>/", detail.show, name="cases-detail"),
+    path("<str:ref>/beside/", beside.show, name="cases-beside"),
+    path("<str:ref>/company/", detail.company, name="cases-company"),
+    path("<str:ref>/later/", keeping.stop_later, name="cases-later"),
+    path("<str:ref>/snooze/", keeping.snooze, name="cases-snooze"),
+    path("<str:ref>/tags/", keeping.tag, name="cases-tag"),
+    path("<str:ref>/fields/", keeping.fill_in, name="cases-fields"),
     path("<str:ref>/answers/", detail.answer, name="cases-answers"),
     path("<str:ref>/notes/", detail.note, name="cases-notes"),
     path("<str:ref>/draft/", detail.save_draft, name="cases-draft"),

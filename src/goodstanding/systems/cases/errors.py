@@ -91,3 +91,13 @@ class CannotUndo(Conflict):
     """It was taken back already, or something done later has to be taken back first."""
 
     code = "cannot_undo"
+
+
+class FieldsMissing(Conflict):
+    """The category needs fields to be filled in before a case is resolved; `missing` names them."""
+
+    code = "fields_missing"
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__(f"Fill in before resolving: {', '.join(missing)}.")
+        self.missing = missing

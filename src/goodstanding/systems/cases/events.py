@@ -85,3 +85,12 @@ class CaseRearranged(Fact):
     seller_id: int
     kind: str
     undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerHeld(Fact):
+    """An answer that was to be sent later was held back; `scheduled` is its key. For its writer."""
+
+    case_ref: str
+    seller_id: int
+    scheduled: int

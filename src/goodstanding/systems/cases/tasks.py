@@ -17,5 +17,14 @@ def wake_cases() -> int:
 
 @task()
 def empty_shelves() -> int:
-    """Remove for good what has been put away long enough. Run every hour; returns how many cases."""
-    return actions.empty_shelves(at=reading.now())
+    """Remove for good what has been put away long enough, and marks of who looked that faded long ago. Returns how many cases."""
+    at = reading.now()
+    actions.forget_looks(at=at)
+    return actions.empty_shelves(at=at)
+
+
+@task()
+def wake_snoozed() -> int:
+    """Have snoozed cases back whose time has come, and send the answers that were to be sent later. Run every minute."""
+    at = reading.now()
+    return actions.wake_snoozed(at=at) + actions.send_due(at=at)

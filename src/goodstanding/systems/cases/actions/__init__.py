@@ -9,12 +9,20 @@ from goodstanding.systems.cases.actions.agreeing import (
 )
 from goodstanding.systems.cases.actions.drafting import (
     discard_new_case_draft,
+    keep_files,
     save_new_case_draft,
     save_reply_draft,
     upload,
 )
 from goodstanding.systems.cases.actions.ending import CloseReason, close_by_seller, reopen, wake
 from goodstanding.systems.cases.actions.escalating import ESCALATION, answer_at_level, set_level
+from goodstanding.systems.cases.actions.filling import (
+    fill_in,
+    remove_tag,
+    rename_tag,
+    tag,
+    untag,
+)
 from goodstanding.systems.cases.actions.guests import (
     Terms,
     invite_guest,
@@ -27,9 +35,23 @@ from goodstanding.systems.cases.actions.guests import (
 from goodstanding.systems.cases.actions.handling import assign, describe, hand_to_queue, link, prioritise, take, unlink
 from goodstanding.systems.cases.actions.marking import TONES, label_case, unlabel_case, unwatch, watch
 from goodstanding.systems.cases.actions.opening import NewCase, open_case
+from goodstanding.systems.cases.actions.presence import (
+    forget_looks,
+    look_at,
+)
 from goodstanding.systems.cases.actions.rearranging import Part, merge, split
 from goodstanding.systems.cases.actions.restoring import undo
+from goodstanding.systems.cases.actions.scheduling import (
+    schedule_answer,
+    send_due,
+    stop_scheduled,
+)
 from goodstanding.systems.cases.actions.shelving import empty_shelves, put_away
+from goodstanding.systems.cases.actions.snoozing import (
+    snooze,
+    wake_snoozed,
+    wake_up,
+)
 from goodstanding.systems.cases.actions.talking import (
     Decision,
     Reply,
@@ -61,31 +83,45 @@ __all__ = [
     "describe",
     "discard_new_case_draft",
     "empty_shelves",
+    "fill_in",
+    "forget_looks",
     "hand_to_queue",
     "invite_guest",
+    "keep_files",
     "label_case",
     "let_in",
     "link",
+    "look_at",
     "merge",
     "open_case",
     "prioritise",
     "propose_agreement",
     "put_away",
+    "remove_tag",
+    "rename_tag",
     "reopen",
     "revoke_guest",
     "save_new_case_draft",
     "save_reply_draft",
+    "schedule_answer",
     "see",
+    "send_due",
     "send_new_link",
     "set_level",
+    "snooze",
     "split",
+    "stop_scheduled",
+    "tag",
     "take",
     "undo",
     "unlabel_case",
     "unlink",
+    "untag",
     "unwatch",
     "upload",
     "wake",
+    "wake_snoozed",
+    "wake_up",
     "watch",
     "withdraw_agreement",
     "write_as_guest",

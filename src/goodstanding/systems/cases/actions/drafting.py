@@ -38,7 +38,10 @@ class UnsentCase:
 def save_reply_draft(
     *, actor: Actor, ref: str, kind: str, body: str, data: Mapping[str, str], at: datetime
 ) -> ReplyDraft:
-    """Keep what this person is writing in a case (kind: reply, answer or note). The last one saved counts."""
+    """Keep what this person is writing in a case (kind: reply, answer or note). The last one saved counts.
+
+    Colleagues at the desk see an answer in the making, and since when; an empty one is none.
+    """
     case = queries.case_for(actor, ref)
     if kind not in DRAFT_KINDS:
         raise Invalid("There is no such kind of draft.", field="kind")
@@ -52,7 +55,23 @@ def save_reply_draft(
         case=case, user_id=policies.writer(actor), kind=kind,
         defaults={"body": body, "data": _bounded(data), "saved_at": at},
     )  # fmt: skip
+    if draft.started_at is None or not body.strip():
+        draft.started_at = at if body.strip() else None
+        draft.save(update_fields=["started_at"])
     return draft
+
+
+def keep_files(
+    *, actor: Actor, seller_ref: str, uploads: Sequence[UploadedFile[bytes]], at: datetime
+) -> list[StoredFile]:
+    """Take in the files of an answer that was refused, so that they need not be chosen again. One that cannot be taken in is
+    left out: the refusal of the answer, or the next one, names it."""
+    kept = []
+    for file in uploads[:FILES_LIMIT]:
+        with suppress(Invalid):
+            file.seek(0)
+            kept.append(upload(actor=actor, seller_ref=seller_ref, file=file, at=at))
+    return kept
 
 
 @transaction.atomic

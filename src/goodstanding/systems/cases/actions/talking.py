@@ -10,7 +10,7 @@ from django.db import transaction
 from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases import policies, queries, rules
-from goodstanding.systems.cases.actions import moving
+from goodstanding.systems.cases.actions import completing, moving
 from goodstanding.systems.cases.actions.moving import Ending, Pending, Words
 from goodstanding.systems.cases.errors import CaseMovedOn, EscalatedElsewhere, ReopeningWindowPassed
 from goodstanding.systems.cases.events import CaseAnswered, CaseReopened, SellerReplied
@@ -45,8 +45,9 @@ class Decision:
 def add_message(*, actor: Actor, ref: str, reply: Reply, at: datetime) -> CaseMessage:
     """Add what the seller has to say; a case that waited goes back to the marketplace. A repeated request is a no-op.
 
-    Writing in a resolved case reopens it within the window; what is written to a merged one lands where that went on. Raises ReopeningWindowPassed after it, StatusForbids for a
-    case that is closed for good, NotFound, NotAllowed, Invalid.
+    Writing in a resolved case reopens it within the window; what is written to a merged one lands where that went on.
+    Raises ReopeningWindowPassed after the window, StatusForbids for a case that is closed for good, NotFound, NotAllowed,
+    Invalid.
     """
     case = _where_it_goes_on(actor, ref)
     policies.require_seller(actor, case.seller)
@@ -77,7 +78,7 @@ def answer(*, actor: Actor, ref: str, reply: Reply, decision: Decision, at: date
 
     Raises CaseMovedOn when something was said since the associate last looked, StatusForbids for a closed case,
     EscalatedElsewhere for resolving a case that another level was asked to decide, Invalid without text or without saying
-    for what and whom the case waits, NotAllowed outside the queue's roles.
+    for what and whom the case waits, FieldsMissing when it is resolved without them, NotAllowed outside the queue's roles.
     """
     case = queries.case_for(actor, ref, lock=True)
     require_work(actor, case, at)
@@ -89,6 +90,8 @@ def answer(*, actor: Actor, ref: str, reply: Reply, decision: Decision, at: date
         raise EscalatedElsewhere
     if decision.seen is not None and decision.seen != case.message_count:
         raise CaseMovedOn
+    if decision.outcome is Outcome.RESOLVE:
+        completing.require_complete(case, at)
     if case.assignee_id is None:
         case.assignee_id = actor.user_id
     message = give_answer(case, actor=actor, reply=reply, decision=decision, at=at)
@@ -143,7 +146,7 @@ def give_answer(case: Case, *, actor: Actor, reply: Reply, decision: Decision, a
     """Say it, leave the case as decided, and announce it. The case is locked; whether the actor may was checked before."""
     before, to = case.state, OUTCOME_STATUS[decision.outcome]
     ending = Ending(ClosedHow.ANSWERED) if decision.outcome is Outcome.RESOLVE else None
-    moving.move(case, to, actor=actor, at=at, pending=_pending(decision), ending=ending)
+    moving.move(case, to, actor=actor, at=at, pending=pending_of(decision), ending=ending)
     message = moving.speak(case, reply, author=Author.MARKETPLACE, actor=actor, at=at)
     case.save()
 
@@ -171,7 +174,8 @@ def said_before(case: Case, request_key: str) -> CaseMessage | None:
     return CaseMessage.objects.filter(case=case, request_key=request_key).first()
 
 
-def _pending(decision: Decision) -> Pending | None:
+def pending_of(decision: Decision) -> Pending | None:
+    """For whom and for what a case waits after a decision. Raises Invalid when that is not said."""
     if decision.outcome is Outcome.WAIT_FOR_SELLER:
         return Pending(moving.clean_line(decision.what, field="what", limit=200, what="What the seller should send"))
     if decision.outcome is Outcome.WAIT_FOR_THIRD_PARTY:

@@ -17,7 +17,7 @@ from goodstanding.kit.refs import is_ref, normal_ref
 from goodstanding.systems.cases import joining, policies, rules
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.errors import CaseNotFound
-from goodstanding.systems.cases.models import Case, CaseLink
+from goodstanding.systems.cases.models import Case, CaseField, CaseLink, CaseTagging
 from goodstanding.systems.cases.queries.reading import cases_visible
 from goodstanding.systems.cases.states import Label, Status
 from goodstanding.systems.sellers import policies as seller_policies
@@ -70,7 +70,10 @@ class Shelf(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFilter:
-    """What an associate asks the queue for. `text` is a Case ID, an id of something linked, or a seller's name."""
+    """What an associate asks the queue for. `text` is a Case ID, an id of something linked, or a seller's name.
+
+    `field` is `code:value` of a field that associates fill in.
+    """
 
     owner: Owner = Owner.ALL
     shelf: Shelf = Shelf.DUE
@@ -78,6 +81,8 @@ class QueueFilter:
     priority: str = ""
     store: str = ""
     text: str = ""
+    tag: str = ""
+    field: str = ""
 
 
 def case_log(
@@ -146,6 +151,11 @@ def queue(actor: Actor, wanted: QueueFilter, cursor: Cursor | None, *, limit: in
         found = found.filter(seller__store__code=wanted.store)
     if wanted.text:
         found = found.filter(_anywhere(wanted.text))
+    if wanted.tag:
+        found = found.filter(pk__in=CaseTagging.objects.filter(tag__name=wanted.tag).values("case_id"))
+    if wanted.field:
+        code, _, value = wanted.field.partition(":")
+        found = found.filter(pk__in=CaseField.objects.filter(code=code, value=value).values("case_id"))
     by_due = wanted.shelf is Shelf.DUE
     order = ("due_at", "id") if by_due else ("-updated_at", "-id")
     return page_of(found, order=order, cursor=cursor, limit=limit)
@@ -158,7 +168,7 @@ def due_counts(actor: Actor, at: datetime) -> dict[str, int]:
     """
     if not policies.can_see_internal(actor):
         raise CaseNotFound
-    due = Case.objects.filter(due_at__isnull=False)
+    due = Case.objects.filter(due_at__isnull=False, snoozed_until__isnull=True)
     asked: dict[str, QuerySet[Case]] = {
         "mine": due.filter(assignee_id=actor.user_id),
         "unassigned": due.filter(assignee__isnull=True),
@@ -169,7 +179,7 @@ def due_counts(actor: Actor, at: datetime) -> dict[str, int]:
 
 
 def _due_of(*, assignee: int) -> QuerySet[Case]:
-    return Case.objects.filter(due_at__isnull=False, assignee_id=assignee)[:COUNT_UP_TO]
+    return Case.objects.filter(due_at__isnull=False, snoozed_until__isnull=True, assignee_id=assignee)[:COUNT_UP_TO]
 
 
 _mine_due = Prepared(_due_of)
@@ -184,7 +194,7 @@ def due_next(actor: Actor, *, limit: int = 5) -> Sequence[Case]:
     """What is due next among the actor's own cases and those nobody has; for the console's home page."""
     if not policies.can_see_internal(actor):
         raise CaseNotFound
-    found = cases_visible(actor).filter(due_at__isnull=False)
+    found = cases_visible(actor).filter(due_at__isnull=False, snoozed_until__isnull=True)
     mine = found.filter(assignee_id=actor.user_id).order_by("due_at", "pk")[:limit]
     nobodys = found.filter(assignee__isnull=True).order_by("due_at", "pk")[:limit]
     return sorted([*mine, *nobodys], key=lambda case: (case.due_at, case.pk))[:limit]

@@ -1,0 +1,109 @@
+"""What stands beside a case below the fold: who has it and how it is kept, what else is known of the seller, what happened.
+
+The case's page fetches it as a part once it is shown; without script it is a page of its own, one link away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from goodstanding.base.timeline import sentences
+from goodstanding.console.cases import arranging, keeping, shown
+from goodstanding.console.cases.forms import DescriptionForm, HandlingForm
+from goodstanding.console.doors import StaffRequest, staff_page
+from goodstanding.console.hooks import seller_panels
+from goodstanding.systems.cases import policies, queries
+from goodstanding.systems.cases.catalogue import Catalogue, Field, FieldKind
+from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.states import Permit
+from goodstanding.ui.frame import Crumb
+
+YES_NO = (("yes", _("yes")), ("no", _("no")))
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One field as the form shows it."""
+
+    code: str
+    label: str
+    value: str
+    hint: str
+    kind: str
+    choices: Sequence[tuple[str, str]]
+    needed: bool
+    seller_sees: bool
+
+
+@require_GET
+@staff_page()
+def show(request: StaffRequest, ref: str) -> HttpResponse:
+    """The part, or the page that holds nothing but it."""
+    case = queries.case_for(request.actor, ref)
+    context = context_of(request, case)
+    if request.headers.get("HX-Request"):
+        return render(request, "console/cases/_beside.html", context)
+    crumbs = [Crumb(label=f"{_('Case')} {case.ref}", url=shown.url("cases-detail", case))]
+    return render(request, "console/cases/beside.html", {**context, "crumbs": crumbs})
+
+
+def context_of(request: StaffRequest, case: Case) -> dict[str, object]:
+    """Everything the part shows."""
+    catalogue = queries.catalogue_for(case.seller.store, request.now)
+    queue_of = catalogue.queues.get(case.queue)
+    may_work = policies.can_work(request.actor, queue_of.roles if queue_of else ())
+    panels = [
+        panel(request.actor, case.seller, request.now) for name, panel in seller_panels.items() if name != "cases"
+    ]
+    return {
+        "case": case,
+        "may_work": may_work,
+        "may_snooze": may_work and case.permits(Permit.ANSWER),
+        "colleagues": queries.associates(sorted(queue_of.roles) if queue_of else []) if may_work else [],
+        "arranging": arranging.panel(request, case),
+        "tags": queries.tags_of(request.actor, case),
+        "fields": fields_of(case, catalogue),
+        "later": keeping.later_choices(request.now),
+        "query": f"?{request.GET.urlencode()}" if request.GET else "",
+        "panels": [panel for panel in panels if panel is not None],
+        "others": [
+            (other, shown.url("cases-detail", other), shown.status(other, request.now))
+            for other in queries.other_cases(request.actor, case)
+        ],
+        "history": [(sentences.say(entry), entry) for entry in queries.history(request.actor, case, limit=30)],
+        **_forms(case, catalogue),
+    }
+
+
+def fields_of(case: Case, catalogue: Catalogue) -> list[FieldRow]:
+    """The fields of the case's category with what is filled in. No query for a category without fields."""
+    asked = catalogue.fields_of(case.category)
+    values = queries.fields_of(case) if asked else {}
+    return [_row(field, values.get(field.code, "")) for field in asked]
+
+
+def _row(field: Field, value: str) -> FieldRow:
+    language = shown.language()
+    choices = [(code, word.in_(language)) for code, word in field.choices]
+    if field.kind is FieldKind.YES_NO:
+        choices = list(YES_NO)
+    kinds = {FieldKind.DATE: "date", FieldKind.NUMBER: "number"}
+    return FieldRow(
+        field.code, field.label.in_(language), value, field.hint.in_(language), kinds.get(field.kind, "text"), choices,
+        field.required_at_close, field.seller_sees,
+    )  # fmt: skip
+
+
+def _forms(case: Case, catalogue: Catalogue) -> dict[str, forms.Form]:
+    handling = HandlingForm(initial={"priority": case.priority, "queue": case.queue})
+    choices = [(code, one.label.in_(shown.language())) for code, one in catalogue.queues.items()]
+    handling.fields["queue"] = forms.ChoiceField(label=_("Queue"), choices=choices)
+    description = DescriptionForm(initial={"subject": case.subject, "summary": case.summary})
+    return {"handling_form": handling, "description_form": description}

@@ -1,0 +1,30 @@
+"""Mail among associates about cases: an answer that was held back. Nothing here is addressed to a seller."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from goodstanding.base.mailroom.actions import Addressee, write
+from goodstanding.base.people.models import User
+from goodstanding.systems.cases import queries
+from goodstanding.systems.cases.events import AnswerHeld
+from goodstanding.systems.cases.models import Case
+from goodstanding.systems.stores import queries as stores
+
+
+def held(fact: AnswerHeld, at: datetime) -> None:
+    """That an answer did not go out, and why, to its writer; nothing once she took it up again."""
+    scheduled = queries.scheduled_by_key(fact.scheduled)
+    if scheduled is None or scheduled.state != "held":
+        return
+    key = f"case-answer-held:{scheduled.pk}:{scheduled.changed_at.isoformat()}"
+    _to_colleague(scheduled.case, scheduled.user, "case_answer_held", key, at, {"why": scheduled.why})
+
+
+def _to_colleague(case: Case, user: User, template: str, key: str, at: datetime, more: Mapping[str, object]) -> None:
+    if not user.is_active:
+        return
+    context = {"brand": stores.brand(), "case": case, "path": f"/console/cases/{case.ref}/", **more}
+    to = Addressee(user.pk, user.email, user.name, user.locale)
+    write(key=key, to=to, template=template, context=context, about=("case_desk", case.ref), seller_id=None, at=at)

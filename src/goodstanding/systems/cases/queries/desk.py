@@ -1,0 +1,139 @@
+"""What the desk keeps about cases: snoozes, answers for later, tags, fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Prefetch, prefetch_related_objects
+
+from goodstanding.kit.actors import Actor
+from goodstanding.systems.cases import policies
+from goodstanding.systems.cases.catalogue import Catalogue
+from goodstanding.systems.cases.errors import CaseNotFound
+from goodstanding.systems.cases.models import (
+    Case,
+    CaseField,
+    CasePresence,
+    CaseTag,
+    CaseTagging,
+    ReplyDraft,
+    ScheduledAnswer,
+)
+from goodstanding.systems.cases.queries.reading import catalogue_for
+from goodstanding.systems.stores import queries as stores
+from goodstanding.systems.stores.models import Store
+
+TAGS_AT_ONCE = 500
+LOOKING = timedelta(seconds=45)
+TYPING = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody else at the desk who has the case open or has an answer in the making.
+
+    `looking` and `typing` fade within a minute; the draft stays until it is sent or emptied.
+    """
+
+    name: str
+    looking: bool
+    typing: bool
+    kind: str = ""
+    started_at: datetime | None = None
+    body: str = ""
+
+
+def house_catalogue(at: datetime) -> Catalogue:
+    """The catalogue for what belongs to no store: that of the first one."""
+    known = stores.stores()
+    return catalogue_for(known[0] if known else Store(), at)
+
+
+def snoozed_before(at: datetime, *, limit: int = 500) -> Sequence[str]:
+    """Case IDs whose snooze ends by an instant, the earliest first."""
+    found = Case.objects.filter(snoozed_until__lte=at).order_by("snoozed_until")
+    return list(found.values_list("ref", flat=True)[:limit])
+
+
+def scheduled_before(at: datetime, *, limit: int = 200) -> Sequence[int]:
+    """Answers that are to be sent by an instant, the earliest first."""
+    found = ScheduledAnswer.objects.filter(state="waiting", send_at__lte=at).order_by("send_at")
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
+def scheduled_of(actor: Actor, case: Case) -> Sequence[ScheduledAnswer]:
+    """The answers of a case that wait or were held, newest first. For anybody but associates there are none."""
+    if not policies.can_see_internal(actor):
+        return []
+    found = ScheduledAnswer.objects.filter(case=case, state__in=["waiting", "held"]).select_related("user")
+    return list(found.order_by("-pk")[:5])
+
+
+def scheduled_by_key(key: int) -> ScheduledAnswer | None:
+    """An answer for reactions, with its case and its writer."""
+    return ScheduledAnswer.objects.select_related("case", "user").filter(pk=key).first()
+
+
+def held_answers_of(actor: Actor, *, limit: int = 10) -> Sequence[ScheduledAnswer]:
+    """This associate's answers that were held back, newest first."""
+    found = ScheduledAnswer.objects.filter(state="held", user_id=actor.user_id).select_related("case")
+    return list(found.order_by("-pk")[:limit])
+
+
+def tags_of(actor: Actor, case: Case) -> Sequence[str]:
+    """The tags of a case, by name. For anybody but associates there are none."""
+    if not policies.can_see_internal(actor):
+        return []
+    return list(CaseTagging.objects.filter(case=case).order_by("tag__name").values_list("tag__name", flat=True))
+
+
+def with_tags(cases: Sequence[Case]) -> Sequence[Case]:
+    """The cases of a page with `taggings` and their tags at hand, in one query."""
+    prefetch_related_objects(list(cases), Prefetch("taggings", queryset=CaseTagging.objects.select_related("tag")))
+    return cases
+
+
+def tag_names(actor: Actor) -> Sequence[str]:
+    """Every tag by name, for offering while typing. Raises NotFound for anybody but associates."""
+    if not policies.can_see_internal(actor):
+        raise CaseNotFound
+    return list(CaseTag.objects.order_by("name").values_list("name", flat=True)[:TAGS_AT_ONCE])
+
+
+def tags_with_counts(actor: Actor) -> Sequence[tuple[CaseTag, int]]:
+    """Every tag by name with the number of its cases. Raises NotFound for anybody but associates."""
+    if not policies.can_see_internal(actor):
+        raise CaseNotFound
+    found = CaseTag.objects.annotate(cases=Count("taggings")).order_by("name")[:TAGS_AT_ONCE]
+    return [(tag, tag.cases) for tag in found]  # type: ignore[attr-defined]  # annotated in the line above
+
+
+def fields_of(case: Case) -> dict[str, str]:
+    """What is filled in of a case's fields, by code. Who may see which is the door's to ask of the catalogue."""
+    return dict(CaseField.objects.filter(case=case).values_list("code", "value"))
+
+
+def company(actor: Actor, case: Case, at: datetime) -> Sequence[Colleague]:
+    """Who else works on this case just now, by name: two queries. For anybody but associates nobody."""
+    if not policies.can_see_internal(actor):
+        return []
+    here = CasePresence.objects.filter(case=case, seen_at__gt=at - LOOKING).exclude(user_id=actor.user_id)
+    names = dict(here.values_list("user_id", "user__name")[:20])
+    drafts = ReplyDraft.objects.filter(case=case, kind__in=["answer", "note"], started_at__isnull=False)
+    writing = drafts.exclude(user_id=policies.writer(actor)).select_related("user").order_by("started_at")[:10]
+    found = [
+        Colleague(
+            draft.user.name,
+            draft.user_id in names,
+            draft.saved_at > at - TYPING,
+            draft.kind,
+            draft.started_at,
+            draft.body,
+        )
+        for draft in writing
+    ]
+    busy = {draft.user_id for draft in writing}
+    found += [Colleague(name, looking=True, typing=False) for user_id, name in names.items() if user_id not in busy]
+    return sorted(found, key=lambda one: one.name)

@@ -1,0 +1,277 @@
+"""Snoozes, answers for later, tags, fields, drafts in common and who looks at a case."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from goodstanding.base.clock import reading
+from goodstanding.base.mailroom.models import Mail
+from goodstanding.kit.errors import Invalid
+from goodstanding.systems.cases import actions, marking
+from goodstanding.systems.cases.actions import Reply
+from goodstanding.systems.cases.models import (
+    Case,
+    CaseAttachment,
+    CaseField,
+    CaseMessage,
+    CasePresence,
+    CaseTag,
+    CaseTagging,
+    ScheduledAnswer,
+)
+from tests.factories.cases import open_case
+from tests.world import World, happenings
+
+SAID = {"body": "Please send the scan.", "outcome": "wait_for_seller", "what": "The carrier's scan", "seen": "1"}
+
+
+@pytest.fixture(autouse=True)
+def _now(world: World) -> None:
+    reading.move_to(world.now)
+
+
+def url(case: Case, path: str = "") -> str:
+    return f"/console/cases/{case.ref}/{path}"
+
+
+def queue_of(world: World, query: str = "") -> str:
+    return world.as_(world.sam).get(f"/console/cases/{query}").content.decode()
+
+
+def snooze(world: World, case: Case, **delta: float) -> Any:
+    return world.as_(world.sam).post(url(case, "snooze/"), {"until": world.later(**delta).isoformat()}, follow=True)
+
+
+def test_a_snoozed_case_leaves_the_queue_and_comes_back_by_itself(world: World) -> None:
+    case = open_case(world)
+
+    snooze(world, case, hours=3)
+    assert f'class="mono">{case.ref}<' not in queue_of(world)
+    assert f'class="mono">{case.ref}<' in queue_of(world, "?shelf=snoozed")
+
+    actions.wake_snoozed(at=world.later(hours=2))
+    assert f'class="mono">{case.ref}<' not in queue_of(world)
+    actions.wake_snoozed(at=world.later(hours=3))
+    assert f'class="mono">{case.ref}<' in queue_of(world)
+
+
+def test_a_snoozed_case_comes_back_when_the_seller_writes_or_when_asked_for(world: World) -> None:
+    case = open_case(world)
+    snooze(world, case, hours=3)
+    actions.add_message(actor=world.alice.actor, ref=case.ref, reply=Reply("More"), at=world.later(hours=1))
+    assert Case.objects.get().snoozed_until is None
+
+    snooze(world, case, hours=3)
+    world.as_(world.sam).post(url(case, "snooze/"), {"wake": "1"})
+    assert Case.objects.get().snoozed_until is None
+
+
+@pytest.mark.parametrize("delta", [{"hours": -1}, {"days": 91}, {"days": 3}])
+def test_no_case_sleeps_through_the_time_its_answer_is_due(world: World, delta: dict[str, float]) -> None:
+    case = open_case(world)
+    before = happenings()
+
+    snooze(world, case, **delta)
+
+    assert Case.objects.get().snoozed_until is None
+    assert happenings() == before
+
+
+def later(world: World, case: Case, **more: Any) -> Any:
+    data = {**SAID, "later": "1", "send_at": world.later(hours=2).isoformat(), **more}
+    return world.as_(world.sam).post(url(case, "answers/"), data)
+
+
+def test_an_answer_goes_out_later_with_its_files(world: World) -> None:
+    case = open_case(world)
+    assert later(world, case, files=[SimpleUploadedFile("a.txt", b"Words.")]).status_code == 302
+    assert CaseMessage.objects.count() == 1
+    assert "goes out" in world.as_(world.tess).get(url(case)).content.decode()
+
+    actions.send_due(at=world.later(hours=1))
+    assert CaseMessage.objects.count() == 1
+    actions.send_due(at=world.later(hours=2))
+    actions.send_due(at=world.later(hours=2))
+
+    message = CaseMessage.objects.get(number=2)
+    assert (message.author_name, message.body) == ("Sam", "Please send the scan.")
+    assert CaseAttachment.objects.get().message == message
+    assert ScheduledAnswer.objects.get().state == "sent"
+
+
+def test_it_is_held_and_its_writer_told_when_something_newer_was_said(world: World) -> None:
+    case = open_case(world)
+    later(world, case)
+    actions.add_message(actor=world.alice.actor, ref=case.ref, reply=Reply("Never mind"), at=world.later(hours=1))
+
+    actions.send_due(at=world.later(hours=2))
+    world.work_off()
+
+    assert CaseMessage.objects.count() == 2
+    assert ScheduledAnswer.objects.get().state == "held"
+    assert Mail.objects.get(key__startswith="case-answer-held").to_address == "sam@market.example"
+    assert "held back, not sent" in world.as_(world.sam).get(url(case)).content.decode()
+
+
+def test_it_can_be_changed_and_stopped_until_it_goes_and_the_text_comes_back(world: World) -> None:
+    case = open_case(world)
+    later(world, case)
+    later(world, case, body="Better words")
+    assert ScheduledAnswer.objects.get().body == "Better words"
+
+    page = world.as_(world.sam).post(
+        url(case, "later/"), {"scheduled": str(ScheduledAnswer.objects.get().pk)}, follow=True
+    )
+
+    assert "Better words" in page.content.decode().partition('id="answer"')[2]
+    assert actions.send_due(at=world.later(hours=5)) == 0
+    assert CaseMessage.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", [{"send_at": "2020-01-01T08:00"}, {"body": ""}, {"seen": "7"}, {"what": ""}])
+def test_an_answer_that_could_not_be_sent_now_is_not_scheduled(world: World, change: dict[str, str]) -> None:
+    case = open_case(world)
+    before = happenings()
+
+    assert later(world, case, **change).status_code in (409, 422)
+
+    assert not ScheduledAnswer.objects.exists()
+    assert happenings() == before
+
+
+def test_somebody_who_left_answers_nothing_any_more(world: World) -> None:
+    case = open_case(world)
+    later(world, case)
+    world.sam.user.is_active = False
+    world.sam.user.save()
+
+    actions.send_due(at=world.later(hours=2))
+
+    assert ScheduledAnswer.objects.get().state == "held"
+    assert CaseMessage.objects.count() == 1
+
+
+def test_tags_narrow_the_queue_and_no_seller_sees_them(world: World) -> None:
+    case, other = open_case(world), open_case(world)
+    client = world.as_(world.sam)
+
+    client.post(url(case, "tags/"), {"tag": "#Carrier Dispute"})
+    client.post(url(case, "tags/"), {"tag": "carrier-dispute"})
+
+    assert CaseTagging.objects.count() == 1
+    found = queue_of(world, "?tag=carrier-dispute")
+    assert case.ref in found
+    assert other.ref not in found
+    assert "carrier-dispute" in client.get(url(case, "beside/")).content.decode()
+    assert (
+        "carrier-dispute"
+        not in world.as_(world.alice).get(f"/s/{world.harbour.ref}/cases/{case.ref}/").content.decode()
+    )
+    assert "carrier-dispute" in client.get("/console/cases/tags/names/").content.decode()
+
+    client.post(url(case, "tags/"), {"remove": "carrier-dispute"})
+    assert not CaseTagging.objects.exists()
+
+
+def test_two_tags_become_one_and_only_who_may_changes_the_list(world: World) -> None:
+    case, other = open_case(world), open_case(world)
+    for one, name in ((case, "late"), (case, "delay"), (other, "late")):
+        actions.tag(actor=world.sam.actor, ref=one.ref, name=name, at=world.now)
+
+    assert world.as_(world.fred).post("/console/cases/tags/", {"name": "late", "to": "delay"}).status_code == 403
+    world.as_(world.sam).post("/console/cases/tags/", {"name": "late", "to": "delay"})
+
+    assert [tag.name for tag in CaseTag.objects.all()] == ["delay"]
+    assert CaseTagging.objects.count() == 2
+    world.as_(world.sam).post("/console/cases/tags/", {"name": "delay", "remove": "1"})
+    assert not CaseTag.objects.exists()
+
+
+@pytest.mark.parametrize(("given", "kept"), [("#Hot", "hot"), (" A  b_c ", "a-b-c"), ("Größe!", "größe")])
+def test_what_a_tag_is_called(given: str, kept: str) -> None:
+    assert marking.tag_name(given) == kept
+
+
+@pytest.mark.parametrize("given", ["", "#", "!!", "x" * 33])
+def test_what_no_tag_is_called(given: str) -> None:
+    with pytest.raises(Invalid):
+        marking.tag_name(given)
+
+
+def test_a_needed_field_is_filled_in_before_the_case_is_resolved(world: World) -> None:
+    case = open_case(world, category="technical.api")
+    client = world.as_(world.sam)
+    resolve = {"body": "Mended.", "outcome": "resolve", "seen": "1"}
+
+    refused = client.post(url(case, "answers/"), resolve)
+    assert refused.status_code == 409
+    assert "Fill in before resolving: Root cause" in refused.content.decode()
+    assert "Mended." in refused.content.decode()
+
+    client.post(url(case, "fields/"), {"field_root_cause": "our_fault"})
+    assert client.post(url(case, "answers/"), resolve).status_code == 302
+    assert case.ref in queue_of(world, "?shelf=any&field=root_cause:our_fault")
+    assert case.ref not in queue_of(world, "?shelf=any&field=root_cause:unknown")
+
+
+@pytest.mark.parametrize("data", [{"field_root_cause": "moon"}, {"field_nonsense": "x"}])
+def test_a_field_that_does_not_fit_is_refused(world: World, data: dict[str, str]) -> None:
+    case = open_case(world, category="technical.api")
+    before = happenings()
+
+    world.as_(world.sam).post(url(case, "fields/"), data)
+
+    assert not CaseField.objects.exists()
+    assert happenings() == before
+
+
+def test_colleagues_see_who_has_a_case_open_until_the_mark_fades(world: World) -> None:
+    case = open_case(world)
+    tess = world.as_(world.tess)
+    assert "Tess" not in world.as_(world.sam).get(url(case)).content.decode()
+
+    tess.post(url(case, "company/"), {"seen": "1"})
+    assert "Tess has this case open" in world.as_(world.sam).get(url(case)).content.decode()
+    assert "Tess has this case open" not in tess.post(url(case, "company/"), {"seen": "1"}).content.decode()
+
+    reading.move_to(world.later(minutes=1))
+    assert "Tess" not in world.as_(world.sam).get(url(case)).content.decode()
+
+
+def test_looking_writes_at_most_once_in_a_while(world: World, django_assert_max_num_queries: Any) -> None:
+    case = open_case(world)
+    actions.look_at(actor=world.tess.actor, ref=case.ref, at=world.now)
+
+    actions.look_at(actor=world.tess.actor, ref=case.ref, at=world.now + timedelta(seconds=5))
+    assert CasePresence.objects.get().seen_at == world.now
+    actions.look_at(actor=world.tess.actor, ref=case.ref, at=world.now + timedelta(seconds=15))
+    assert CasePresence.objects.get().seen_at == world.now + timedelta(seconds=15)
+
+    client = world.as_(world.tess)
+    with django_assert_max_num_queries(10):
+        client.post(url(case, "company/"), {"seen": "1"})
+    assert actions.forget_looks(at=world.later(hours=2)) == 1
+
+
+def test_a_page_that_is_behind_is_told_so(world: World) -> None:
+    case = open_case(world)
+    actions.add_message(actor=world.alice.actor, ref=case.ref, reply=Reply("New"), at=world.now)
+
+    assert "Reload to read it" in world.as_(world.sam).post(url(case, "company/"), {"seen": "1"}).content.decode()
+
+
+def test_a_refused_answer_keeps_its_files(world: World) -> None:
+    case = open_case(world)
+    client = world.as_(world.sam)
+    upload = SimpleUploadedFile("scan.txt", b"Words.")
+
+    page = client.post(url(case, "answers/"), {**SAID, "what": "", "files": [upload]}).content.decode()
+    ref = page.partition('name="files_refs" value="')[2].partition('"')[0]
+    assert ref
+    client.post(url(case, "answers/"), {**SAID, "files_refs": [ref]})
+
+    assert CaseAttachment.objects.get().file.name == "scan.txt"
