@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from goodstanding.base.clock import reading
+from goodstanding.systems.health import remembered
 from goodstanding.systems.rulebook import queries as rulebook
 from goodstanding.systems.service.queries import terms as service
 from goodstanding.systems.stores import queries as stores
@@ -22,7 +23,7 @@ def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
     Else a slow machine would look both up again in the middle of a test that counts queries.
     """
-    for kept in (reading, rulebook, service, stores):
+    for kept in (reading, rulebook, service, stores, remembered):
         monkeypatch.setattr(kept, "_KEEP_SECONDS", 3_600.0)
         kept.forget()
 

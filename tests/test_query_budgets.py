@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from goodstanding.kit.actors import SYSTEM, Actor, SellerRole
 from goodstanding.systems.cases.models import Case
+from goodstanding.systems.health import remembered
 from goodstanding.systems.performance.models import PerformanceNotification
 from goodstanding.systems.sellers import actions as sellers
 from tests.factories import notifications as notices
@@ -105,6 +106,7 @@ def _walk(world: World) -> dict[str, int]:
 def _asked(world: World, person: Person, path: str) -> int:
     client = world.as_(person)
     assert client.get(path).status_code == 200, path
+    remembered.forget()
     with CaptureQueriesContext(connection) as asked:
         client.get(path)
     return sum(1 for query in asked.captured_queries if not any(table in query["sql"] for table in EVERY_FEW_SECONDS))

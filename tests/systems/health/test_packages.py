@@ -166,7 +166,9 @@ def test_what_counts_is_a_plain_recount_of_the_events(world: World, stories: lis
             assert [r.count for r in then.of(code) if r.window_days == WINDOWS[code][0]] == [
                 recounted(drafts, code, end_of_past)
             ]
-            assert queries.trend_of(world.harbour, Asked(code), at=NOW).reading.count == recounted(drafts, code, NOW)
+            assert queries.counted_orders(world.harbour, Asked(code), at=NOW).reading.count == recounted(
+                drafts, code, NOW
+            )
         for code in PACKAGES:
             for as_of, when in ((None, NOW), (past.date(), end_of_past)):
                 counted = every_row(world, Asked(code, as_of=as_of), "counted")

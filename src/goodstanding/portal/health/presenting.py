@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from goodstanding.portal.health import words
@@ -41,14 +43,14 @@ class MetricRow:
     part: bool
 
 
-def row(seller: Seller, reading: Reading, trend: Trend | None = None, as_of: date | None = None) -> MetricRow:
-    """A reading as a line; with its trend when it is today's."""
+def row(below: str, reading: Reading, trend: Trend | None = None, as_of: date | None = None) -> MetricRow:
+    """A reading as a line; with its trend when it is today's. `below` is the address of the health page."""
     outlook = trend.outlook if trend else Outlook(None, None)
     state, word = words.state(reading, trend.outlook if trend else None)
     return MetricRow(
         reading=reading,
         label=words.label(reading),
-        url=metric_url(seller, reading, as_of),
+        url=metric_url(below, reading, as_of),
         counts=words.what_counts(reading),
         rate=words.rate(reading),
         limit=words.limit(reading.target) if reading.target else "",
@@ -76,34 +78,49 @@ def arranged(rows: Sequence[MetricRow]) -> list[MetricRow]:
     return [line for lines in wholes for line in lines]
 
 
-def metric_url(seller: Seller, reading: Reading, as_of: date | None = None) -> str:
-    """The page with the orders behind a reading."""
-    address = reverse("portal:health-metric", kwargs={"seller_ref": seller.ref, "code": reading.code})
-    query = f"?window={reading.window_days}"
+def health_url(seller: Seller) -> str:
+    """The page of all metrics; each metric's page lies below it."""
+    return reverse("portal:health", kwargs={"seller_ref": seller.ref})
+
+
+def metric_url(below: str, reading: Reading, as_of: date | None = None) -> str:
+    """The page with the orders behind a reading. `below` is the address of the health page."""
+    query = f"{below}{reading.code}/?window={reading.window_days}"
     query += f"&channel={reading.channel}" if reading.channel == "afn" else ""
-    return address + query + (f"&as_of={as_of.isoformat()}" if as_of else "")
+    return query + (f"&as_of={as_of.isoformat()}" if as_of else "")
 
 
-def order_url(seller_ref: str, order_id: str) -> str:
-    """The page of one order."""
-    return reverse("portal:orders-detail", kwargs={"seller_ref": seller_ref, "order_id": order_id})
+def numbers_url(below: str, reading: Reading) -> str:
+    """The metric's page with the table of its days, which is left out until somebody asks for it."""
+    return metric_url(below, reading) + "&numbers=1"
 
 
-def full_trend(trend: Trend, numbers_url: str = "") -> SafeString:
+def full_trend(trend: Trend, numbers_at: str = "") -> SafeString:
     """The course of a reading over the last 90 days, with the numbers behind it or a link to them."""
+    return _full_trend(trend, numbers_at, get_language())
+
+
+@lru_cache(maxsize=64)
+def _full_trend(trend: Trend, numbers_at: str, language: str | None) -> SafeString:
+    """Remembered as long as the counts are: see health.queries.Trend."""
     reading = trend.reading
-    of = "" if numbers_url else _("%(n)s of %(d)s")  # shown beside the numbers only
+    of = "" if numbers_at else _("%(n)s of %(d)s")  # shown beside the numbers only
     points = [
         charts.Point(day, Fraction(n, d) if d else None, of and of % {"n": n, "d": d})
         for day, (n, d) in zip(trend.days(), trend.points(), strict=True)
     ]
     target = Fraction(reading.target.bps, 10_000) if reading.target else None
     state = words.state(reading, trend.outlook)[0]
-    return charts.trend(points, label=words.label(reading), target=target, state=state, numbers_url=numbers_url)
+    return charts.trend(points, label=words.label(reading), target=target, state=state, numbers_url=numbers_at)
 
 
 def causes_table(causes: Sequence[Cause]) -> SafeString:
     """What explains it: share of what went wrong beside share of the volume."""
+    return _causes_table(tuple(causes), get_language())
+
+
+@lru_cache(maxsize=64)
+def _causes_table(causes: Sequence[Cause], language: str | None) -> SafeString:
     rows = [
         charts.Share(
             label=words.cause_label(c.dimension, c.value),

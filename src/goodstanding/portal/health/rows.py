@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from goodstanding.portal.health.presenting import MetricRow, order_url
+from goodstanding.portal.health import presenting
+from goodstanding.portal.health.presenting import MetricRow
 from goodstanding.systems.health.counted import CountedAs, CountedOrder
+from goodstanding.systems.health.queries import Trend
+from goodstanding.ui.addresses import addresses
 from goodstanding.ui.markup import draw_all, worded
 from goodstanding.ui.moments import formatted
 from goodstanding.ui.templatetags.ui import tag
@@ -23,6 +28,17 @@ _ORDER = (
     '<tr><th scope="row"><a href="{}">{}</a><small>{}</small></th><td data-label="{}">{}</td><td data-label="{}">{}</td>'
     '<td data-label="{}">{}</td><td data-label="{}">{}</td></tr>\n'
 )
+
+
+def metrics_of_today(below: str, trends: Sequence[Trend]) -> SafeString:
+    """One table row per reading with its course, what is missed first. `below` is the address of the health page."""
+    return _metrics_of_today(below, tuple(trends), get_language())
+
+
+@lru_cache(maxsize=64)
+def _metrics_of_today(below: str, trends: Sequence[Trend], language: str | None) -> SafeString:
+    """Remembered as long as the counts are: see health.queries.Trend."""
+    return metric_rows(presenting.arranged([presenting.row(below, t.reading, t) for t in trends]))
 
 
 def metric_rows(rows: Iterable[MetricRow]) -> SafeString:
@@ -49,6 +65,8 @@ def counted_rows(orders: Iterable[CountedOrder], seller_ref: str) -> SafeString:
         tag("good", _("In the total")),
     )
 
+    address = addresses("portal:orders-detail", "order_id", seller_ref=seller_ref)
+
     def mark(order: CountedOrder) -> SafeString:
         if order.against:
             return against
@@ -58,7 +76,7 @@ def counted_rows(orders: Iterable[CountedOrder], seller_ref: str) -> SafeString:
         _ORDER,
         [
             (
-                order_url(seller_ref, order.order), *_named(order), day, formatted(order.anchored_on, "D j M Y"),
+                address(order.order), *_named(order), day, formatted(order.anchored_on, "D j M Y"),
                 counts_as, mark(order), why, order.sentence, leaves, formatted(order.leaves_on, "j M Y"),
             )
             for order in orders

@@ -6,16 +6,14 @@ from datetime import date, datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from goodstanding.kit.errors import Invalid
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.portal.health import presenting, words
-from goodstanding.portal.health.rows import counted_rows, metric_rows
+from goodstanding.portal.health.rows import counted_rows, metric_rows, metrics_of_today
 from goodstanding.systems.health import queries
-from goodstanding.systems.health.queries import Asked
-from goodstanding.systems.health.rules import Reading
+from goodstanding.systems.health.queries import Asked, Trend
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.ui.frame import Crumb, Tab
 from goodstanding.ui.query import with_query
@@ -32,27 +30,28 @@ def overview(request: SellerRequest, seller_ref: str) -> HttpResponse:
         return _past(request, as_of)
     trends = queries.trends_of(seller, at=at)
     headline, lead = words.headline(seller, trends)
-    missed = words.worst_of(trends)
+    missed, below = words.worst_of(trends), presenting.health_url(seller)
     context = {
         "headline": headline,
         "lead": lead,
-        "metrics": metric_rows(presenting.arranged([presenting.row(seller, t.reading, t) for t in trends])),
+        "metrics": metrics_of_today(below, trends),
         "today": queries.today(seller, at),
-        "missed": presenting.row(seller, missed.reading, missed) if missed else None,
-        "trend": presenting.full_trend(missed, _numbers_url(seller, missed.reading)) if missed else "",
+        "missed": words.label(missed.reading) if missed else "",
+        "trend": presenting.full_trend(missed, presenting.numbers_url(below, missed.reading)) if missed else "",
         "permits": presenting.permit_lines(seller),
-        **_causes(seller, missed.reading if missed else None, at=at),
+        **_causes(seller, missed, at=at),
     }
     return render(request, "portal/health/overview.html", context)
 
 
 def _past(request: SellerRequest, as_of: date) -> HttpResponse:
     health = queries.health_of(request.seller, at=request.now, as_of=as_of)
+    below = presenting.health_url(request.seller)
     context = {
         "as_of": as_of,
         "today": queries.today(request.seller, request.now),
         "rules": health.rules,
-        "metrics": metric_rows(presenting.row(request.seller, r, as_of=as_of) for r in health.readings),
+        "metrics": metric_rows(presenting.row(below, r, as_of=as_of) for r in health.readings),
     }
     return render(request, "portal/health/past.html", context)
 
@@ -68,35 +67,29 @@ def metric(request: SellerRequest, seller_ref: str, code: str) -> HttpResponse:
     page = queries.counted_orders(
         seller, asked, at=at, kind=kind if kind in KINDS else "all", after=request.GET.get("after", "")
     )
-    reading = page.reading
-    trend = queries.trend_of(seller, asked, at=at) if asked.as_of is None else None
-    numbers_url = "" if request.GET.get("numbers") else _numbers_url(seller, reading)
+    reading, below = page.reading, presenting.health_url(seller)
+    trend = page.trend if asked.as_of is None else None
+    numbers_at = "" if request.GET.get("numbers") else presenting.numbers_url(below, reading)
     context = {
-        "row": presenting.row(seller, reading, trend, asked.as_of),
+        "row": presenting.row(below, reading, trend, asked.as_of),
         "by_package": any(row.is_package for row in page.rows),
         "reading": reading,
         "orders": counted_rows(page.rows, seller.ref),
         "as_of": asked.as_of,
-        "crumbs": [Crumb(label=_("Account health"), url=reverse("portal:health", kwargs={"seller_ref": seller.ref}))],
+        "crumbs": [Crumb(label=_("Account health"), url=below)],
         "tabs": _tabs(request, kind),
-        "trend": presenting.full_trend(trend, numbers_url) if trend else "",
+        "trend": presenting.full_trend(trend, numbers_at) if trend else "",
         "older_url": with_query(request.GET, after=page.next_after) if page.next_after else "",
         "first_url": with_query(request.GET, after=None) if request.GET.get("after") else "",
-        **_causes(seller, reading if asked.as_of is None else None, at=at),
+        **_causes(seller, trend, at=at),
     }
     return render(request, "portal/health/metric.html", context)
 
 
-def _numbers_url(seller: Seller, reading: Reading) -> str:
-    """The metric's page with the table of its days, which is left out until somebody asks for it."""
-    return presenting.metric_url(seller, reading) + "&numbers=1"
-
-
-def _causes(seller: Seller, reading: Reading | None, *, at: datetime) -> dict[str, object]:
-    if reading is None or not reading.against:
+def _causes(seller: Seller, trend: Trend | None, *, at: datetime) -> dict[str, object]:
+    if trend is None or not trend.reading.against:
         return {"causes": [], "causes_table": ""}
-    asked = Asked(reading.code, reading.window_days, reading.channel)
-    causes = queries.root_causes(seller, asked, at=at)
+    causes = queries.causes_shown(seller, trend, at=at)
     return {"causes": causes, "causes_table": presenting.causes_table(causes) if causes else ""}
 
 

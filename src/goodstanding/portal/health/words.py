@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from django.utils.formats import date_format
@@ -119,7 +120,7 @@ def outlook_words(reading: Reading, outlook: Outlook) -> str:
     return _("met again about %(day)s if nothing is added") % {"day": date_format(outlook.recovers_on, "j M")}
 
 
-def headline(seller: Seller, trends: list[Trend]) -> tuple[str, str]:
+def headline(seller: Seller, trends: Sequence[Trend]) -> tuple[str, str]:
     """The first line of the page and the sentences below it: where the account stands, and what would change it."""
     standing = str(STANDING_WORDS[Standing(seller.standing)])
     missed = [t for t in trends if t.reading.breaching]
@@ -136,7 +137,7 @@ def headline(seller: Seller, trends: list[Trend]) -> tuple[str, str]:
     return standing, _("Every target is met again. What still stands open is named on your home page.")
 
 
-def worst_of(trends: list[Trend]) -> Trend | None:
+def worst_of(trends: Sequence[Trend]) -> Trend | None:
     """The missed target that the page is about: the longest window, then the most orders. None when nothing is missed."""
     missed = [t for t in trends if t.reading.breaching]
     return max(missed, key=lambda t: (t.reading.window_days, t.reading.against), default=None)
@@ -159,7 +160,7 @@ def _worst_words(worst: Trend, metrics: int) -> str:
     return words
 
 
-def _good_words(trends: list[Trend]) -> str:
+def _good_words(trends: Sequence[Trend]) -> str:
     with_limit = [
         t for t in trends if t.reading.enforced and t.reading.denominator and t.outlook.defects_left is not None
     ]

@@ -24,13 +24,13 @@ def home(request: SellerRequest, seller_ref: str) -> HttpResponse:
     """What needs the seller now, and where the account stands."""
     seller = request.seller
     todos = todos_of(seller, request.now)
-    now = health.health_of(seller, at=request.now)
+    now, below = health.health_of(seller, at=request.now), presenting.health_url(seller)
     standing = Standing(seller.standing)
     context = {
         "todos": todos,
         "headline": _headline(len(todos)),
         "lead": _lead(len(todos)),
-        "rows": [presenting.row(seller, r) for r in _telling(now.readings)],
+        "rows": [presenting.row(below, r) for r in _telling(now.readings)],
         "standing_word": STANDING_WORDS[standing],
         "standing_mark": STANDING_MARKS[standing],
         "permits": presenting.permit_lines(seller),

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from goodstanding.kit.money import Money
-from goodstanding.portal.health.presenting import order_url
 from goodstanding.portal.orders import words
 from goodstanding.systems.orders.models import Order
 from goodstanding.ui import numbers
+from goodstanding.ui.addresses import addresses
+from goodstanding.ui.markup import draw_all, worded
 from goodstanding.ui.moments import formatted
 from goodstanding.ui.templatetags.ui import money, tag
 
@@ -27,19 +27,20 @@ _ROW = (
 
 def order_rows(orders: Iterable[Order], seller_ref: str) -> SafeString:
     """One table row per order."""
-    ordered, state, ship_by, shipped, total = _("Ordered"), _("State"), _("Ship by"), _("Shipped"), _("Total")
-    return format_html_join(
-        "",
+    heads = (_("Ordered"), _("State"), _("Ship by"), _("Shipped"), _("Total"))
+    ordered, state, ship_by, shipped, total = map(worded, heads)
+    address = addresses("portal:orders-detail", "order_id", seller_ref=seller_ref)
+    return draw_all(
         _ROW,
-        (
+        [
             (
-                order_url(seller_ref, order.external_id), order.external_id, order.lead_title or order.lead_sku,
+                address(order.external_id), order.external_id, order.lead_title or order.lead_sku,
                 ordered, _moment(order.placed_at, "j M Y, H:i"), state, tag(*words.state(order)),
                 ship_by, _moment(order.ship_by_at, "j M, H:i"), shipped, _moment(order.shipped_at, "j M, H:i"),
                 order.carrier, total, money(Money(order.total_minor, order.currency)),
             )
             for order in orders
-        ),
+        ],
     )  # fmt: skip
 
 

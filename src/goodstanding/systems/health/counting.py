@@ -57,60 +57,59 @@ def series_of(book: Rulebook) -> list[Series]:
     return [Series(m, channel) for m in book.metrics.values() for channel in (m.channels or ("",))]
 
 
-def courses(seller_id: int, series: Sequence[Series], first: date, last: date) -> dict[Series, Course]:
-    """The running totals of one seller from `first` to `last`; one query per thing counted and anchor."""
-    found: dict[Series, Course] = {}
-    for place, group in _grouped(series).items():
-        found |= _courses(_alike(seller_id, place, _day(first), _day(last)), group, first, last)
-    return found
-
-
 Place = tuple[str, str]  # what is counted, and by which day
-Alike = tuple[str, int, int]  # an anchor day, the marks, and how many have both
+Alike = tuple[
+    int, str, int, int
+]  # the place among those asked for, an anchor day, the marks, and how many have all three
 
 
-def _alike(seller_id: int, place: Place, first: date | str, last: date | str) -> list[Alike]:
-    """How many orders of a seller share a day and their marks: read from the index alone, far fewer rows than orders.
+def alike(seller_id: int, series: Sequence[Series], last: date, *, days: int = 0) -> tuple[Alike, ...]:
+    """How many orders of a seller share a day and their marks, as far back as the windows reach `days` days ago.
 
-    Days as text: half the cost of dates. Packages come from two indexes; an order is in one of them only.
+    One query, read from the indexes alone: far fewer rows than orders. Days as text: half the cost of dates. Packages come
+    from two indexes; an order is in one of them only.
     """
-    entity, anchor = place
-    tables = _TABLES[entity]
-    statement = " UNION ALL ".join(
-        f"SELECT CAST({q(anchor)} AS TEXT), marks, COUNT(*) FROM {q(table)} "  # noqa: S608 - names of models and schema
-        f"WHERE seller_id = %s AND {q(anchor)} BETWEEN %s AND %s GROUP BY {q(anchor)}, marks"
-        for table in tables
-    )
+    parts: list[str] = []
+    params: list[int | str | date] = []
+    for i, ((entity, anchor), group) in enumerate(_grouped(series).items()):
+        first = last - timedelta(days=days + max(w.days + w.lag_days for s in group for w in s.metric.windows))
+        for table in _TABLES[entity]:
+            parts.append(
+                f"SELECT {i}, CAST({q(anchor)} AS TEXT), marks, COUNT(*) FROM {q(table)} "  # noqa: S608 - names of models and schema
+                f"WHERE seller_id = %s AND {q(anchor)} BETWEEN %s AND %s GROUP BY {q(anchor)}, marks"
+            )
+            params += [seller_id, _day(first), _day(last)]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [seller_id, first, last] * len(tables))
-        found: list[Alike] = cursor.fetchall()
-    return found
+        cursor.execute(" UNION ALL ".join(parts), params)
+        return tuple(cursor.fetchall())
 
 
-def _courses(alike: Sequence[Alike], group: Sequence[Series], first: date, last: date) -> dict[Series, Course]:
+def courses(found: Sequence[Alike], series: Sequence[Series], last: date) -> dict[Series, Course]:
     """What is alike, added up per series and day, then from day to day."""
-    place_of = {(first + timedelta(days=n)).isoformat(): n + 1 for n in range((last - first).days + 1)}
-    numerators = [[0] * (len(place_of) + 1) for _ in group]
-    denominators = [[0] * (len(place_of) + 1) for _ in group]
-    counted = _counted_by_marks(alike, group)
-    for day, marks, n in alike:
-        place = place_of[day]
-        for i, hit in counted[marks]:
-            denominators[i][place] += n
+    first = date.fromisoformat(min((day for _, day, _, _ in found), default=last.isoformat()))
+    nth = {(first + timedelta(days=n)).isoformat(): n + 1 for n in range((last - first).days + 1)}
+    numerators = [[0] * (len(nth) + 1) for _ in series]
+    denominators = [[0] * (len(nth) + 1) for _ in series]
+    counted = _counted(found, series)
+    for place, day, marks, number in found:
+        n = nth[day]
+        for i, hit in counted[place, marks]:
+            denominators[i][n] += number
             if hit:
-                numerators[i][place] += n
-    return {
-        s: Course(first, list(accumulate(numerators[i])), list(accumulate(denominators[i])))
-        for i, s in enumerate(group)
-    }
+                numerators[i][n] += number
+    totals = zip(series, numerators, denominators, strict=True)
+    return {s: Course(first, list(accumulate(top)), list(accumulate(bottom))) for s, top, bottom in totals}
 
 
-def _counted_by_marks(alike: Sequence[Alike], group: Sequence[Series]) -> dict[int, list[tuple[int, bool]]]:
-    """For each marks that occur: the places of the series that count them, and whether in the numerator too."""
-    masks = [(i, s.denominator, s.numerator) for i, s in enumerate(group)]
+def _counted(found: Sequence[Alike], series: Sequence[Series]) -> dict[tuple[int, int], list[tuple[int, bool]]]:
+    """For each marks that occur in a place: which series count them, and whether in the numerator too."""
+    groups = list(_grouped(series).values())
+    nth = {s: i for i, s in enumerate(series)}
     return {
-        marks: [(i, bool(marks & numerator)) for i, whole, numerator in masks if marks & whole == whole]
-        for marks in {marks for _, marks, _ in alike}
+        (place, marks): [
+            (nth[s], bool(marks & s.numerator)) for s in groups[place] if marks & s.denominator == s.denominator
+        ]
+        for place, marks in {(place, marks) for place, _, marks, _ in found}
     }
 
 
@@ -120,7 +119,10 @@ WindowKey = tuple[Series, MetricWindow]
 def window_counts(
     seller_ids: Sequence[int], series: Sequence[Series], as_of: date
 ) -> dict[int, dict[WindowKey, Count]]:
-    """The counts of every window of many sellers at once, by seller; one query per thing counted and anchor."""
+    """The counts of every window of many sellers at once, by seller; one query per thing counted and anchor.
+
+    For one seller one query in all.
+    """
     if len(seller_ids) == 1:
         return {seller_ids[0]: _windows_of_one(seller_ids[0], series, as_of)}
     found: dict[int, dict[WindowKey, Count]] = {i: {} for i in seller_ids}
@@ -154,15 +156,8 @@ def window_counts(
 
 def _windows_of_one(seller_id: int, series: Sequence[Series], as_of: date) -> dict[WindowKey, Count]:
     """As `window_counts`, for one seller who may have many orders: the database adds up what is alike, not case by case."""
-    found: dict[WindowKey, Count] = {}
-    for place, group in _grouped(series).items():
-        spans = {
-            (s, w): window_ending(as_of, days=w.days, lag_days=w.lag_days) for s in group for w in s.metric.windows
-        }
-        first, last = min(span.from_on for span in spans.values()), max(span.to_on for span in spans.values())
-        course = _courses(_alike(seller_id, place, _day(first), _day(last)), group, first, last)
-        found |= {(s, w): course[s].count(span) for (s, w), span in spans.items()}
-    return found
+    course = courses(alike(seller_id, series, as_of), series, as_of)
+    return {(s, w): course[s].as_of(as_of, w) for s in series for w in s.metric.windows}
 
 
 def _grouped(series: Sequence[Series]) -> dict[Place, list[Series]]:

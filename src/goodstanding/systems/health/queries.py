@@ -9,13 +9,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import compress
 
 from goodstanding.kit.errors import Invalid, NotFound
 from goodstanding.kit.periods import day_of, end_of_day, window_ending
-from goodstanding.systems.health import rules
+from goodstanding.systems.health import remembered, rules
 from goodstanding.systems.health.counted import CountedOrder, describe
-from goodstanding.systems.health.counting import Series, courses, series_of, window_counts
+from goodstanding.systems.health.counting import Alike, Series, alike, courses, series_of, window_counts
 from goodstanding.systems.health.listing import DIMENSIONS, Which, past_rows, place_after, present_rows, told_of
 from goodstanding.systems.health.models import Breach
 from goodstanding.systems.health.replay import Replay
@@ -27,6 +28,7 @@ from goodstanding.systems.rulebook.rules import MetricWindow, Rulebook
 from goodstanding.systems.sellers.models import Seller
 
 TREND_DAYS = 90
+REMEMBERED = 64  # sellers and metrics; some 100 kB each for the largest
 EARLIEST = date(1996, 1, 1)
 
 
@@ -52,9 +54,12 @@ class Outlook:
     defects_left: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Trend:
-    """A reading with its course over the last TREND_DAYS days, by what is known today."""
+    """A reading with its course over the last TREND_DAYS days, by what is known today.
+
+    The same counts give the same object again as long as it is remembered: a key for what is made of it.
+    """
 
     reading: Reading
     outlook: Outlook
@@ -95,30 +100,31 @@ def health_of(seller: Seller, *, at: datetime, as_of: date | None = None, known_
     return Health(seller, day, book.name, [r for r in readings if r.channel != "afn" or r.denominator])
 
 
-def trends_of(seller: Seller, *, at: datetime) -> list[Trend]:
-    """Every reading of today with its course and outlook; four queries, however many orders there are."""
+def trends_of(seller: Seller, *, at: datetime) -> Sequence[Trend]:
+    """Every reading of today with its course and outlook; one query, however many orders there are."""
     series = series_of(rules_for(seller.store, at))
     found = _trends(seller, series, today(seller, at))
     return [t for t in found if t.reading.channel != "afn" or t.reading.denominator]
 
 
-def trend_of(seller: Seller, asked: Asked, *, at: datetime) -> Trend:
-    """One reading of today with its course and outlook; one query. Raises as `counted_orders`."""
-    series, window = _find(rules_for(seller.store, at), asked)
-    found = _trends(seller, [series], today(seller, at))
-    return next(t for t in found if t.reading.window_days == window.days)
+def _trend(seller: Seller, series: Series, window: MetricWindow, day: date) -> Trend:
+    return next(t for t in _trends(seller, [series], day) if t.window == window)
 
 
-def _trends(seller: Seller, series: list[Series], day: date) -> list[Trend]:
-    first = day - timedelta(days=TREND_DAYS)
-    reach = max(w.days + w.lag_days for s in series for w in s.metric.windows)
-    course = courses(seller.pk, series, first - timedelta(days=reach), day)
-    found = []
+def _trends(seller: Seller, series: Sequence[Series], day: date) -> Sequence[Trend]:
+    return _counted_trends(alike(seller.pk, series, day, days=TREND_DAYS), tuple(series), day)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _counted_trends(found: tuple[Alike, ...], series: tuple[Series, ...], day: date) -> Sequence[Trend]:
+    """Remembered by what was counted, so never out of date: people go back and forth between pages of the same numbers."""
+    course = courses(found, series, day)
+    trends = []
     for s in series:
         for window in s.metric.windows:
             reading = rules.read(s.metric, window, s.channel, day, course[s].as_of(day, window))
-            found.append(Trend(reading, _outlook(window, course[s], reading, day), day, window, course[s]))
-    return found
+            trends.append(Trend(reading, _outlook(window, course[s], reading, day), day, window, course[s]))
+    return trends
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +139,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class CountedPage:
-    """A page of the orders behind a number. `next_after` continues the list; None at its end."""
+    """A page of the orders behind a number. `next_after` continues the list; None at its end. `trend` only of today."""
 
     reading: Reading
     rows: list[CountedOrder]
     next_after: str | None
+    trend: Trend | None
 
 
 def counted_orders(
@@ -152,16 +159,17 @@ def counted_orders(
     day = _checked_day(seller, at, asked.as_of)
     series, window = _find(rules_for(seller.store, at), asked)
     if day == today(seller, at):
-        count = window_counts([seller.pk], [series], day)[seller.pk].get((series, window), Count())
+        trend = _trend(seller, series, window, day)
+        reading = trend.reading
         rows = present_rows(seller, series, window, day, at, Which(kind, after, limit))
     else:
-        replay = _replay(seller, [series], day, None)
-        count = replay.count(series, window, day)
+        trend, replay = None, _replay(seller, [series], day, None)
+        reading = rules.read(series.metric, window, series.channel, day, replay.count(series, window, day))
         rows = past_rows(replay, series, window, day, Which(kind, after, limit))
     more = len(rows) > limit
     rows = rows[:limit]
     next_after = place_after(rows[-1]) if more else None
-    return CountedPage(rules.read(series.metric, window, series.channel, day, count), rows, next_after)
+    return CountedPage(reading, rows, next_after, trend)
 
 
 def root_causes(seller: Seller, asked: Asked, *, at: datetime) -> list[Cause]:
@@ -204,6 +212,12 @@ def open_breach(breach_id: int) -> OpenBreach | None:
     return OpenBreach(
         found.pk, found.seller, found.code, found.window_days, found.numerator, found.denominator, found.opened_at
     )
+
+
+def causes_shown(seller: Seller, trend: Trend, *, at: datetime) -> Sequence[Cause]:
+    """As `root_causes` for a reading of today, for pages: up to a minute old where the numbers are the same."""
+    asked = Asked(trend.reading.code, trend.reading.window_days, trend.reading.channel)
+    return remembered.causes_of((seller.pk, trend), lambda: root_causes(seller, asked, at=at))
 
 
 def _causes(dimension: str, values: Sequence[str], against: Sequence[bool]) -> list[Cause]:
