@@ -91,7 +91,8 @@ def _drop_with_what_follows(found: Tag) -> None:
 
 def _markdown(html: str) -> str:
     clean = nh3.clean(
-        html, tags=_TAGS, attributes={"a": {"href"}}, link_rel=None, url_schemes={"http", "https", "mailto"}
-    )
+        html, tags=_TAGS, clean_content_tags={"script", "style", "title"}, attributes={"a": {"href"}}, link_rel=None,
+        url_schemes={"http", "https", "mailto"},
+    )  # fmt: skip
     text = _Converter(bullets="-", escape_misc=False, escape_underscores=False, autolinks=True).convert(clean)
     return _GAPS.sub("\n\n", _TRAILING.sub("", text)).strip()

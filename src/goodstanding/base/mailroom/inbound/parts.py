@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 from io import BytesIO
 
 from goodstanding.base.files import rules as files
-from goodstanding.base.mailroom.inbound import decoding, flowed, html
+from goodstanding.base.mailroom.inbound import decoding, flowed
 
 MOST_PARTS = 300
 MOST_DEPTH = 30
 TINY_PICTURE = 2_048  # below this a picture in the text is an ornament or a counter of readers
+_RAW_NAME = re.compile(r"name\s*=\s*\"?([^\";]{1,300})", re.IGNORECASE)
 _HTML_ONLY = ("requires an html", "html-fähig", "view this message in html", "does not support html")
 
 # What is no file for a case, and what is said about it instead.
@@ -84,6 +86,8 @@ def body_of(message: Message) -> Body:
     if plain and not (rich and _says_nothing(plain)):
         body.whole = body.own = plain
     elif rich:
+        from goodstanding.base.mailroom.inbound import html  # loads a parser of HTML: not at every start
+
         body.whole, body.own = html.text_of(rich), html.own_text_of(rich)
     _sort_pictures(found, rich)
     return body
@@ -135,6 +139,8 @@ def _sort_pictures(found: _Found, rich: str) -> None:
     """Pictures in the text: those that the writer's own text shows are files; those of quotes and signatures are not."""
     if not found.pictures:
         return
+    from goodstanding.base.mailroom.inbound import html  # as above
+
     all_shown, own = html.pictures_in(rich), html.pictures_in(html.own_html(rich))
     for ident, picture in found.pictures.items():
         quoted = ident in all_shown and ident not in own
@@ -174,9 +180,16 @@ def _param(part: Message, name: str) -> object:
 
 def _raw_name(part: Message) -> str:
     try:
-        return part.get_filename("") or ""
+        name = part.get_filename("") or ""
     except (ValueError, TypeError, LookupError, AttributeError):
-        return ""
+        name = ""
+    if "\ufffd" not in name:
+        return name
+    raw = " ".join(
+        str(value) for key, value in part.raw_items() if key.lower() in {"content-disposition", "content-type"}
+    )
+    found = _RAW_NAME.search(raw)  # bytes beyond ASCII, which the library gives up on
+    return found[1] if found else name
 
 
 def _name_of(part: Message) -> str:

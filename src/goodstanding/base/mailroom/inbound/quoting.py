@@ -49,6 +49,11 @@ _WROTE = re.compile(
     r"pisze|napisał\(?a?\)?|さんは書きました|のメール|写道)\s*[::]\s*$",
     re.IGNORECASE,
 )
+# The same with the answered mail behind it in one line, as some phones write it.
+_RUN_ON = re.compile(
+    r"^\s*(?:on|am|le|el|il) .{5,200}@[^\s<>@]{3,200}>?\s+(?:wrote|schrieb|a écrit|escribió|ha scritto)\s?:\s+\S",
+    re.IGNORECASE,
+)
 _ADDRESSED = re.compile(r"<?[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+>?")
 _TIMED = re.compile(r"\d{1,2}[:.h]\d{2}|\d{4}年|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _QUOTED = re.compile(r"^\s{0,3}>")
@@ -86,7 +91,7 @@ def visible(text: str, *, forwarded: bool = False) -> Cut:
     shown = _trimmed(own)
     if not shown:
         own, shown = lines, _trimmed(lines)
-    return Cut("\n".join(shown), shortened=_trimmed(lines) != shown)
+    return Cut("\n".join(shown).strip(" "), shortened=_trimmed(lines) != shown)
 
 
 def _own(lines: Sequence[str]) -> list[str]:
@@ -112,11 +117,16 @@ _MARK = "\x00"  # where an attribution stood: quotes after it are the program's,
 def _header_of_answered(lines: Sequence[str], place: int) -> int:
     """How many lines at this place announce the answered mail; 0 when they don't."""
     line = lines[place]
-    if not line.strip() or _QUOTED.match(line):
+    if not line.strip():
         return 0
+    if _QUOTED.match(line):  # a phone quotes its own attribution; further down such a line belongs to the answered mail
+        begins = place == 0 or not _QUOTED.match(next((one for one in lines[place - 1 :: -1] if one.strip()), ""))
+        return _attribution(lines, place) if begins else 0
     if _SEPARATOR.match(line):
         return 1
-    if _FROM.match(line) and _is_header_block(lines, place):
+    if (_FROM.match(line) or _MORE.match(line)) and _is_header_block(lines, place):
+        return 1
+    if _RUN_ON.match(line):
         return 1
     if _RULER.match(line):
         following = next((i for i in range(place + 1, min(place + 4, len(lines))) if lines[i].strip()), -1)
@@ -127,8 +137,10 @@ def _header_of_answered(lines: Sequence[str], place: int) -> int:
 
 
 def _is_header_block(lines: Sequence[str], place: int) -> bool:
-    span = lines[place + 1 : place + 1 + HEADER_BLOCK_SPAN]
-    return sum(1 for line in span if _MORE.match(line)) >= 2
+    """At least three such lines close together, one of them naming the sender."""
+    span = lines[place : place + 1 + HEADER_BLOCK_SPAN]
+    named = [line for line in span if _FROM.match(line)]
+    return bool(named) and len(named) + sum(1 for line in span if _MORE.match(line)) >= 3
 
 
 def _attribution(lines: Sequence[str], place: int) -> int:
@@ -139,7 +151,7 @@ def _attribution(lines: Sequence[str], place: int) -> int:
     for length in range(1, ATTRIBUTION_LINES + 1):
         if place + length > len(lines) or len(said) > ATTRIBUTION_SIGNS:
             return 0
-        line = lines[place + length - 1].strip()
+        line = lines[place + length - 1].lstrip("> ").strip()
         if not line:
             return 0
         said = f"{said} {line}".strip()
