@@ -65,6 +65,7 @@ from goodstanding.systems.cases.queries.marks import (
     watchers_of,
     with_label,
 )
+from goodstanding.systems.cases.queries.places import Place, Where
 from goodstanding.systems.cases.queries.reading import (
     MESSAGES_AT_ONCE,
     NOTES_AT_ONCE,
@@ -97,7 +98,21 @@ from goodstanding.systems.cases.queries.reading import (
     thread,
     uploads_of,
 )
-from goodstanding.systems.cases.queries.searching import Found, Hit, asking_log, asking_queue, search_log, search_queue
+from goodstanding.systems.cases.queries.searching import (
+    Found,
+    Hit,
+    as_filters,
+    as_words,
+    asking_log,
+    asking_queue,
+    search_log,
+    search_queue,
+)
+from goodstanding.systems.cases.queries.traces import (
+    person_by_address,
+    person_to_erase,
+    traces_of,
+)
 
 __all__ = [
     "COUNT_UP_TO",
@@ -120,13 +135,17 @@ __all__ = [
     "Marked",
     "Opening",
     "Owner",
+    "Place",
     "QueueFilter",
     "Shelf",
     "Thread",
     "Visitor",
+    "Where",
     "agreements_of",
     "alike",
     "answers",
+    "as_filters",
+    "as_words",
     "asking_log",
     "asking_queue",
     "associates",
@@ -177,6 +196,8 @@ __all__ = [
     "opened_by_request",
     "opening_by",
     "other_cases",
+    "person_by_address",
+    "person_to_erase",
     "placed",
     "put_away_before",
     "queue",
@@ -196,6 +217,7 @@ __all__ = [
     "tags_with_counts",
     "thread",
     "to_wake",
+    "traces_of",
     "trait_of",
     "uploads_of",
     "waiting_for_seller",

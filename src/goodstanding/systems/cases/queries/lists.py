@@ -34,8 +34,8 @@ LOG_ORDERS = {"updated": "updated_at", "opened": "opened_at", "subject": "subjec
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogFilter:
-    """What a seller asks her case log for. Days are the store's; `about` is `kind:ref` of a linked object; `text` is a query
-    for `search_log` (`case_log` looks for it in subject, Case ID and linked ids only)."""
+    """What a seller asks her case log for. Days are the store's; `about` is a linked object's `kind:ref` or its bare ref;
+    `text` is a query for `search_log` (`case_log` looks for it in subject, Case ID and linked ids only)."""
 
     label: str = ""
     area: str = ""
@@ -99,8 +99,9 @@ def case_log(
     if wanted.priority:
         found = found.filter(priority=wanted.priority)
     if wanted.about:
-        kind, _, ref = wanted.about.partition(":")
-        found = found.filter(pk__in=CaseLink.objects.filter(seller=seller, kind=kind, ref=ref).values("case_id"))
+        kind, _, ref = wanted.about.rpartition(":")
+        links = CaseLink.objects.filter(seller=seller, ref=ref)
+        found = found.filter(pk__in=(links.filter(kind=kind) if kind else links).values("case_id"))
     if wanted.opened_from:
         found = found.filter(opened_at__gte=start_of_day(wanted.opened_from, seller.store.zone))
     if wanted.opened_to:

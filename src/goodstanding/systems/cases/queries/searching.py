@@ -7,7 +7,7 @@ What may be found is decided three times: by the index that is asked (one for ea
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -33,6 +33,7 @@ from goodstanding.systems.cases.queries.lists import (
 )
 from goodstanding.systems.cases.queries.places import Place, places_of
 from goodstanding.systems.cases.queries.reading import cases_visible, catalogue_for
+from goodstanding.systems.cases.searching import speaking
 from goodstanding.systems.cases.searching.documents import KIND, owner_of
 from goodstanding.systems.cases.searching.operators import Asking, operators_for
 from goodstanding.systems.cases.states import Label
@@ -41,6 +42,7 @@ from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.stores.models import Store
 from goodstanding.ui.paging import Cursor
 
+ABOUT_KINDS = ("order", "sku", "notification", "case")
 SORTED_AT_MOST = 500  # hits that can be put into another order than the newest first
 
 
@@ -120,6 +122,46 @@ def search_queue(actor: Actor, wanted: QueueFilter, cursor: Cursor | None, at: d
     parsed = parse(wanted.text, operators_for(asking), today=at.date())
     node = _exactly(actor, None, wanted.text, _with_names(parsed.node))
     return _streamed(_Ask(actor, None, _narrowed(node, _queue_terms(actor, wanted)), asking), parsed, cursor, limit)
+
+
+def as_filters(actor: Actor, seller: Seller, wanted: LogFilter, at: datetime) -> LogFilter:
+    """The same request with what its text says by operators moved into the filters of the list, where they are still free:
+    `status:pending` alone is the list of pending cases, which can be put into any order. Raises NotFound for strangers."""
+    if ":" not in wanted.text:
+        return wanted
+    today = day_of(at, seller.store.zone)
+    parsed = parse(wanted.text, operators_for(asking_log(actor, seller, at)), today=today)
+    labels, areas = {one.value for one in Label}, {area.code for area in catalogue_for(seller.store, at).areas}
+    free = {
+        name for name, taken in (("status", wanted.label), ("category", wanted.area), ("priority", wanted.priority))
+        if not taken
+    } | ({speaking.OPENED} if not (wanted.opened_from or wanted.opened_to) else set())  # fmt: skip
+    filters, rest = speaking.heard(parsed, free)
+    if (
+        rest
+        or parsed.hints
+        or filters.get("status", "open") not in labels
+        or filters.get("category") not in {None, *areas}
+    ):
+        return wanted
+    days = speaking.opened_days(filters.get(speaking.OPENED, ""), today) or (wanted.opened_from, wanted.opened_to)
+    return replace(
+        wanted, text="", label=filters.get("status", wanted.label), area=filters.get("category", wanted.area),
+        priority=filters.get("priority", wanted.priority), opened_from=days[0], opened_to=days[1],
+    )  # fmt: skip
+
+
+def as_words(wanted: LogFilter) -> str:
+    """What the filters of a list say, as one would type it into the search box."""
+    kind, _, ref = wanted.about.rpartition(":")
+    said = {
+        "status": wanted.label,
+        "category": wanted.area,
+        "priority": wanted.priority,
+        **({kind: ref} if kind else {}),
+    }
+    text = f'"{ref}" {wanted.text}'.strip() if ref and not kind else wanted.text
+    return speaking.spoken(said, opened=(wanted.opened_from, wanted.opened_to), text=text)
 
 
 def asking_log(actor: Actor, seller: Seller, at: datetime) -> Asking:
