@@ -157,6 +157,7 @@ TABLE: dict[str, Access] = {
     "console:cases-tag": console(post=ASSOCIATES, data={"tag": "fragile"}, acts=True),
     "console:cases-fields": console(post=WORKERS, data={"field_none": "x"}),
     "console:cases-tags": console(ASSOCIATES, post=ASSOCIATES, data={"name": "none", "to": "other"}),
+    "console:cases-erasure": console(ADMIN, post=ADMIN, data={"person": "1"}),
     "console:cases-tag-names": console(ASSOCIATES),
     "console:cases-unlink": console(post=WORKERS, data={"kind": "order", "to": "CASE-ORDER"}),
     "console:cases-merge": console(MERGERS, post=MERGERS, data={"into": "none"}),

@@ -198,6 +198,13 @@ def dismiss(*, actor: Actor, user_id: int, at: datetime) -> User:
     return user
 
 
+def forget(user: User, *, name: str) -> None:
+    """Take a person's name and address out of her row; she signs in no more. The caller has authorised and records it."""
+    user.name, user.email, user.is_active = name, f"former-{user.pk}@invalid.invalid", False
+    user.set_unusable_password()
+    user.save()
+
+
 def note_sign_in(*, user: User, device: Device, at: datetime) -> None:
     """Keep that an associate signed in, from which network and with what kind of browser. Sellers' sign-ins aren't kept."""
     if user.staff_roles:

@@ -37,3 +37,8 @@ def record(
         data=dict(data or {}),
         staff_only=staff_only,
     )
+
+
+def forget_actor(*, user_id: int, name: str) -> int:
+    """Put another name on what an erased person did (GDPR Art. 17): the one change the record allows. Returns how many entries."""
+    return Entry.objects.filter(actor_user_id=user_id).update(actor_name=name)

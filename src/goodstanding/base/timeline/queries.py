@@ -49,6 +49,11 @@ def activity_of(seller_id: int, *, for_staff: bool, cursor: Cursor | None, limit
     return page_of(found, order=NEWEST_FIRST, cursor=cursor, limit=limit)
 
 
+def count_by_actor(user_id: int) -> int:
+    """How many entries name somebody as the one who acted. The caller has authorised it."""
+    return Entry.objects.filter(actor_user_id=user_id).count()
+
+
 def audit(actor: Actor, *, where: EntryFilter, cursor: Cursor | None, limit: int = PAGE) -> Page[Entry]:
     """The whole record, narrowed, newest first. Associates only; raises NotFound for everybody else."""
     return page_of(_narrowed(actor, where), order=NEWEST_FIRST, cursor=cursor, limit=limit)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from goodstanding.base.timeline import sentences
+from goodstanding.console.agreements import views as agreements
 from goodstanding.console.cases import arranging, keeping, shown
 from goodstanding.console.cases.forms import DescriptionForm, HandlingForm
 from goodstanding.console.doors import StaffRequest, staff_page
@@ -68,6 +69,7 @@ def context_of(request: StaffRequest, case: Case) -> dict[str, object]:
         "may_snooze": may_work and case.permits(Permit.ANSWER),
         "colleagues": queries.associates(sorted(queue_of.roles) if queue_of else []) if may_work else [],
         "arranging": arranging.panel(request, case),
+        **agreements.panel(request, case),
         "tags": queries.tags_of(request.actor, case),
         "fields": fields_of(case, catalogue),
         "later": keeping.later_choices(request.now),

@@ -7,11 +7,13 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from goodstanding.base.clock import reading
 from goodstanding.console.cases import shown
 from goodstanding.console.hooks import Count, Hit, Panel
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.refs import normal_ref
 from goodstanding.systems.cases import queries, words
+from goodstanding.systems.cases.queries import QueueFilter, Shelf
 from goodstanding.systems.sellers.models import Seller
 
 IN_PANEL = 5
@@ -24,16 +26,17 @@ def waiting(actor: Actor, now: datetime) -> Count:
 
 
 def find(actor: Actor, text: str, limit: int) -> Sequence[Hit]:
-    """Cases by Case ID or by the id of something they are about."""
+    """Cases by everything said in them, by Case ID and by operators; what changed last comes first."""
+    wanted = QueueFilter(text=text, shelf=Shelf.ANY)
     return [
         Hit(
             kind="case",
-            title=f"{case.ref} {case.subject}",
-            note=f"{case.seller.name} · {words.LABEL_WORDS[case.word]}",
-            url=link(case.ref),
-            exact=case.ref == normal_ref(text),
+            title=f"{hit.case.ref} {hit.case.subject}",
+            note=f"{hit.case.seller.name} · {words.LABEL_WORDS[hit.case.word]}",
+            url=link(hit.case.ref),
+            exact=hit.case.ref == normal_ref(text),
         )
-        for case in queries.find(actor, text, limit=limit)
+        for hit in queries.search_queue(actor, wanted, None, reading.now(), limit=limit).hits
     ]
 
 
@@ -43,7 +46,7 @@ def panel(actor: Actor, seller: Seller, now: datetime) -> Panel | None:
     if not cases:
         return None
     rows = [(case, link(case.ref), shown.status(case, now)) for case in cases]
-    url = f"{reverse('console:cases-queue')}?shelf=any&q={seller.ref}"
+    url = f"{reverse('console:cases-queue')}?shelf=any&q=seller:{seller.ref}"
     return Panel(title=str(words.CASES), template="console/cases/_panel.html", context={"rows": rows}, url=url)
 
 

@@ -12,16 +12,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from goodstanding.base.keyset import Page
+from goodstanding.base.search.words import sentence
 from goodstanding.console.cases import shown
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.systems.cases import queries, words
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.models import Case
-from goodstanding.systems.cases.queries import Owner, QueueFilter, Shelf
+from goodstanding.systems.cases.queries import Owner, Place, QueueFilter, Shelf
 from goodstanding.systems.cases.states import Priority
 from goodstanding.systems.stores import queries as stores
 from goodstanding.systems.stores.models import Store
 from goodstanding.ui.frame import Tab
+from goodstanding.ui.paging import Cursor
 from goodstanding.ui.query import with_query
 from goodstanding.ui.tables import Choice, Column, Filter, Sort, Table, TableView
 
@@ -34,6 +36,7 @@ class Desk:
     owner: Owner
     page: Page[Case]
     rows: list[shown.Row]
+    hints: Sequence[str] = ()
 
 
 @require_GET
@@ -76,11 +79,23 @@ def read(
         tag=values.get("tag", ""),
         field=values.get("field", ""),
     )
-    page = queries.queue(request.actor, wanted, table.cursor, limit=limit)
+    page, places, hints = _page(request, wanted, table.cursor, limit)
     query = table.query.copy()
     query.setdefault("owner", owner.value)
     kept = f"?{query.urlencode()}"
-    return Desk(table, owner, page, [shown.row(case, catalogue, request.now, kept) for case in page.rows])
+    rows = [shown.row(case, catalogue, request.now, kept, places.get(case.pk)) for case in page.rows]
+    return Desk(table, owner, page, rows, hints)
+
+
+def _page(
+    request: StaffRequest, wanted: QueueFilter, cursor: Cursor | None, limit: int
+) -> tuple[Page[Case], Mapping[int, Place], Sequence[str]]:
+    """The queue by what is due, or what was found in it: newest change first, where it was found, and hints."""
+    if not wanted.text:
+        return queries.queue(request.actor, wanted, cursor, limit=limit), {}, ()
+    found = queries.search_queue(request.actor, wanted, cursor, request.now, limit=limit)
+    page = Page(rows=[hit.case for hit in found.hits], newer=found.newer, older=found.older)
+    return page, {hit.case.pk: hit.place for hit in found.hits}, [sentence(hint) for hint in found.hints]
 
 
 def _table(catalogue: Catalogue, known: Sequence[Store]) -> Table:
@@ -97,7 +112,11 @@ def _table(catalogue: Catalogue, known: Sequence[Store]) -> Table:
         default_sort=Sort("due"),
         keep=("owner",),
         filters=(
-            Filter(param="q", label=_("Case ID, order ID or seller")),
+            Filter(
+                param="q",
+                label=_("Search everything said"),
+                placeholder=_("words, is:overdue, seller:harbour, from:me"),
+            ),
             Filter(
                 param="shelf",
                 label=_("Show"),

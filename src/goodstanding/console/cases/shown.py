@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from goodstanding.base.search.showing import as_markup
 from goodstanding.systems.cases import clocks, rules, words
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.display import Attached, Clock, Said
 from goodstanding.systems.cases.models import Case, CaseAttachment, CaseMessage, InternalAttachment, InternalNote
+from goodstanding.systems.cases.queries import Place
 from goodstanding.systems.cases.states import Author, Label, Priority, Side, Status
 from goodstanding.ui import moments
 
@@ -33,10 +35,12 @@ class Row:
     urgent: bool
     assignee: str
     silent: str
+    subject: str
+    found: str
 
 
-def row(case: Case, catalogue: Catalogue, now: datetime, query: str = "") -> Row:
-    """A case as its line in the queue; `query` keeps the queue's filters beside the case."""
+def row(case: Case, catalogue: Catalogue, now: datetime, query: str = "", place: Place | None = None) -> Row:
+    """A case as its line in the queue; `query` keeps the queue's filters beside the case, `place` is where it was found."""
     state, word = status(case, now)
     silent = rules.is_silent(case.word, case.updated_at, now, catalogue.silent_days)
     return Row(
@@ -50,6 +54,8 @@ def row(case: Case, catalogue: Catalogue, now: datetime, query: str = "") -> Row
         urgent=case.priority in {Priority.URGENT, Priority.HIGH},
         assignee=case.assignee.name if case.assignee else "",
         silent=moments.span(int((now - case.updated_at).total_seconds())) if silent else "",
+        subject=as_markup(place.subject) if place else case.subject,
+        found=as_markup(place.snippet) if place else "",
     )
 
 
@@ -148,7 +154,14 @@ def _message(message: CaseMessage, case: Case) -> Said:
         text=message.body,
         files=[_file(one, case) for one in message.attachments.all()],
         anchor=f"m{message.place}",
+        whole_url=_whole_url(message, case),
     )
+
+
+def _whole_url(message: CaseMessage, case: Case) -> str:
+    if message.channel != "email" or message.case_id != case.pk:
+        return ""
+    return reverse("console:cases-mail", kwargs={"ref": case.ref, "number": message.number})
 
 
 def _note(note: InternalNote, case: Case) -> Said:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from goodstanding.console.cases import arranging, beside, detail, keeping, queue
+from goodstanding.console.cases import arranging, beside, detail, erasing, keeping, mails, queue
 
 urlpatterns = [
     path("", queue.listing, name="cases-queue"),
+    path("erasure/", erasing.erase, name="cases-erasure"),
     path("tags/", keeping.tags, name="cases-tags"),
     path("tags/names/", keeping.tag_names, name="cases-tag-names"),
     path("<str:ref>/", detail.show, name="cases-detail"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("<str:ref>/snooze/", keeping.snooze, name="cases-snooze"),
     path("<str:ref>/tags/", keeping.tag, name="cases-tag"),
     path("<str:ref>/fields/", keeping.fill_in, name="cases-fields"),
+    path("<str:ref>/messages/<int:number>/mail/", mails.whole, name="cases-mail"),
     path("<str:ref>/answers/", detail.answer, name="cases-answers"),
     path("<str:ref>/notes/", detail.note, name="cases-notes"),
     path("<str:ref>/draft/", detail.save_draft, name="cases-draft"),

@@ -55,6 +55,25 @@ SAMENESS_WORDS: Names = {
     Sameness.CATEGORY: _("the same category"),
     Sameness.TIME: _("opened within three days of each other"),
 }
+TRACE_WORDS: Names = {
+    "case.last_author_name": _("Cases: who wrote last"),
+    "case.closed_by_name": _("Cases: who closed it"),
+    "case.requester_name": _("Cases: who asked"),
+    "case.subject": _("Cases: subject"),
+    "case.summary": _("Cases: summary"),
+    "case.last_beginning": _("Cases: last word"),
+    "case.close_reason": _("Cases: reason for closing"),
+    "case.pending_what": _("Cases: what it waits for"),
+    "case.pending_who": _("Cases: whom it waits for"),
+    "message.author_name": _("Messages signed"),
+    "message.body": _("Messages: text"),
+    "internal_note.author_name": _("Internal notes signed"),
+    "internal_note.body": _("Internal notes: text"),
+    "seller_note.author_name": _("Private notes of sellers signed"),
+    "seller_note.body": _("Private notes of sellers: text"),
+    "draft": _("Drafts, which go"),
+    "timeline.actor_name": _("Lines of the record"),
+}
 OUTCOME_WORDS: Names = {
     Outcome.KEEP_OPEN: _("we go on working on it"),
     Outcome.WAIT_FOR_SELLER: _("waiting for the seller"),
@@ -88,6 +107,15 @@ AGREEMENT_WORDS: Names = {
     AgreementState.WITHDRAWN: _("taken back"),
 }
 
+# A label's colour: the class that carries its token, and its name.
+TONE_WORDS: Mapping[str, tuple[str, Promise | str]] = {
+    "grey": ("plain", _("Grey")),
+    "blue": ("waiting", _("Blue")),
+    "green": ("good", _("Green")),
+    "amber": ("close", _("Amber")),
+    "red": ("over", _("Red")),
+}
+
 SENTENCES: Mapping[str, Sentence] = {
     "case.opened": Sentence(_("Case opened")),
     "case.replied": Sentence(_("The seller wrote")),
@@ -109,6 +137,9 @@ SENTENCES: Mapping[str, Sentence] = {
     "case.put_away": Sentence(_("Put away: %(as)s"), words={"as": STATUS_WORDS}),
     "case.restored": Sentence(_("Brought back: it stands as before")),
     "case.emptied": Sentence(_("Removed for good: its time on the shelf was over")),
+    "person.erased": Sentence(_("A former member was erased from the cases")),
+    "tag.renamed": Sentence(_("Tag %(subject)s renamed to %(to)s")),
+    "tag.removed": Sentence(_("Tag %(subject)s removed")),
     "case.snoozed": Sentence(_("Snoozed")),
     "case.woken": Sentence(_("Back from its snooze")),
     "case.answer_scheduled": Sentence(_("Answer to be sent later")),
@@ -117,7 +148,9 @@ SENTENCES: Mapping[str, Sentence] = {
     "case.tagged": Sentence(_("Tagged %(tag)s")),
     "case.untagged": Sentence(_("Tag %(tag)s taken away")),
     "case.filled_in": Sentence(_("Fields filled in: %(fields)s")),
-    "case.guest_invited": Sentence(_("Guest %(name)s (%(to)s) invited until %(ends_on)s: %(scope)s"), words={"scope": SCOPE_WORDS}),
+    "case.guest_invited": Sentence(
+        _("Guest %(name)s (%(to)s) invited until %(ends_on)s: %(scope)s"), words={"scope": SCOPE_WORDS}
+    ),
     "case.guest_joined": Sentence(_("Guest %(name)s came in")),
     "case.guest_revoked": Sentence(_("Guest %(name)s taken out")),
     "case.agreement_proposed": Sentence(_("Agreement %(number)s put down")),

@@ -15,6 +15,9 @@ from goodstanding.systems.cases.actions.drafting import (
     upload,
 )
 from goodstanding.systems.cases.actions.ending import CloseReason, close_by_seller, reopen, wake
+from goodstanding.systems.cases.actions.erasing import (
+    erase_person,
+)
 from goodstanding.systems.cases.actions.escalating import ESCALATION, answer_at_level, set_level
 from goodstanding.systems.cases.actions.filling import (
     fill_in,
@@ -83,6 +86,7 @@ __all__ = [
     "describe",
     "discard_new_case_draft",
     "empty_shelves",
+    "erase_person",
     "fill_in",
     "forget_looks",
     "hand_to_queue",

@@ -13,3 +13,8 @@ def index(case: Case) -> None:
     Part of the change's own transaction, with the case locked. Whatever writes a line into the case's history calls it.
     """
     search.put(documents.KIND, [case.pk], documents.drafts_of([case]))
+
+
+def forget(case_id: int) -> None:
+    """Find a case no more that was removed for good."""
+    search.put(documents.KIND, [case_id], [])

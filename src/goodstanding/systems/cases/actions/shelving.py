@@ -11,7 +11,7 @@ from goodstanding.base.files import actions as files
 from goodstanding.base.files import queries as file_queries
 from goodstanding.kit.actors import SYSTEM, Actor
 from goodstanding.systems.cases import policies, queries
-from goodstanding.systems.cases.actions import moving, restoring
+from goodstanding.systems.cases.actions import indexing, moving, restoring
 from goodstanding.systems.cases.actions.moving import Ending
 from goodstanding.systems.cases.actions.talking import require_work
 from goodstanding.systems.cases.errors import StatusForbids
@@ -67,7 +67,9 @@ def _remove(ref: str, at: datetime) -> bool:
     try:
         with transaction.atomic():
             moving.log_inside(case, "case.emptied", actor=SYSTEM, at=at)
+            key = case.pk
             case.delete()
+            indexing.forget(key)
     except ProtectedError:  # something rests on it: it stays on its shelf
         return False
     for file in held:

@@ -55,6 +55,7 @@ from goodstanding.systems.cases.queries.lists import (
     to_wake,
     waiting_for_seller,
 )
+from goodstanding.systems.cases.queries.mails import whole_mail
 from goodstanding.systems.cases.queries.marks import (
     MOST_LABELS,
     agreements_of,
@@ -221,6 +222,7 @@ __all__ = [
     "trait_of",
     "uploads_of",
     "waiting_for_seller",
+    "whole_mail",
     "watched_by",
     "watchers_of",
     "with_label",

@@ -1,0 +1,78 @@
+"""Where a person appears in the cases: what an erasure would change, field by field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from django.db.models import Q, QuerySet
+
+from goodstanding.base.people.models import User
+from goodstanding.base.timeline.queries import count_by_actor
+from goodstanding.kit.actors import Actor
+from goodstanding.kit.errors import NotFound
+from goodstanding.systems.cases import policies
+from goodstanding.systems.cases.models import Case, CaseMessage, InternalNote, ReplyDraft, SellerNote
+
+FORMER = "A former member of the team"
+SIGNED: Mapping[str, tuple[type[CaseMessage | InternalNote | SellerNote], tuple[str, ...]]] = {
+    "message": (CaseMessage, ("body",)),
+    "internal_note": (InternalNote, ("body",)),
+    "seller_note": (SellerNote, ("body",)),
+}
+TEXTS = {"case": ("subject", "summary", "last_beginning", "close_reason", "pending_what", "pending_who")}
+_LEAST = 3
+
+
+def person_to_erase(actor: Actor, user_id: int) -> User:
+    """Somebody by key, active or not. For associates only; raises NotFound."""
+    user = User.objects.filter(pk=user_id).first() if policies.can_see_internal(actor) else None
+    if user is None:
+        raise NotFound("There is no such person.")
+    return user
+
+
+def person_by_address(actor: Actor, email: str) -> User:
+    """Somebody by address, active or not. For associates only; raises NotFound."""
+    user = User.objects.filter(email=email.strip().lower()).first() if policies.can_see_internal(actor) else None
+    if user is None:
+        raise NotFound("Nobody has this address.")
+    return user
+
+
+def cases_touched(user: User) -> QuerySet[Case]:
+    """The cases that somebody asked for, wrote or noted in, or had. Unbounded: for the erasure and its preview."""
+    wrote = [Q(pk__in=model.objects.filter(author_user=user).values("case_id")) for model, _fields in SIGNED.values()]
+    found = Q(requester=user) | Q(assignee=user) | wrote[0] | wrote[1] | wrote[2]
+    return Case.objects.filter(found).select_related("seller", "seller__store").order_by("pk")
+
+
+def pattern_of(user: User) -> re.Pattern[str]:
+    """The person's name and address as they may stand in a text. A name of one or two letters is not looked for."""
+    wanted = [text for text in (user.email, user.name) if len(text) >= _LEAST]
+    return re.compile("|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in wanted), re.IGNORECASE)
+
+
+def traces_of(actor: Actor, user: User) -> Mapping[str, int]:
+    """How many rows of which field name a person. What an erasure would change, counted without changing anything."""
+    person_to_erase(actor, user.pk)
+    pattern, found = pattern_of(user), dict[str, int]()
+    touched = cases_touched(user)
+    for case in touched.iterator(chunk_size=200):
+        for field in ("last_author_name", "closed_by_name", "requester_name"):
+            _add(found, f"case.{field}", getattr(case, field) == user.name)
+        for field in TEXTS["case"]:
+            _add(found, f"case.{field}", bool(pattern.search(getattr(case, field))))
+    for name, (model, fields) in SIGNED.items():
+        for row in model.objects.filter(case__in=touched.values("pk")).iterator(chunk_size=200):
+            _add(found, f"{name}.author_name", row.author_user_id == user.pk)
+            for field in fields:
+                _add(found, f"{name}.{field}", bool(pattern.search(getattr(row, field))))
+    found["draft"] = ReplyDraft.objects.filter(user=user).count()
+    found["timeline.actor_name"] = count_by_actor(user.pk)
+    return {name: number for name, number in found.items() if number}
+
+
+def _add(found: dict[str, int], name: str, is_there: bool) -> None:
+    if is_there:
+        found[name] = found.get(name, 0) + 1

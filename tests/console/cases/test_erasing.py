@@ -1,0 +1,71 @@
+"""Erasing a person: the cases stay readable, she is nowhere any more, and only administrators do it."""
+
+from __future__ import annotations
+
+import pytest
+
+from goodstanding.base.clock import reading
+from goodstanding.base.timeline.models import Entry
+from goodstanding.systems.cases import actions
+from goodstanding.systems.cases.actions import Reply
+from goodstanding.systems.cases.models import Case, CaseMessage, ReplyDraft, SellerNote
+from tests.factories.cases import open_case
+from tests.world import World, happenings
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    reading.move_to(world.now)
+    case = open_case(world, by=world.sue, subject="Sue asks again", body="I am Sue, sue@example.com. Suede boots.")
+    actions.add_seller_note(actor=world.sue.actor, ref=case.ref, note=Reply("Call Sue"), at=world.now)
+    actions.add_message(actor=world.alice.actor, ref=case.ref, reply=Reply("Sue is right."), at=world.now)
+    actions.save_reply_draft(actor=world.sue.actor, ref=case.ref, kind="reply", body="Sue", data={}, at=world.now)
+    return case
+
+
+def leave(world: World) -> None:
+    world.sue.user.memberships.all().delete()  # type: ignore[attr-defined]
+
+
+def test_nothing_names_her_and_the_case_stays_readable(world: World, case: Case) -> None:
+    leave(world)
+    client = world.as_(world.ada)
+
+    preview = client.get("/console/cases/erasure/?email=sue@example.com").content.decode()
+    assert "Messages: text" in preview
+    assert CaseMessage.objects.filter(body__contains="sue@example.com").exists()
+    client.post("/console/cases/erasure/", {"person": str(world.sue.user.pk), "reason": "She asked for it"})
+
+    bodies = [*CaseMessage.objects.order_by("pk").values_list("body", flat=True), SellerNote.objects.get().body]
+    assert bodies == [
+        "I am [a former member of the team], [a former member of the team]. Suede boots.",
+        "[a former member of the team] is right.", "Call [a former member of the team]",
+    ]  # fmt: skip
+    case.refresh_from_db()
+    assert case.requester_name == "A former member of the team"
+    assert "Sue" not in case.subject
+    assert not ReplyDraft.objects.exists()
+    assert not Entry.objects.filter(actor_name="Sue").exists()
+    world.sue.user.refresh_from_db()
+    assert (world.sue.user.is_active, world.sue.user.name) == (False, "A former member of the team")
+    assert Entry.objects.get(verb="person.erased").data["message.body"] == 2
+    page = world.as_(world.alice).get(f"/s/{world.harbour.ref}/cases/{case.ref}/").content.decode()
+    assert "A former member of the team" in page
+
+
+def test_who_still_works_in_a_team_is_not_erased(world: World, case: Case) -> None:
+    before = happenings()
+
+    page = world.as_(world.ada).post("/console/cases/erasure/", {"person": str(world.sue.user.pk), "reason": "x"})
+
+    assert page.status_code == 409
+    assert happenings() == before
+
+
+def test_only_administrators_erase(world: World, case: Case) -> None:
+    leave(world)
+    before = happenings()
+
+    assert world.as_(world.sam).get("/console/cases/erasure/").status_code == 403
+    assert world.as_(world.sam).post("/console/cases/erasure/", {"person": str(world.sue.user.pk)}).status_code == 403
+    assert happenings() == before
