@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "goodstanding.systems.health",
     "goodstanding.systems.performance",
     "goodstanding.systems.cases",
+    "goodstanding.systems.desk",
     "goodstanding.systems.escalation",
     "goodstanding.flows",
     "goodstanding.portal",

@@ -9,6 +9,7 @@ from goodstanding.flows import (
     case_mail,
     case_mail_in,
     case_references,
+    case_rules,
     enforcement,
     escalation_mail,
     escalations,
@@ -55,7 +56,18 @@ def register() -> None:
     react(service.PromiseBroken, service_levels.broken)
     react(service.TermsChanged, service_levels.terms_changed)
     case_references.register()
+    _set_rules_going()
     _tell_integrators()
+
+
+def _set_rules_going() -> None:
+    react(cases.CaseOpened, case_rules.opened)
+    react(cases.SellerReplied, case_rules.replied)
+    react(cases.CaseAnswered, case_rules.answered)
+    react(cases.CaseReopened, case_rules.reopened)
+    react(cases.CaseClosed, case_rules.closed)
+    react(service.PromiseNear, case_rules.near)
+    react(service.PromiseBroken, case_rules.broken)
 
 
 def _tell_integrators() -> None:

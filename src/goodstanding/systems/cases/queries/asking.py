@@ -1,0 +1,44 @@
+"""Asking of single cases what a search asks of all: whether they answer a query, and what in a query cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from goodstanding.base.search import queries as search
+from goodstanding.base.search.audiences import Audience
+from goodstanding.base.search.parsing import parse
+from goodstanding.base.search.words import sentence
+from goodstanding.kit.actors import SYSTEM, Actor
+from goodstanding.systems.cases.errors import CaseNotFound
+from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.queries.reading import cases_visible
+from goodstanding.systems.cases.queries.searching import asking_queue
+from goodstanding.systems.cases.searching.documents import KIND
+from goodstanding.systems.cases.searching.operators import operators_for
+
+
+def answers(case: Case, query: str, at: datetime) -> bool:
+    """Whether a case answers a query in the words of the associates' search box, internal notes included."""
+    node = parse(query, operators_for(asking_queue(SYSTEM, at)), today=at.date()).node
+    if node is None:
+        return True
+    shared = search.Wanted(audience=Audience.SHARED, kind=KIND, node=node, owner="")
+    inside = search.Wanted(audience=Audience.STAFF, kind=KIND, node=node, owner="")
+    if search.known(inside, [case.pk]):  # with its notes it is another text: what that excludes counts
+        return bool(search.answering(inside, [case.pk]))
+    return bool(search.answering(shared, [case.pk]))
+
+
+def hints_on(actor: Actor, query: str, at: datetime) -> Sequence[str]:
+    """What in a query would not be read as written, in sentences. Nothing: it can be relied on."""
+    parsed = parse(query, operators_for(asking_queue(actor, at)), today=at.date())
+    return [str(sentence(hint)) for hint in parsed.hints]
+
+
+def ids_of(actor: Actor, refs: Sequence[str]) -> Sequence[int]:
+    """The keys of cases in the order of their Case IDs as given. Raises NotFound when one of them is not there."""
+    found = dict(cases_visible(actor).filter(ref__in=list(refs)).values_list("ref", "pk"))
+    if len(found) != len(set(refs)):
+        raise CaseNotFound
+    return [found[ref] for ref in refs]

@@ -1,0 +1,158 @@
+"""The same steps for many cases: begun by a person, carried out by the worker case by case, taken back the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from goodstanding.base.timeline.actions import record
+from goodstanding.kit.actors import Actor, ActorKind, StaffRole
+from goodstanding.kit.errors import Invalid, Refusal
+from goodstanding.kit.refs import new_ref
+from goodstanding.kit.states import require_move
+from goodstanding.systems.cases import queries as case_queries
+from goodstanding.systems.desk import policies, queries, rules
+from goodstanding.systems.desk.models import BulkChange, BulkItem
+from goodstanding.systems.desk.rules import Step, steps_of
+from goodstanding.systems.desk.states import BULK_MOVES, TAKEN_BACK, BulkState, ItemState
+from goodstanding.systems.desk.steps import NothingToDo, do
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Which cases are to get which steps. The same `request_key` twice is one change."""
+
+    refs: Sequence[str]
+    steps: Sequence[tuple[str, str]]
+    request_key: str
+
+
+@transaction.atomic
+def begin(*, actor: Actor, wish: Wish, at: datetime) -> BulkChange:
+    """Write a bulk change down; the worker carries it out. It can be taken back for a day.
+
+    Raises NotAllowed, Invalid for steps that cannot be used, no cases or more than BULK_LIMIT, NotFound for an unknown case.
+    """
+    policies.require_desk(actor)
+    known = BulkChange.objects.filter(request_key=wish.request_key, user_id=actor.user_id or 0).first()
+    if known is not None:
+        return known
+    steps = rules.clean_steps(wish.steps, allowed=TAKEN_BACK)
+    refs = list(dict.fromkeys(wish.refs))
+    if not refs:
+        raise Invalid("Choose at least one case.", field="cases")
+    if len(refs) > rules.BULK_LIMIT:
+        raise Invalid(f"At most {rules.BULK_LIMIT} cases at once.", field="cases")
+    ids = case_queries.ids_of(actor, refs)
+    change = BulkChange.objects.create(
+        ref=new_ref(8), user_id=actor.user_id, by_name=actor.name, roles=sorted(actor.staff_roles),
+        steps=[step.as_data() for step in steps], request_key=wish.request_key or new_ref(16), at=at,
+        undo_until=at + rules.UNDO_FOR,
+    )  # fmt: skip
+    BulkItem.objects.bulk_create([BulkItem(change=change, case_id=pk) for pk in ids])
+    _record(actor, "bulk.begun", change, at, cases=len(ids))
+    _hand_on(change)
+    return change
+
+
+@transaction.atomic
+def take_back(*, actor: Actor, ref: str, at: datetime) -> BulkChange:
+    """Have a finished bulk change taken back, case by case. What changed since stays as it is now.
+
+    Raises NotFound for somebody else's, StatusForbids-like Conflict when it is not finished, Invalid after its day is over.
+    """
+    change = queries.bulk_for(actor, ref, lock=True)
+    if at > change.undo_until:
+        raise Invalid("The day in which this can be taken back is over.", code="too_late")
+    require_move(BULK_MOVES, BulkState(change.state), BulkState.UNDOING, what="This bulk change")
+    change.state, change.undone_by_name = BulkState.UNDOING.value, actor.name
+    change.save(update_fields=["state", "undone_by_name"])
+    _record(actor, "bulk.taken_back", change, at)
+    _hand_on(change)
+    return change
+
+
+def carry_on(change_id: int, *, at: datetime) -> BulkChange:
+    """Do what is left of a bulk change, or of taking it back, each case in a transaction of its own: it can be stopped at
+    any time and goes on where it stood."""
+    change = BulkChange.objects.get(pk=change_id)
+    back = change.state == BulkState.UNDOING
+    while (item := queries.next_item(change, back=back)) is not None:
+        _one(change, item, back=back, at=at)
+    return _finish(change_id, at)
+
+
+@transaction.atomic
+def _one(change: BulkChange, item_id: int, *, back: bool, at: datetime) -> None:
+    item = BulkItem.objects.select_for_update(of=("self",)).select_related("case").get(pk=item_id)
+    actor = _actor_of(change)
+    if back:
+        item.state, item.said = _taken_back(item, actor, at)
+    else:
+        item.state, item.said, item.back = _done(item, steps_of(change.steps), actor, f"Bulk change {change.ref}", at)
+    item.save(update_fields=["state", "said", "back"])
+
+
+def _done(
+    item: BulkItem, steps: Sequence[Step], actor: Actor, why: str, at: datetime
+) -> tuple[str, str, list[dict[str, str]]]:
+    """All steps or none for this case."""
+    back: list[Step] = []
+    try:
+        with transaction.atomic():
+            for step in steps:
+                try:
+                    back = [*do(step, actor=actor, ref=item.case.ref, why=why, at=at), *back]
+                except NothingToDo:
+                    continue
+    except Refusal as refusal:
+        return ItemState.REFUSED.value, refusal.message[:300], []
+    state = ItemState.CHANGED if back else ItemState.UNCHANGED
+    return state.value, "", [step.as_data() for step in back]
+
+
+def _taken_back(item: BulkItem, actor: Actor, at: datetime) -> tuple[str, str]:
+    """Only what is still as the change left it: a colleague's later decision is not overruled."""
+    try:
+        with transaction.atomic():
+            done = 0
+            for step in steps_of(item.back):
+                try:
+                    do(step, actor=actor, ref=item.case.ref, why="Taken back", at=at)
+                    done += 1
+                except NothingToDo:
+                    continue
+    except Refusal as refusal:
+        return ItemState.STAYS.value, refusal.message[:300]
+    return (ItemState.TAKEN_BACK if done else ItemState.STAYS).value, ""
+
+
+@transaction.atomic
+def _finish(change_id: int, at: datetime) -> BulkChange:
+    change = BulkChange.objects.select_for_update().get(pk=change_id)
+    ends = {BulkState.RUNNING: BulkState.DONE, BulkState.UNDOING: BulkState.UNDONE}
+    end = ends.get(BulkState(change.state))
+    if end is not None:
+        require_move(BULK_MOVES, BulkState(change.state), end, what="This bulk change")
+        change.state, change.done_at = end.value, at
+        change.save(update_fields=["state", "done_at"])
+    return change
+
+
+def _actor_of(change: BulkChange) -> Actor:
+    """Whoever began it, with the roles held then."""
+    roles = frozenset(StaffRole(role) for role in change.roles)
+    return Actor(kind=ActorKind.STAFF, user_id=change.user_id, name=change.by_name, staff_roles=roles)
+
+
+def _hand_on(change: BulkChange) -> None:
+    from goodstanding.systems.desk.tasks import carry_on_with
+
+    carry_on_with.enqueue(change.pk)
+
+
+def _record(actor: Actor, verb: str, change: BulkChange, at: datetime, **data: object) -> None:
+    record(actor=actor, verb=verb, subject=("bulk", change.ref), at=at, staff_only=True, data=data)

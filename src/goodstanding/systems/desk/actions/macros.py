@@ -1,0 +1,125 @@
+"""Macros: words with fields, and what goes with sending them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from goodstanding.base.timeline.actions import record
+from goodstanding.kit.actors import Actor
+from goodstanding.kit.errors import Invalid, NotAllowed, Refusal
+from goodstanding.kit.refs import new_ref
+from goodstanding.systems.cases import queries as case_queries
+from goodstanding.systems.cases.states import Outcome
+from goodstanding.systems.desk import policies, queries, rules
+from goodstanding.systems.desk.models import Macro
+from goodstanding.systems.desk.rules import steps_of
+from goodstanding.systems.desk.states import FOR_MACROS
+from goodstanding.systems.desk.steps import NothingToDo, do
+
+BODY_LIMIT = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MacroDraft:
+    """A macro as somebody writes it. `shared`: for all associates; administrators only."""
+
+    name: str
+    body: str
+    area: str = ""
+    outcome: str = ""
+    what: str = ""
+    shared: bool = False
+    steps: Sequence[tuple[str, str]] = field(default=())
+
+
+@transaction.atomic
+def make_macro(*, actor: Actor, draft: MacroDraft, at: datetime) -> Macro:
+    """Keep a macro, one's own or for all. Raises NotAllowed, Invalid by field."""
+    policies.require_desk(actor)
+    macro = Macro(ref=new_ref(8), made_by_name=actor.name)
+    _write(macro, actor, draft, at)
+    _record(actor, "macro.made", macro, at)
+    return macro
+
+
+@transaction.atomic
+def change_macro(*, actor: Actor, ref: str, draft: MacroDraft, at: datetime) -> Macro:
+    """Write a macro anew. Raises NotFound, NotAllowed for somebody else's, Invalid by field."""
+    macro = _mine(actor, ref)
+    _write(macro, actor, draft, at)
+    _record(actor, "macro.changed", macro, at)
+    return macro
+
+
+@transaction.atomic
+def remove_macro(*, actor: Actor, ref: str, at: datetime) -> None:
+    """Take a macro away. What was sent with it stays."""
+    macro = _mine(actor, ref)
+    macro.removed_at = at
+    macro.save(update_fields=["removed_at"])
+    _record(actor, "macro.removed", macro, at)
+
+
+@transaction.atomic
+def use_macro(*, actor: Actor, ref: str, case_ref: str, at: datetime) -> list[str]:
+    """Do what goes with a macro to a case whose answer was sent with it. Returns what hindered single steps, in words.
+
+    Counts the use. The words themselves were put into the answer before: they are the writer's then.
+    """
+    macro = queries.macro_for(actor, ref)
+    hindered = []
+    for step in steps_of(macro.steps):
+        try:
+            do(step, actor=actor, ref=case_ref, why=macro.name, at=at)
+        except NothingToDo:
+            continue
+        except Refusal as refusal:
+            hindered.append(refusal.message)
+    Macro.objects.filter(pk=macro.pk).update(used=F("used") + 1)
+    return hindered
+
+
+def _write(macro: Macro, actor: Actor, draft: MacroDraft, at: datetime) -> None:
+    if draft.shared and not policies.may_share(actor):
+        raise NotAllowed("Macros for all associates are written by administrators. Keep it as your own.")
+    name = " ".join(draft.name.replace("\x00", "").split())
+    if not name or len(name) > 80:
+        raise Invalid("Name it in at most 80 characters.", field="name")
+    body = draft.body.replace("\r\n", "\n").replace("\x00", "").strip()
+    if not body or len(body) > BODY_LIMIT:
+        raise Invalid(f"Write its words, at most {BODY_LIMIT} characters.", field="body")
+    unknown = rules.unknown_fields(body)
+    if unknown:
+        known = ", ".join(f"{{{{{one}}}}}" for one in rules.FIELDS)
+        raise Invalid(f"Nothing stands for {{{{{unknown[0][:40]}}}}}. Fields: {known}.", field="body")
+    if draft.outcome and draft.outcome not in set(Outcome):
+        raise Invalid("There is no such outcome.", field="outcome")
+    if draft.area and not _is_category(draft.area, at):
+        raise Invalid("There is no such category.", field="area")
+    macro.name, macro.body, macro.area, macro.what = name, body, draft.area, draft.what.strip()[:200]
+    macro.outcome = draft.outcome
+    macro.steps = [one.as_data() for one in rules.clean_steps(draft.steps, allowed=FOR_MACROS, needed=False)]
+    macro.owner_id = None if draft.shared else actor.user_id
+    macro.changed_at = at
+    macro.save()
+
+
+def _is_category(code: str, at: datetime) -> bool:
+    tree = case_queries.house_catalogue(at)
+    return tree.area(code) is not None or any(leaf.code == code for leaf in tree.leaves())
+
+
+def _mine(actor: Actor, ref: str) -> Macro:
+    macro = queries.macro_for(actor, ref, lock=True)
+    if not policies.may_change(actor, macro):
+        raise NotAllowed("Macros for all associates are written by administrators.")
+    return macro
+
+
+def _record(actor: Actor, verb: str, macro: Macro, at: datetime) -> None:
+    record(actor=actor, verb=verb, subject=("macro", macro.ref), at=at, staff_only=True, data={"name": macro.name})

@@ -1,0 +1,168 @@
+"""Reading macros, bulk changes and rules: fetch and authorise in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+
+from goodstanding.base.keyset import Page, page_of
+from goodstanding.base.people.models import User
+from goodstanding.base.prepared import Prepared
+from goodstanding.kit.actors import Actor
+from goodstanding.systems.cases import queries as case_queries
+from goodstanding.systems.cases.models import Case
+from goodstanding.systems.desk import policies, rules
+from goodstanding.systems.desk.errors import BulkNotFound, MacroNotFound, RuleNotFound
+from goodstanding.systems.desk.models import BulkChange, BulkItem, DeskRule, Macro, RuleRun
+from goodstanding.systems.desk.states import BulkState, Event, ItemState
+from goodstanding.systems.stores import queries as stores
+from goodstanding.ui.paging import Cursor
+
+MOST = 200
+PAGE = 50
+STALLED = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many cases of a bulk change stand how."""
+
+    by_state: Mapping[ItemState, int]
+
+    @property
+    def all(self) -> int:
+        """All cases of the change."""
+        return sum(self.by_state.values())
+
+    def of(self, *states: ItemState) -> int:
+        """The cases that stand so."""
+        return sum(self.by_state.get(state, 0) for state in states)
+
+
+def macros_of(actor: Actor) -> Sequence[Macro]:
+    """Every macro that the associate may use, shared ones first, then by name. Raises NotFound for anybody else."""
+    if not policies.is_at_desk(actor):
+        raise MacroNotFound
+    mine = Q(owner__isnull=True) | Q(owner_id=actor.user_id or 0)
+    found = Macro.objects.filter(mine, removed_at__isnull=True)
+    return sorted(found.order_by("name", "pk")[:MOST], key=lambda one: one.owner_id is not None)
+
+
+def macros_for_case(actor: Actor, case: Case) -> Sequence[Macro]:
+    """Those that fit the case's category, the most fitting first."""
+    found = macros_of(actor)
+    return [found[index] for index in rules.best_first([(one.area, one.name) for one in found], case.category)]
+
+
+def macro_for(actor: Actor, ref: str, *, lock: bool = False) -> Macro:
+    """The macro with this reference. Raises NotFound for somebody else's."""
+    found = Macro.objects.filter(ref=ref, removed_at__isnull=True)
+    macro = (found.select_for_update() if lock else found).first()
+    if macro is None or not policies.can_see_macro(actor, macro):
+        raise MacroNotFound
+    return macro
+
+
+def filled_in(actor: Actor, macro: Macro, case: Case, at: datetime) -> str:
+    """A macro's words for one case. Reading the case was authorised already; dates are days of its store."""
+    zone = case.seller.store.zone
+    catalogue = case_queries.catalogue_for(case.seller.store, at)
+    values = {
+        "seller.name": case.seller.name,
+        "seller.id": case.seller.external_id,
+        "case.id": case.ref,
+        "case.subject": case.subject,
+        "case.category": catalogue.label(case.category, case.seller.store.language),
+        "case.opened": f"{case.opened_at.astimezone(zone):%d.%m.%Y}",
+        "me.name": actor.name,
+        "marketplace.name": stores.marketplace().name,
+        "store.name": case.seller.store.name,
+        "today": f"{at.astimezone(zone):%d.%m.%Y}",
+    }
+    return rules.fill(macro.body, values)
+
+
+def bulk_for(actor: Actor, ref: str, *, lock: bool = False) -> BulkChange:
+    """The bulk change with this reference. Raises NotFound for somebody else's."""
+    found = BulkChange.objects.filter(ref=ref)
+    change = (found.select_for_update() if lock else found).first()
+    if change is None or not policies.can_see_bulk(actor, change):
+        raise BulkNotFound
+    return change
+
+
+def bulk_changes_of(actor: Actor, *, cursor: Cursor | None = None, limit: int = PAGE) -> Page[BulkChange]:
+    """A page of bulk changes, newest first: one's own, administrators everybody's. Raises NotFound for anybody else."""
+    if not actor.is_staff:
+        raise BulkNotFound
+    found = BulkChange.objects.all() if policies.may_share(actor) else BulkChange.objects.filter(user_id=actor.user_id)
+    return page_of(found, order=("-id",), cursor=cursor, limit=limit)
+
+
+def tally_of(change: BulkChange) -> Tally:
+    """How far a bulk change is. Reading was authorised already."""
+    rows = BulkItem.objects.filter(change=change).values_list("state").annotate(n=Count("pk"))
+    return Tally({ItemState(state): n for state, n in rows})
+
+
+def items_of(change: BulkChange, *, cursor: Cursor | None = None, limit: int = PAGE) -> Page[BulkItem]:
+    """A page of its cases, in the order in which they were chosen. Reading was authorised already."""
+    found = BulkItem.objects.filter(change=change).select_related("case__seller")
+    return page_of(found, order=("id",), cursor=cursor, limit=limit)
+
+
+def next_item(change: BulkChange, *, back: bool) -> int | None:
+    """The key of the next case to change, or to take back."""
+    state = ItemState.CHANGED if back else ItemState.WAITING
+    found = BulkItem.objects.filter(change=change, state=state.value).order_by("pk")
+    return found.values_list("pk", flat=True).first()
+
+
+def stalled_bulk(*, before: datetime) -> Sequence[int]:
+    """Bulk changes that should have been through by an instant: their task was lost."""
+    under_way = BulkChange.objects.filter(state__in=[BulkState.RUNNING, BulkState.UNDOING])
+    return list(under_way.filter(at__lt=before - STALLED).values_list("pk", flat=True)[:20])
+
+
+def rules_of(actor: Actor) -> Sequence[DeskRule]:
+    """Every rule in the order in which they run. Raises NotFound for anybody but associates."""
+    if not policies.is_at_desk(actor):
+        raise RuleNotFound
+    return list(DeskRule.objects.filter(removed_at__isnull=True).order_by("position", "pk")[:MOST])
+
+
+def rule_for(actor: Actor, ref: str, *, lock: bool = False) -> DeskRule:
+    """The rule with this reference. Raises NotFound for anybody but associates."""
+    found = DeskRule.objects.filter(ref=ref, removed_at__isnull=True)
+    rule = (found.select_for_update() if lock else found).first()
+    if rule is None or not policies.is_at_desk(actor):
+        raise RuleNotFound
+    return rule
+
+
+def _of_event(*, event: str):  # type: ignore[no-untyped-def]  # a queryset of rules
+    return DeskRule.objects.filter(event=event, on=True, removed_at__isnull=True).order_by("position", "pk")
+
+
+_listening = Prepared(_of_event)
+
+
+def rules_for_event(event: Event) -> Sequence[DeskRule]:
+    """The rules that listen to an event, in their order. Every change of a case asks this."""
+    found: list[DeskRule] = _listening.rows(event=event.value)
+    return found
+
+
+def runs_of(rule: DeskRule, *, cursor: Cursor | None = None, limit: int = PAGE) -> Page[RuleRun]:
+    """A page of what a rule did, newest first. Reading was authorised already."""
+    found = RuleRun.objects.filter(rule=rule).select_related("case")
+    return page_of(found, order=("-id",), cursor=cursor, limit=limit)
+
+
+def associates() -> Mapping[str, str]:
+    """Names of those who work on cases, by key as text, for choosing and for reading steps."""
+    found = User.objects.filter(is_active=True).exclude(staff_roles=[]).order_by("name", "pk")
+    return {str(pk): name for pk, name in found.values_list("pk", "name")[:500]}

@@ -1,0 +1,108 @@
+"""Steps as data, and the fields of a macro's words. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from goodstanding.kit.errors import Invalid
+from goodstanding.systems.desk.states import StepKind
+
+STEPS_LIMIT = 8
+BULK_LIMIT = 500
+UNDO_FOR = timedelta(hours=24)
+NOTE_LIMIT = 2_000
+VALUE_LIMIT = 200
+_FIELD = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z_]+)?)\s*\}\}")
+NO_VALUE = frozenset({StepKind.SPAM, StepKind.TRASH})
+FIELDS = (
+    "seller.name", "seller.id", "case.id", "case.subject", "case.category", "case.opened", "me.name", "marketplace.name",
+    "store.name", "today",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do to a case. `value`: a person's key ("" for nobody, "me"), a code, a tag, days, or words.
+
+    `only_if`: what the case must still have for the step to be done; a way back overrules nobody's later decision.
+    """
+
+    kind: StepKind
+    value: str = ""
+    only_if: str | None = None
+
+    def as_data(self) -> dict[str, str]:
+        """For JSON."""
+        data = {"kind": self.kind.value, "value": self.value}
+        return data if self.only_if is None else {**data, "only_if": self.only_if}
+
+
+def step_of(data: Mapping[str, str]) -> Step:
+    """A step from JSON that was checked when it was written."""
+    return Step(StepKind(data["kind"]), data.get("value", ""), data.get("only_if"))
+
+
+def steps_of(data: Iterable[Mapping[str, str]]) -> list[Step]:
+    """Steps from JSON."""
+    return [step_of(one) for one in data]
+
+
+def clean_steps(given: Iterable[tuple[str, str]], *, allowed: Collection[StepKind], needed: bool = True) -> list[Step]:
+    """Steps as somebody put them together, empty lines left out. Raises Invalid naming what cannot be used."""
+    steps = [_clean(kind, value, allowed) for kind, value in given if kind]
+    if needed and not steps:
+        raise Invalid("Say what is to be done.", field="steps")
+    if len(steps) > STEPS_LIMIT:
+        raise Invalid(f"At most {STEPS_LIMIT} steps.", field="steps")
+    single = [step.kind for step in steps if step.kind not in (StepKind.TAG, StepKind.UNTAG, StepKind.NOTE)]
+    if len(single) != len(set(single)):
+        raise Invalid("One of these is named twice. Only tags and notes may be.", field="steps")
+    return steps
+
+
+def unknown_fields(body: str) -> list[str]:
+    """Fields in the words that nothing stands for, each once."""
+    return [name for name in dict.fromkeys(_FIELD.findall(body)) if name not in FIELDS]
+
+
+def fill(body: str, values: Mapping[str, str]) -> str:
+    """The words with their fields filled in. Values are put in as they are: once, so that a name with braces stays one."""
+    return _FIELD.sub(lambda found: values.get(found.group(1), found.group(0)), body)
+
+
+def best_first(names: Sequence[tuple[str, str]], category: str) -> list[int]:
+    """The order in which macros are offered for a case: those of its very category, of its area, of all; then by name.
+
+    `names` are (area, name) pairs; returns their indexes, leaving out those for other categories.
+    """
+    area = category.partition(".")[0]
+    rank = {category: 0, area: 1, "": 2}
+    fitting = [(rank[of], name.casefold(), index) for index, (of, name) in enumerate(names) if of in rank]
+    return [index for _rank, _name, index in sorted(fitting)]
+
+
+def _clean(kind: str, value: str, allowed: Collection[StepKind]) -> Step:
+    try:
+        known = StepKind(kind)
+    except ValueError:
+        known = None
+    if known is None or known not in allowed:
+        offered = ", ".join(sorted(one.value for one in allowed))
+        raise Invalid(f"'{kind[:20]}' cannot be done here. Choose from: {offered}.", field="steps")
+    text = (
+        " ".join(value.replace("\x00", "").split()) if known is not StepKind.NOTE else value.replace("\x00", "").strip()
+    )
+    if known in NO_VALUE:
+        return Step(known)
+    if not text and known is not StepKind.ASSIGN:
+        raise Invalid(f"Step '{known.value}' needs to be told what.", field="steps")
+    if len(text) > (NOTE_LIMIT if known is StepKind.NOTE else VALUE_LIMIT):
+        raise Invalid(f"Step '{known.value}' is too long.", field="steps")
+    if known is StepKind.SNOOZE and not (text.isascii() and text.isdecimal() and 1 <= int(text[:3]) <= 90):
+        raise Invalid("Snooze for 1 to 90 days.", field="steps")
+    if known is StepKind.ASSIGN and text not in ("", "me") and not (text.isascii() and text.isdecimal()):
+        raise Invalid("Choose a person.", field="steps")
+    return Step(known, text)

@@ -1,0 +1,67 @@
+"""What a bulk change and each of its cases go through, which events start a rule, and what a step may do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from goodstanding.kit.states import Moves
+
+
+class StepKind(StrEnum):
+    """One thing that a bulk change, a macro or a rule does to a case."""
+
+    ASSIGN = "assign"
+    PRIORITY = "priority"
+    QUEUE = "queue"
+    TAG = "tag"
+    UNTAG = "untag"
+    SNOOZE = "snooze"
+    NOTE = "note"
+    SPAM = "spam"
+    TRASH = "trash"
+
+
+# A note stays said, and a snooze of a case that has come back is over: nothing to take back.
+TAKEN_BACK = frozenset(StepKind) - {StepKind.NOTE}
+FOR_RULES = frozenset(StepKind) - {StepKind.SPAM, StepKind.TRASH, StepKind.SNOOZE}
+FOR_MACROS = frozenset({StepKind.ASSIGN, StepKind.PRIORITY, StepKind.QUEUE, StepKind.TAG, StepKind.UNTAG})
+
+
+class BulkState(StrEnum):
+    """A bulk change on its way, or on its way back."""
+
+    RUNNING = "running"
+    DONE = "done"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+BULK_MOVES: Moves[BulkState] = {
+    BulkState.RUNNING: {BulkState.DONE},
+    BulkState.DONE: {BulkState.UNDOING},
+    BulkState.UNDOING: {BulkState.UNDONE},
+    BulkState.UNDONE: set(),
+}
+
+
+class ItemState(StrEnum):
+    """What became of one case of a bulk change."""
+
+    WAITING = "waiting"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    TAKEN_BACK = "taken_back"
+    STAYS = "stays"
+
+
+class Event(StrEnum):
+    """What starts a rule."""
+
+    OPENED = "opened"
+    REPLIED = "replied"
+    ANSWERED = "answered"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    NEAR = "near"
+    BROKEN = "broken"

@@ -1,0 +1,137 @@
+"""Doing one step to one case through the verbs of cases, and what takes it back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from goodstanding.kit.actors import Actor
+from goodstanding.kit.errors import Invalid, Refusal
+from goodstanding.systems.cases import actions as cases
+from goodstanding.systems.cases import queries as case_queries
+from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.states import Priority, Rearranging
+from goodstanding.systems.desk.rules import Step
+from goodstanding.systems.desk.states import StepKind
+
+ME = "me"
+UNTIL = "until:"
+
+
+class NothingToDo(Exception):
+    """The case is that way already."""
+
+
+@transaction.atomic
+def do(step: Step, *, actor: Actor, ref: str, why: str, at: datetime) -> list[Step]:
+    """Do a step and return what takes it back (nothing for a note).
+
+    Raises NothingToDo when the case is that way already, and the refusals of the verb.
+    """
+    case = case_queries.case_for(actor, ref)
+    if step.kind is StepKind.NOTE:
+        cases.add_internal_note(actor=actor, ref=ref, note=cases.Reply(step.value), at=at)
+        return []
+    return _DOING[step.kind](case, step, actor, why, at)
+
+
+def try_out(steps: list[Step], *, actor: Actor, ref: str, why: str, at: datetime) -> str:
+    """What hinders the steps on this case, in words, or nothing. Does them and takes everything back with the transaction."""
+    with transaction.atomic():
+        try:
+            for step in steps:
+                try:
+                    do(step, actor=actor, ref=ref, why=why, at=at)
+                except NothingToDo:
+                    continue
+            return ""
+        except Refusal as refusal:
+            return refusal.message
+        finally:
+            transaction.set_rollback(True)
+
+
+def _assign(case: Case, step: Step, actor: Actor, why: str, at: datetime) -> list[Step]:
+    wanted = actor.user_id if step.value == ME else int(step.value) if step.value else None
+    _unless(case.assignee_id == wanted or _decided_since(step, str(case.assignee_id or "")))
+    cases.assign(actor=actor, ref=case.ref, user_id=wanted, at=at)
+    return [Step(StepKind.ASSIGN, str(case.assignee_id or ""), only_if=str(wanted or ""))]
+
+
+def _prioritise(case: Case, step: Step, actor: Actor, why: str, at: datetime) -> list[Step]:
+    _unless(case.priority == step.value or _decided_since(step, case.priority))
+    cases.prioritise(actor=actor, ref=case.ref, priority=_priority(step.value), at=at)
+    return [Step(StepKind.PRIORITY, case.priority, only_if=step.value)]
+
+
+def _queue(case: Case, step: Step, actor: Actor, why: str, at: datetime) -> list[Step]:
+    _unless(case.queue == step.value or _decided_since(step, case.queue))
+    cases.hand_to_queue(actor=actor, ref=case.ref, queue=step.value, at=at)
+    had = [Step(StepKind.ASSIGN, str(case.assignee_id), only_if="")] if case.assignee_id else []
+    return [Step(StepKind.QUEUE, case.queue, only_if=step.value), *had]
+
+
+def _tag(case: Case, step: Step, actor: Actor, why: str, at: datetime) -> list[Step]:
+    before = set(case_queries.tags_of(actor, case))
+    put_on = cases.tag(actor=actor, ref=case.ref, name=step.value, at=at).name
+    _unless(put_on in before)
+    return [Step(StepKind.UNTAG, put_on)]
+
+
+def _untag(case: Case, step: Step, actor: Actor, why: str, at: datetime) -> list[Step]:
+    _unless(step.value not in case_queries.tags_of(actor, case))
+    cases.untag(actor=actor, ref=case.ref, name=step.value, at=at)
+    return [Step(StepKind.TAG, step.value)]
+
+
+def _snooze(case: Case, step: Step, actor: Actor, why: str, at: datetime) -> list[Step]:
+    """For so many days; taking it back, until the instant it was snoozed to before, or not at all."""
+    before = case.snoozed_until
+    if step.value == UNTIL:
+        _unless(before is None)
+        cases.wake_up(actor=actor, ref=case.ref, at=at)
+        return []
+    given = step.value.removeprefix(UNTIL)
+    until = datetime.fromisoformat(given) if given != step.value else at + timedelta(days=int(step.value))
+    cases.snooze(actor=actor, ref=case.ref, until=until, at=at)
+    return [Step(StepKind.SNOOZE, f"{UNTIL}{before.isoformat() if before else ''}")]
+
+
+def _put_away(case: Case, step: Step, actor: Actor, why: str, at: datetime) -> list[Step]:
+    if step.value == UNTIL:  # the way back
+        away = [one for one in case_queries.rearrangements_of(actor, case) if one.undone_at is None]
+        _unless(not away)
+        cases.undo(actor=actor, ref=case.ref, step=max(one.pk for one in away), at=at)
+        return []
+    shelf = Rearranging.SPAM if step.kind is StepKind.SPAM else Rearranging.TRASH
+    cases.put_away(actor=actor, ref=case.ref, shelf=shelf, reason=why, at=at)
+    return [Step(step.kind, UNTIL)]
+
+
+def _decided_since(step: Step, now: str) -> bool:
+    return step.only_if is not None and step.only_if != now
+
+
+def _priority(value: str) -> Priority:
+    try:
+        return Priority(value)
+    except ValueError:
+        raise Invalid("There is no such priority.", field="steps") from None
+
+
+def _unless(already: bool) -> None:
+    if already:
+        raise NothingToDo
+
+
+_DOING = {
+    StepKind.ASSIGN: _assign,
+    StepKind.PRIORITY: _prioritise,
+    StepKind.QUEUE: _queue,
+    StepKind.TAG: _tag,
+    StepKind.UNTAG: _untag,
+    StepKind.SNOOZE: _snooze,
+    StepKind.SPAM: _put_away,
+    StepKind.TRASH: _put_away,
+}

@@ -1,0 +1,84 @@
+"""The desk in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from goodstanding.base.timeline.sentences import Sentence
+from goodstanding.systems.cases.words import PRIORITY_WORDS
+from goodstanding.systems.desk.rules import Step
+from goodstanding.systems.desk.states import BulkState, Event, ItemState, StepKind
+
+SENTENCES = {
+    "bulk.begun": Sentence(_("Bulk change of %(cases)s cases begun")),
+    "bulk.taken_back": Sentence(_("Bulk change taken back")),
+    "macro.made": Sentence(_("Macro '%(name)s' written")),
+    "macro.changed": Sentence(_("Macro '%(name)s' changed")),
+    "macro.removed": Sentence(_("Macro '%(name)s' removed")),
+    "rule.made": Sentence(_("Rule '%(name)s' made: %(query)s")),
+    "rule.changed": Sentence(_("Rule '%(name)s' changed: %(query)s")),
+    "rule.switched_on": Sentence(_("Rule '%(name)s' switched on")),
+    "rule.switched_off": Sentence(_("Rule '%(name)s' switched off")),
+    "rule.moved": Sentence(_("Rule '%(name)s' moved in the order")),
+    "rule.removed": Sentence(_("Rule '%(name)s' removed")),
+}
+SUBJECTS = {"bulk": _("Bulk change"), "macro": _("Macro"), "rule": _("Rule")}
+STEP_WORDS = {
+    StepKind.ASSIGN: _("Assign to"),
+    StepKind.PRIORITY: _("Set the priority"),
+    StepKind.QUEUE: _("Hand to the queue"),
+    StepKind.TAG: _("Put on the tag"),
+    StepKind.UNTAG: _("Take off the tag"),
+    StepKind.SNOOZE: _("Snooze, in days"),
+    StepKind.NOTE: _("Write an internal note"),
+    StepKind.SPAM: _("Put away as spam"),
+    StepKind.TRASH: _("Put into the trash"),
+}
+EVENT_WORDS = {
+    Event.OPENED: _("a case is opened"),
+    Event.REPLIED: _("the seller writes"),
+    Event.ANSWERED: _("the marketplace answers"),
+    Event.REOPENED: _("a case is reopened"),
+    Event.CLOSED: _("a case is closed"),
+    Event.NEAR: _("a service level is nearly missed"),
+    Event.BROKEN: _("a service level is missed"),
+}
+BULK_WORDS = {
+    BulkState.RUNNING: _("Under way"),
+    BulkState.DONE: _("Done"),
+    BulkState.UNDOING: _("Being taken back"),
+    BulkState.UNDONE: _("Taken back"),
+}
+ITEM_WORDS = {
+    ItemState.WAITING: _("waiting"),
+    ItemState.CHANGED: _("changed"),
+    ItemState.UNCHANGED: _("was so already"),
+    ItemState.REFUSED: _("refused"),
+    ItemState.TAKEN_BACK: _("taken back"),
+    ItemState.STAYS: _("stays as it is"),
+}
+ITEM_TONES = {
+    ItemState.WAITING: "waiting", ItemState.CHANGED: "good", ItemState.UNCHANGED: "none", ItemState.REFUSED: "over",
+    ItemState.TAKEN_BACK: "good", ItemState.STAYS: "none",
+}  # fmt: skip
+
+
+def sentence_of(step: Step, *, people: Mapping[str, str], queues: Mapping[str, str]) -> str:
+    """A step as a person reads it: "Set the priority: High"."""
+    word = str(STEP_WORDS[step.kind])
+    value = step.value
+    if step.kind is StepKind.ASSIGN:
+        value = {"": _now("nobody"), "me": _now("me")}.get(value, people.get(value, value))
+    elif step.kind is StepKind.QUEUE:
+        value = queues.get(value, value)
+    elif step.kind is StepKind.PRIORITY:
+        value = str(dict(PRIORITY_WORDS).get(value, value))
+    return f"{word}: {value}" if value else word
+
+
+def sentences_of(steps: Sequence[Step], *, people: Mapping[str, str], queues: Mapping[str, str]) -> list[str]:
+    """Steps as a person reads them."""
+    return [sentence_of(step, people=people, queues=queues) for step in steps]
