@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import logging
+import sys
 
-import structlog
+# structlog loads rich for tracebacks that are never drawn with it here. Told that there is none, it costs half as much, at
+# every start; whoever needs rich loads it later.
+_rich = sys.modules.get("rich")
+sys.modules["rich"] = None  # type: ignore[assignment]  # how Python marks a module that cannot be imported
+import structlog  # noqa: E402
+
+del sys.modules["rich"]
+if _rich is not None:
+    sys.modules["rich"] = _rich
 
 
 def formatter(style: str) -> logging.Formatter:

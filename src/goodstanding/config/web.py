@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
@@ -57,6 +58,7 @@ class Web(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         """The application."""
         from goodstanding.config.wsgi import application  # sets Django up, which the command already did
 
+        len(get_resolver().url_patterns)  # loads every page here, once, before the processes part and share it
         return application
 
 

@@ -1,12 +1,17 @@
 """People's own words made readable: a small, safe part of Markdown, and words found by a search."""
 
+from __future__ import annotations
+
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import nh3
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _TAGS = {"p", "br", "ul", "ol", "li", "a", "strong", "em", "code", "pre", "blockquote"}
 _SCHEMES = {"http", "https", "mailto"}
@@ -15,6 +20,8 @@ _RULES = ["paragraph", "list", "emphasis", "link", "newline", "backticks", "esca
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # for the first message that is shown, not for every start
+
     return MarkdownIt("zero", {"breaks": True, "html": False}).enable(
         [rule for rule in _RULES if rule != "paragraph"], ignoreInvalid=True
     )

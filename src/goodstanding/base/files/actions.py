@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from goodstanding.base.files import clamd, inspection, pictures, policies, queries, rules
+from goodstanding.base.files import clamd, inspection, policies, queries, rules
 from goodstanding.base.files.models import StoredFile
 from goodstanding.base.files.states import MOVES, Scan
 from goodstanding.base.timeline.actions import record
@@ -34,6 +34,8 @@ def accept(*, actor: Actor, upload: UploadedFile[bytes], purpose: str, at: datet
         raise NotAllowed("You are looking at this account as its seller sees it. Nothing can be uploaded from here.")
     name, kind = check(upload)
     content, size = cast("BinaryIO", upload.file), upload.size or 0  # Django types it loosely
+    from goodstanding.base.files import pictures  # loads what opens pictures: not for every start
+
     if settings.FILE_CLEAN_IMAGES and kind in pictures.FORMATS:
         content = pictures.cleaned(content, kind=kind)
         size = len(content.getbuffer())

@@ -6,8 +6,6 @@ import re
 import zipfile
 from typing import BinaryIO
 
-import filetype
-
 from goodstanding.base.files import rules
 from goodstanding.kit.errors import Invalid
 
@@ -51,6 +49,8 @@ def kind_of(content: BinaryIO, *, name: str) -> str:
     content.seek(0)
     head = content.read(_HEAD)
     try:
+        import filetype  # a module for each of a hundred formats: not for every start
+
         guess = filetype.guess(head)
         if guess is not None and guess.mime in _BY_SIGNATURE:
             return str(guess.mime)

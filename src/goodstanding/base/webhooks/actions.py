@@ -13,7 +13,7 @@ from django.db import transaction
 
 from goodstanding.base.sealing.seals import seal, unseal
 from goodstanding.base.timeline.actions import record
-from goodstanding.base.webhooks import policies, queries, registry, rules, sending
+from goodstanding.base.webhooks import policies, queries, registry, rules
 from goodstanding.base.webhooks.models import Delivery, Endpoint, Try
 from goodstanding.base.webhooks.rules import Heard
 from goodstanding.base.webhooks.states import MOVES, DeliveryState
@@ -158,6 +158,8 @@ def send(delivery_id: int, *, at: datetime) -> DeliveryState | None:
     if not claimed.update(leased_until=at + LEASE):
         return None
     delivery = Delivery.objects.select_related("endpoint").get(pk=delivery_id)
+    from goodstanding.base.webhooks import sending  # loads an HTTP client: not for every start
+
     message = sending.Message(delivery.event_ref, at, delivery.body, _secrets(delivery.endpoint, at))
     heard = sending.post(delivery.endpoint.url, message, inside_allowed=settings.WEBHOOKS_INSIDE)
     return _note(delivery_id, heard, at=at)

@@ -11,9 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from rich.console import Console
-from rich.progress import BarColumn, TextColumn
-from rich.progress import Progress as Bar
 
 from goodstanding.base.clock import reading
 from goodstanding.config import tables
@@ -106,10 +103,13 @@ def _prepare_tables() -> None:
 @contextmanager
 def _bar(title: str, begins_at: datetime, ends_at: datetime) -> Iterator[Callable[[datetime, int], None]]:
     """A progress bar over time on a terminal, nothing elsewhere."""
+    from rich.console import Console  # every start prints the sign-ins, and draws no bar
+    from rich.progress import BarColumn, Progress, TextColumn
+
     console = Console(stderr=True)
     span = max(1.0, (ends_at - begins_at).total_seconds())
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[reached]}"))
-    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(title, total=span, reached="")
 
         def show(reached: datetime, events: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from goodstanding.config import tables, web, worker
+from goodstanding.config import tables
 from goodstanding.config.cli import supervisor
 from goodstanding.kit.errors import Conflict
 
@@ -30,6 +30,8 @@ def add(subparsers: Any) -> None:  # Any: argparse keeps this class private
 
 
 def _serve(args: argparse.Namespace) -> int:
+    from goodstanding.config import web  # here and below: each process loads what it needs
+
     _require_tables()
     supervisor.require_free(args.host, args.port)
     web.serve(host=args.host, port=args.port)
@@ -37,6 +39,8 @@ def _serve(args: argparse.Namespace) -> int:
 
 
 def _work(args: argparse.Namespace) -> int:
+    from goodstanding.config import worker  # as above
+
     _require_tables()
     worker.work()
     return 0

@@ -15,7 +15,7 @@ from types import FrameType
 
 from django.db import connections
 
-from goodstanding.config import cli, tables, web, worker
+from goodstanding.config import cli, tables
 from goodstanding.config.cli.firsttime import first_administrator
 from goodstanding.connectors.demo import queries as demo
 from goodstanding.kit.errors import Conflict
@@ -58,7 +58,7 @@ def up(*, port: int, address: str, with_demo: bool) -> int:
     connections.close_all()
 
     told = _Told()
-    children = [Child("web", lambda: web.serve(host=HOST, port=port)), Child("worker", worker.work)]
+    children = [Child("web", lambda: _serve(port)), Child("worker", _work)]
     try:
         if with_demo:
             cli.run("demo", "signins")  # while the children come up
@@ -69,6 +69,19 @@ def up(*, port: int, address: str, with_demo: bool) -> int:
     finally:
         _stop(children)
     return 0
+
+
+def _serve(port: int) -> None:
+    """Loads in its own process what only it needs, as `_work` does: two cores then load at once."""
+    from goodstanding.config import web
+
+    web.serve(host=HOST, port=port)
+
+
+def _work() -> None:
+    from goodstanding.config import worker
+
+    worker.work()
 
 
 def require_free(host: str, port: int) -> None:

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
-import holidays
-
 from goodstanding.kit.errors import Invalid
 
 LANGUAGE = "en_US"
@@ -41,10 +39,14 @@ def check_country(country: str, region: str) -> None:
 @lru_cache(maxsize=1)
 def countries() -> Mapping[str, tuple[str, ...]]:
     """The countries whose holidays are known, each with its regions."""
+    import holidays  # here and below: the calendars of 200 countries, not for every start
+
     return {code: tuple(regions) for code, regions in holidays.list_supported_countries(include_aliases=False).items()}
 
 
 def _library(country: str, region: str, year: int) -> dict[date, str]:
+    import holidays  # as above
+
     try:
         found = holidays.country_holidays(country, subdiv=region or None, years=year, language=LANGUAGE)
     except (NotImplementedError, ValueError):
