@@ -10,6 +10,7 @@ urlpatterns = [
     path("accounts/", include("goodstanding.base.people.urls")),
     path("accounts/", include("allauth.urls")),
     path("s/<str:seller_ref>/", include("goodstanding.portal.urls")),
+    path("guest/", include("goodstanding.portal.guests.urls")),
     path("console/", include("goodstanding.console.urls")),
     path("api/", include("goodstanding.api.urls")),
     path("gallery/", include("goodstanding.ui.urls")),

@@ -10,7 +10,7 @@ import pytest
 
 from goodstanding.base.clock import reading
 from goodstanding.base.timeline.actions import record
-from goodstanding.console.audit.export import safe
+from goodstanding.kit.tabular import safe
 from goodstanding.systems.sellers import actions
 from goodstanding.systems.sellers.states import Standing
 from tests.world import World

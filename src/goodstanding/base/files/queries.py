@@ -39,6 +39,14 @@ def own_upload(actor: Actor, ref: str) -> StoredFile:
     return file
 
 
+def own_uploads(actor: Actor, refs: Sequence[str]) -> Sequence[StoredFile]:
+    """Those of some uploads that are this person's and have no owner yet, in one query."""
+    if actor.user_id is None or not refs:
+        return []
+    found = StoredFile.objects.filter(ref__in=list(refs), owner_kind="", uploaded_by_id=actor.user_id)
+    return list(found.order_by("pk")[:50])
+
+
 def files_of(kind: str, ref: str, *, limit: int = 100) -> Sequence[StoredFile]:
     """The files of one owner, in the order of upload."""
     return list(StoredFile.objects.filter(owner_kind=kind, owner_ref=ref).order_by("pk")[:limit])

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 
 from goodstanding.base.timeline import sentences
 from goodstanding.base.timeline.models import Entry
+from goodstanding.kit.tabular import csv_lines
 
 COLUMNS = ["at_utc", "actor_kind", "actor", "verb", "says", "subject_kind", "subject", "seller", "reason", "data"]
-# A cell that begins with one of these would be run as a formula by a spreadsheet.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-class _Line:
-    """A file for csv.writer that hands the line back."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 def lines(entries: Iterable[Entry], seller_refs: dict[int, str]) -> Iterator[str]:
     """The header and one line per entry. Instants are in UTC; `data` is JSON."""
-    writer = csv.writer(_Line())
-    yield writer.writerow(COLUMNS)
-    for entry in entries:
-        yield writer.writerow([safe(cell) for cell in _cells(entry, seller_refs)])
-
-
-def safe(cell: str) -> str:
-    """The cell with an apostrophe before anything that a spreadsheet would run."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    return csv_lines(COLUMNS, (_cells(entry, seller_refs) for entry in entries))
 
 
 def _cells(entry: Entry, seller_refs: dict[int, str]) -> list[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -16,15 +18,15 @@ from django.views.decorators.http import require_GET, require_POST
 from goodstanding.base.files.doors import as_attachment
 from goodstanding.base.timeline import sentences
 from goodstanding.kit.errors import Conflict, Invalid, Refusal
-from goodstanding.portal.cases import shown
-from goodstanding.portal.cases.contact import reply_from
+from goodstanding.portal.cases import beside, shown
+from goodstanding.portal.cases.contact import ACCEPT, reply_from
 from goodstanding.portal.cases.forms import CloseForm, ReopenForm, ReplyForm
 from goodstanding.portal.casework import joined
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.portal.escalation.panel import panel as escalation_panel
 from goodstanding.systems.cases import actions, policies, queries, rules
 from goodstanding.systems.cases.actions import CloseReason, Reply
-from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.models import Case, ReplyDraft
 from goodstanding.systems.cases.states import Permit
 from goodstanding.ui.frame import Crumb
 
@@ -34,7 +36,7 @@ from goodstanding.ui.frame import Crumb
 def show(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
     """The case: headline, what happens next, both clocks, the thread, what it is about, its history."""
     case = queries.case_for(request.actor, case_ref, seller=request.seller)
-    return joined.onward(request, case) or _page(request, case)
+    return joined.onward(request, case) or page(request, case)
 
 
 @require_GET
@@ -86,7 +88,7 @@ def write(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespons
         else:
             actions.add_message(actor=request.actor, ref=case.ref, reply=reply, at=request.now)
     except (Invalid, Conflict) as refusal:
-        return _page(request, case, refusal=refusal, typed=reply.body)
+        return page(request, case, refusal=refusal, typed=reply.body)
     anchor = "" if "private" in request.POST else "#latest"
     return redirect(shown.url("cases-detail", request.seller, case) + anchor)
 
@@ -96,10 +98,10 @@ def write(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespons
 def save_draft(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
     """Keep the answer that is being written."""
     case = queries.case_for(request.actor, case_ref, seller=request.seller)
-    body = request.POST.get("body", "")
+    body, data = request.POST.get("body", ""), {"files_refs": ",".join(request.POST.getlist("files_refs"))}
     try:
         draft = actions.save_reply_draft(
-            actor=request.actor, ref=case.ref, kind="reply", body=body, data={}, at=request.now
+            actor=request.actor, ref=case.ref, kind="reply", body=body, data=data, at=request.now
         )
     except Refusal as refusal:
         return JsonResponse({"detail": refusal.message}, status=refusal.status)
@@ -113,14 +115,14 @@ def close(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespons
     case = queries.case_for(request.actor, case_ref, seller=request.seller)
     form = CloseForm(request.POST)
     if not form.is_valid():
-        return _page(request, case, refusal=Invalid(_("Say why you close it.")))
+        return page(request, case, refusal=Invalid(_("Say why you close it.")))
     try:
         actions.close_by_seller(
             actor=request.actor, ref=case.ref, reason=CloseReason(form.cleaned_data["reason"]),
             words=form.cleaned_data["words"], at=request.now,
         )  # fmt: skip
     except (Invalid, Conflict) as refusal:
-        return _page(request, case, refusal=refusal)
+        return page(request, case, refusal=refusal)
     messages.success(request, _("Case %(ref)s is closed.") % {"ref": case.ref})
     return redirect(shown.url("cases-detail", request.seller, case))
 
@@ -133,7 +135,7 @@ def reopen(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespon
     try:
         actions.reopen(actor=request.actor, ref=case.ref, reason=request.POST.get("reason", ""), at=request.now)
     except (Invalid, Conflict) as refusal:
-        return _page(request, case, refusal=refusal)
+        return page(request, case, refusal=refusal)
     messages.success(request, _("Case %(ref)s is open again. It is our turn.") % {"ref": case.ref})
     return redirect(shown.url("cases-detail", request.seller, case))
 
@@ -147,7 +149,11 @@ def download(request: SellerRequest, seller_ref: str, case_ref: str, file_ref: s
     return cast(HttpResponse, as_attachment(file))  # a streamed answer; doors declare the common case
 
 
-def _page(request: SellerRequest, case: Case, *, refusal: Refusal | None = None, typed: str = "") -> HttpResponse:
+def page(
+    request: SellerRequest, case: Case, *, refusal: Refusal | None = None, typed: str = "",
+    forms: Mapping[str, object] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The page of a case; after a refusal with what was typed, in the text or in one of the forms beside it."""
     case = queries.case_for(request.actor, case.ref, seller=request.seller) if refusal else case
     catalogue = queries.catalogue_for(request.seller.store, request.now)
     before = request.GET.get("before", "")
@@ -166,10 +172,7 @@ def _page(request: SellerRequest, case: Case, *, refusal: Refusal | None = None,
         "clocks": shown.both_clocks(case, catalogue, request.now),
         "said": shown.thread(thread.messages, notes, request.seller, case),
         "earlier": thread.earlier,
-        "about": shown.about(case, queries.links_of(case), catalogue, request.seller),
-        "follow_ups": [
-            (link.case, shown.url("cases-detail", request.seller, link.case)) for link in queries.follow_ups_of(case)
-        ],
+        **beside.context(request, case, catalogue, thread.messages),
         "history": [(sentences.say(entry), entry) for entry in queries.history(request.actor, case, limit=50)],
         "may_answer": may_write and case.permits(Permit.SELLER_WRITES) and (in_window or case.closed_at is None),
         "may_close": may_write and case.permits(Permit.CLOSE),
@@ -181,6 +184,9 @@ def _page(request: SellerRequest, case: Case, *, refusal: Refusal | None = None,
         "close_form": CloseForm(),
         "reopen_form": ReopenForm(),
         "draft": draft,
+        "kept": queries.uploads_of(request.actor, "", _refs(request, draft)),
+        "accept": ACCEPT,
+        "max_mb": settings.FILE_MAX_BYTES // 1_048_576,
         "joined": joined.steps(request, case),
         "key": secrets.token_urlsafe(18),
         "urls": _urls(request, case),
@@ -188,17 +194,29 @@ def _page(request: SellerRequest, case: Case, *, refusal: Refusal | None = None,
         "follow_up_url": reverse("portal:cases-write", args=[request.seller.ref, case.category])
         + f"?about=case:{case.ref}",
         "crumbs": _crumbs(request),
+        **(forms or {}),
     }
     return render(request, "portal/cases/detail.html", context, status=refusal.status if refusal else 200)
+
+
+def _refs(request: SellerRequest, draft: ReplyDraft | None) -> list[str]:
+    """The uploads that the answer being written names."""
+    kept = str(draft.data.get("files_refs", "")).split(",") if draft else []
+    return request.POST.getlist("files_refs") or [ref for ref in kept if ref]
 
 
 def _urls(request: SellerRequest, case: Case) -> dict[str, str]:
     names = {
         "messages": "cases-messages", "draft": "cases-reply-draft", "closure": "cases-closure", "print": "cases-print",
-        "reopening": "cases-reopening", "self": "cases-detail",
+        "reopening": "cases-reopening", "self": "cases-detail", "labels": "cases-labels", "watch": "cases-watch",
+        "agreements": "cases-agreements", "guests": "cases-guests", "similar": "cases-similar", "file": "cases-export-file",
     }  # fmt: skip
     found = {key: shown.url(name, request.seller, case) for key, name in names.items()}
-    return found | {"upload": reverse("portal:cases-upload", args=[request.seller.ref])}
+    seller = [request.seller.ref]
+    return found | {
+        "upload": reverse("portal:cases-upload", args=seller),
+        "preview": reverse("portal:cases-preview", args=seller),
+    }
 
 
 def _crumbs(request: SellerRequest) -> list[Crumb]:

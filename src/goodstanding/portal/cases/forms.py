@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from goodstanding.systems.cases import words
 from goodstanding.systems.cases.actions import CloseReason
 from goodstanding.systems.cases.catalogue import Category, Kind, Question
 from goodstanding.systems.cases.rules import SUBJECT_LIMIT
@@ -75,6 +76,34 @@ class ReopenForm(forms.Form):
     reason = forms.CharField(label=_("Why it is not settled"), max_length=500)
 
 
+class LabelForm(forms.Form):
+    """A label of the team's own."""
+
+    name = forms.CharField(label=_("Label"), max_length=32, widget=forms.TextInput(attrs={"list": "known-labels"}))
+    tone = forms.ChoiceField(
+        label=_("Colour"), choices=[(tone, word) for tone, (_css, word) in words.TONE_WORDS.items()], required=False
+    )
+
+
+class AgreementForm(forms.Form):
+    """One sentence that both sides are to stand by."""
+
+    text = forms.CharField(label=_("What was agreed"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    message = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class GuestForm(forms.Form):
+    """Whom to let into one case."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    email = forms.EmailField(label=_("E-mail"))
+    scope = forms.ChoiceField(
+        label=_("May"), choices=[("read", _("read the case")), ("write", _("read it and write in it"))], initial="read"
+    )
+    sees_files = forms.BooleanField(label=_("May open attachments"), required=False)
+    ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
 def _field(question: Question, language: str) -> forms.Field:
     field = _bare_field(question, language)
     field.label = question.label.in_(language)
@@ -93,5 +122,7 @@ def _bare_field(question: Question, language: str) -> forms.Field:
     if question.kind is Kind.AMOUNT:
         return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}))
     if question.kind is Kind.SKU:
-        return forms.CharField(max_length=64, widget=forms.TextInput(attrs={"list": "known-skus", "autocomplete": "off"}))
+        return forms.CharField(
+            max_length=64, widget=forms.TextInput(attrs={"list": "known-skus", "autocomplete": "off"})
+        )
     return forms.CharField(max_length=200)

@@ -13,11 +13,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from goodstanding.base.files.states import Scan
 from goodstanding.portal.hooks import subject_links
 from goodstanding.systems.cases import clocks, rules, words
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.display import Attached, Clock, Said
-from goodstanding.systems.cases.models import Case, CaseLink, CaseMessage, NewCaseDraft, SellerNote
+from goodstanding.systems.cases.models import Case, CaseAttachment, CaseLink, CaseMessage, NewCaseDraft, SellerNote
+from goodstanding.systems.cases.queries import Linked
 from goodstanding.systems.cases.states import Author, Label, Permit, Priority, Side, Status
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.ui import moments
@@ -147,7 +149,23 @@ def thread(messages: Iterable[CaseMessage], notes: Iterable[SellerNote], seller:
     return list(merge(said, private, key=lambda entry: (entry.at, entry.order)))
 
 
-def about(case: Case, links: Sequence[CaseLink], catalogue: Catalogue, seller: Seller) -> list[tuple[str, str, str]]:
+def guest_thread(messages: Iterable[CaseMessage], case: Case, *, sees_files: bool) -> list[Said]:
+    """Messages as a guest of the case reads them; no note of either side, and files only by invitation."""
+    found = []
+    for one in messages:
+        hers = one.author == Author.SELLER
+        side = (_("guest of the seller") if one.channel == "guest" else case.seller.name) if hers else _("marketplace")
+        files = [
+            _file(a, reverse("guest:file", args=[case.ref, a.file.ref])) for a in one.attachments.all() if sees_files
+        ]
+        kind = "mine" if hers else ""
+        found.append(Said(one.at, one.place, one.author_name, side, kind, one.body, files, f"m{one.place}"))
+    return found
+
+
+def about(
+    case: Case, links: Sequence[CaseLink] | Sequence[Linked], catalogue: Catalogue, seller: Seller
+) -> list[tuple[str, str, str]]:
     """What the case is about: label, text and address (or nothing) of each linked object and answer."""
     linked = [
         (str(words.KIND_WORDS.get(link.kind, link.kind)), link.ref, link_url(link.kind, link.ref, seller))
@@ -191,14 +209,21 @@ def language() -> str:
 def attached(message: CaseMessage, seller: Seller, case: Case) -> list[Attached]:
     """The files of a message, with their addresses."""
     return [
-        Attached(
-            name=one.file.name,
-            url=reverse("portal:cases-file", args=[seller.ref, case.ref, one.file.ref]),
-            size=one.file.size,
-            kind=words.file_kind(one.file.content_type),
-        )
+        _file(one, reverse("portal:cases-file", args=[seller.ref, case.ref, one.file.ref]))
         for one in message.attachments.all()
     ]
+
+
+def _file(one: CaseAttachment, url: str) -> Attached:
+    held = one.file.scan == Scan.QUARANTINED
+    kind = _("held back: virus found") if held else words.file_kind(one.file.content_type)
+    return Attached(one.file.name, url, one.file.size, kind)
+
+
+def _whole_url(message: CaseMessage, seller: Seller, case: Case) -> str:
+    if message.channel != "email" or message.case_id != case.pk:
+        return ""
+    return reverse("portal:cases-mail", args=[seller.ref, case.ref, message.number])
 
 
 def _ended(case: Case, closed_at: datetime, catalogue: Catalogue, now: datetime) -> str:
@@ -249,11 +274,12 @@ def _message(message: CaseMessage, seller: Seller, case: Case) -> Said:
         at=message.at,
         order=message.place,
         who=message.author_name or (_("You") if hers else _("Support")),
-        sub=_("your team") if hers else _("marketplace"),
+        sub=(_("your guest") if message.channel == "guest" else _("your team")) if hers else _("marketplace"),
         kind="mine" if hers else "",
         text=message.body,
         files=attached(message, seller, case),
         anchor=f"m{message.place}",
+        whole_url=_whole_url(message, seller, case) if hers else "",
     )
 
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from goodstanding.portal.cases import contact, detail, likeness, log
+from goodstanding.portal.cases import contact, detail, export, likeness, log, mails, marks
 
 urlpatterns = [
     path("", log.listing, name="cases-list"),
     path("new/", contact.choose, name="cases-new"),
     path("new/files/", contact.upload, name="cases-upload"),
     path("new/preview/", contact.preview, name="cases-preview"),
+    path("export.csv", export.log_csv, name="cases-export"),
     path("about/", likeness.about, name="cases-about"),
     path("new/<str:category>/", contact.write, name="cases-write"),
     path("new/<str:category>/draft/", contact.save_draft, name="cases-draft"),
@@ -19,8 +20,16 @@ urlpatterns = [
     path("<str:case_ref>/opened/", detail.opened, name="cases-opened"),
     path("<str:case_ref>/print/", detail.printed, name="cases-print"),
     path("<str:case_ref>/messages/", detail.write, name="cases-messages"),
+    path("<str:case_ref>/messages/<int:number>/mail/", mails.whole, name="cases-mail"),
     path("<str:case_ref>/draft/", detail.save_draft, name="cases-reply-draft"),
     path("<str:case_ref>/closure/", detail.close, name="cases-closure"),
     path("<str:case_ref>/reopening/", detail.reopen, name="cases-reopening"),
+    path("<str:case_ref>/labels/", marks.label, name="cases-labels"),
+    path("<str:case_ref>/watch/", marks.watching, name="cases-watch"),
+    path("<str:case_ref>/agreements/", marks.agree, name="cases-agreements"),
+    path("<str:case_ref>/agreements/<int:number>/", marks.settle, name="cases-agreement"),
+    path("<str:case_ref>/guests/", marks.invite, name="cases-guests"),
+    path("<str:case_ref>/guests/<str:guest_ref>/revocation/", marks.revoke, name="cases-guest-revocation"),
+    path("<str:case_ref>/case-file/", export.case_file, name="cases-export-file"),
     path("<str:case_ref>/files/<str:file_ref>/", detail.download, name="cases-file"),
 ]

@@ -14,12 +14,12 @@ from goodstanding.systems.cases.actions.indexing import index
 from goodstanding.systems.cases.models import Case, CaseLabel, CaseLabelling, CaseWatch
 
 NAME_LIMIT = 32
-TONES = ("plain", "info", "good", "close", "over")
+TONES = ("grey", "blue", "green", "amber", "red")
 MOST_ON_A_CASE = 10
 
 
 @transaction.atomic
-def label_case(*, actor: Actor, ref: str, name: str, tone: str = "plain", at: datetime) -> CaseLabel:
+def label_case(*, actor: Actor, ref: str, name: str, tone: str = "grey", at: datetime) -> CaseLabel:
     """Put a label on a case; one that the team has not used before is made, in the tone given. Twice is once.
 
     Raises Conflict above ten on a case or fifty of a team, Invalid for a name or tone that cannot be used, NotAllowed,

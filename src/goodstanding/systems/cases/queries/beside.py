@@ -13,7 +13,15 @@ from django.db.models.functions import Cast
 from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases import policies
 from goodstanding.systems.cases.agreement_states import AgreementState
-from goodstanding.systems.cases.models import Case, CaseAgreement, CaseGuest, CaseLabelling, CaseLink, CaseWatch
+from goodstanding.systems.cases.models import (
+    Case,
+    CaseAgreement,
+    CaseGuest,
+    CaseLabel,
+    CaseLabelling,
+    CaseLink,
+    CaseWatch,
+)
 from goodstanding.systems.cases.states import Author
 
 AT_ONCE = 200
@@ -65,11 +73,12 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """All of it. Labels and watchers are empty for anybody outside the seller's team."""
+    """All of it. Labels (those on the case, and the names the team uses) and watchers are empty outside the seller's team."""
 
     links: Sequence[Linked]
     follow_ups: Sequence[Linked]
     labels: Sequence[Marked]
+    known_labels: Sequence[str]
     watchers: int
     watched: bool
     agreements: Sequence[Agreed]
@@ -80,13 +89,14 @@ def beside(actor: Actor, case: Case) -> Beside:
     """What stands beside a case whose reading was authorised already. One query, at most 200 of each kind."""
     branches = [_links(case), _follow_ups(case), _agreements(case), _guests(case)]
     if policies.can_see_team_notes(actor, case):
-        branches += [_labels(case), _watches(case)]
+        branches += [_labels(case), _known(case), _watches(case)]
     rows = sorted(branches[0].union(*branches[1:], all=True), key=lambda row: (row["sort"], row["what"]))
     of = {what: [row for row in rows if row["what"] == what] for what in _KINDS}
     return Beside(
         links=[Linked(row["a"], row["b"], row["c"]) for row in of["link"]],
         follow_ups=[Linked("case", row["b"], row["a"]) for row in of["follow_up"]],
         labels=sorted((Marked(row["a"], row["b"]) for row in of["label"]), key=lambda one: one.name.lower()),
+        known_labels=sorted((row["a"] for row in of["known"]), key=str.lower),
         watchers=len(of["watch"]),
         watched=any(row["sort"] == actor.user_id for row in of["watch"]),
         agreements=[_agreed(row) for row in of["agreement"]],
@@ -94,7 +104,7 @@ def beside(actor: Actor, case: Case) -> Beside:
     )
 
 
-_KINDS = ("link", "follow_up", "label", "watch", "agreement", "guest")
+_KINDS = ("link", "follow_up", "label", "known", "watch", "agreement", "guest")
 _NOTHING = Value("", output_field=CharField())
 _NEVER = Cast(Value(None, output_field=DateTimeField()), DateTimeField())
 
@@ -123,6 +133,10 @@ def _follow_ups(case: Case) -> QuerySet[Any, dict[str, Any]]:
 
 def _labels(case: Case) -> QuerySet[Any, dict[str, Any]]:
     return _branch(CaseLabelling.objects.filter(case=case), "label", "pk", "at", a=F("label__name"), b=F("label__tone"))
+
+
+def _known(case: Case) -> QuerySet[Any, dict[str, Any]]:
+    return _branch(CaseLabel.objects.filter(seller_id=case.seller_id), "known", "pk", "made_at", a=F("name"))
 
 
 def _watches(case: Case) -> QuerySet[Any, dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -32,6 +31,7 @@ from goodstanding.systems.cases.models import (
     ReplyDraft,
     SellerNote,
 )
+from goodstanding.systems.cases.queries.marks import watchers_of
 from goodstanding.systems.rulebook import queries as rulebook
 from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.models import Seller
@@ -249,22 +249,19 @@ def uploads_of(actor: Actor, request_key: str, refs: Sequence[str]) -> Sequence[
     """Those of some uploads that are still this person's to send: held by her draft, or free."""
     if not refs:
         return []
-    held = {file.ref: file for file in files.files_of("case_draft", f"{actor.user_id}:{request_key}"[:64])}
-    found = []
-    for ref in list(dict.fromkeys(refs))[:10]:
-        with suppress(NotFound):
-            found.append(held.get(ref) or files.own_upload(actor, ref))
-    return found
+    held = files.files_of("case_draft", f"{actor.user_id}:{request_key}"[:64]) if request_key else []
+    return [file for file in held if file.ref in refs] + list(files.own_uploads(actor, refs[:10]))
 
 
 def correspondents(case: Case) -> list[tuple[int, str, str]]:
     """User id, e-mail and name of those on the seller's side to whom mail about the case goes.
 
-    Whoever opened it, if she is still active in the team; else everybody in the team who may act, owners first.
+    Whoever opened it, if she is still active in the team, else everybody in the team who may act, owners first; and those
+    who watch it.
     """
     team = sellers.team_addresses(case.seller)
-    own = [person for person in team if person[0] == case.requester_id]
-    return own or team
+    own = [person for person in team if person[0] == case.requester_id] or team
+    return own + [person for person in watchers_of(case) if person not in own]
 
 
 def associates(roles: Sequence[str], *, limit: int = 200) -> Sequence[User]:

@@ -1,0 +1,95 @@
+"""The record of agreements of a case, and its guests, as associates see them; putting down, confirming, declining."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from goodstanding.console.doors import StaffRequest, staff_page
+from goodstanding.kit.errors import Conflict, Invalid, NotFound
+from goodstanding.systems.cases import actions, queries, words
+from goodstanding.systems.cases.agreement_states import AgreementState
+from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.queries import Agreed
+from goodstanding.systems.cases.states import Author
+
+MARKS = {
+    AgreementState.PROPOSED: "waiting",
+    AgreementState.CONFIRMED: "good",
+    AgreementState.DECLINED: "over",
+    AgreementState.WITHDRAWN: "plain",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the record, and what an associate may do about it."""
+
+    agreed: Agreed
+    mark: str
+    word: str
+    theirs: bool
+    open: bool
+    url: str
+
+
+def panel(request: StaffRequest, case: Case) -> dict[str, object]:
+    """What the part beside the case shows: the record, and who was let in from outside. One query."""
+    found = queries.beside(request.actor, case)
+    return {
+        "agreements": [_line(case, one) for one in found.agreements],
+        "agreements_url": reverse("console:cases-agreements", kwargs={"ref": case.ref}),
+        "guests": found.guests,
+    }
+
+
+@require_POST
+@staff_page()
+def agree(request: StaffRequest, ref: str) -> HttpResponse:
+    """Put something down as agreed; the seller confirms or declines it."""
+    text = request.POST.get("text", "")
+    return _do(request, ref, lambda: actions.propose_agreement(actor=request.actor, ref=ref, text=text, at=request.now))
+
+
+@require_POST
+@staff_page()
+def settle(request: StaffRequest, ref: str, number: int) -> HttpResponse:
+    """Confirm, decline or take back one agreement."""
+    ask = {"actor": request.actor, "ref": ref, "number": number, "at": request.now}
+    acts: dict[str, Callable[[], object]] = {
+        "confirm": lambda: actions.confirm_agreement(**ask),
+        "decline": lambda: actions.decline_agreement(**ask, reason=request.POST.get("reason", "")),
+        "withdraw": lambda: actions.withdraw_agreement(**ask),
+    }
+    act = acts.get(request.POST.get("decision", ""))
+    if act is None:
+        raise NotFound(_("There is no such decision."))
+    return _do(request, ref, act)
+
+
+def _do(request: StaffRequest, ref: str, act: Callable[[], object]) -> HttpResponse:
+    try:
+        act()
+    except (Invalid, Conflict) as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("It is on the record, and both sides see it."))
+    return redirect("console:cases-detail", ref=ref)
+
+
+def _line(case: Case, agreed: Agreed) -> Line:
+    return Line(
+        agreed=agreed,
+        mark=MARKS[agreed.state],
+        word=str(words.AGREEMENT_WORDS[agreed.state]),
+        theirs=agreed.side is Author.SELLER,
+        open=agreed.state is AgreementState.PROPOSED,
+        url=reverse("console:cases-agreement", kwargs={"ref": case.ref, "number": agreed.number}),
+    )

@@ -1,0 +1,232 @@
+"""Guests of one case: what they were invited to, for as long as they were invited, and nothing else anywhere."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from goodstanding.base.clock import reading
+from goodstanding.base.people.models import User
+from goodstanding.base.timeline.models import Entry
+from goodstanding.kit.errors import Conflict, Invalid, NotAllowed
+from goodstanding.systems.cases import actions
+from goodstanding.systems.cases.actions import Reply, Terms
+from goodstanding.systems.cases.models import CaseGuest, CaseMessage
+from goodstanding.systems.cases.states import Outcome
+from tests.factories.cases import answer, open_case, with_file
+from tests.factories.guests import NORA, browser_of, invited, secret_for
+from tests.world import PASSWORD, World, happenings
+
+
+@pytest.fixture(autouse=True)
+def _now(world: World) -> None:
+    reading.move_to(world.now)
+
+
+def test_a_guest_reads_her_case_and_nothing_else(world: World) -> None:
+    case, other = open_case(world), open_case(world, subject="Payout of October is missing")
+    browser = browser_of(invited(world, case))
+
+    page = browser.get(f"/guest/{case.ref}/")
+
+    assert page.status_code == 200
+    assert case.subject in page.content.decode()
+    assert "guest of Harbour Lane Ceramics" in page.content.decode()
+    assert browser.get(f"/guest/{other.ref}/").status_code == 404
+    for path in ("", "cases/", f"cases/{case.ref}/", "orders/", "team/"):
+        assert browser.get(f"/s/{world.harbour.ref}/{path}").status_code in {302, 401}
+    assert browser.get("/console/").status_code == 302
+
+
+def test_notes_of_either_side_are_out_of_her_reach(world: World) -> None:
+    case = open_case(world)
+    actions.add_seller_note(actor=world.alice.actor, ref=case.ref, note=Reply("Our margin is 4 %."), at=world.now)
+    actions.add_internal_note(actor=world.sam.actor, ref=case.ref, note=Reply("Looks like fraud."), at=world.now)
+
+    text = browser_of(invited(world, case)).get(f"/guest/{case.ref}/").content.decode()
+
+    assert "Our margin" not in text
+    assert "Looks like fraud" not in text
+
+
+def test_a_link_works_once_and_a_new_one_goes_to_the_same_address(world: World) -> None:
+    case = open_case(world)
+    guest = invited(world, case)
+    used = secret_for()
+    browser_of(guest)
+    thief = Client()
+
+    again = thief.post(f"/guest/join/{used}/")
+
+    assert again.status_code == 404
+    assert thief.get(f"/guest/{case.ref}/").status_code == 404
+    assert thief.post(f"/guest/join/{used}/new-link/").status_code == 200
+    assert secret_for() != used
+    assert thief.get(f"/guest/join/{used}/").status_code == 404
+    assert browser_of(guest).get(f"/guest/{case.ref}/").status_code == 200
+
+
+def test_following_a_link_alone_lets_nobody_in(world: World) -> None:
+    case = open_case(world)
+    invited(world, case)
+    scanner = Client()
+
+    assert scanner.get(f"/guest/join/{secret_for()}/").status_code == 200
+    assert scanner.get(f"/guest/{case.ref}/").status_code == 404
+    assert CaseGuest.objects.get().accepted_at is None
+
+
+def test_one_click_takes_her_out_at_once(world: World) -> None:
+    case = open_case(world)
+    guest = invited(world, case)
+    browser = browser_of(guest)
+
+    world.as_(world.alice).post(f"/s/{world.harbour.ref}/cases/{case.ref}/guests/{guest.ref}/revocation/")
+
+    assert browser.get(f"/guest/{case.ref}/").status_code == 404
+    assert browser.post(f"/guest/{case.ref}/messages/", {"body": "Still here"}).status_code == 404
+    verbs = list(Entry.objects.filter(subject_id=case.ref).values_list("verb", flat=True))
+    assert {"case.guest_invited", "case.guest_joined", "case.guest_revoked"} <= set(verbs)
+
+
+def test_her_time_ends_by_itself(world: World) -> None:
+    case = open_case(world)
+    browser = browser_of(invited(world, case, ends_on=world.later(days=2).date()))
+
+    reading.move_to(world.later(days=2))
+    within = browser.get(f"/guest/{case.ref}/")
+    reading.move_to(world.later(days=3))
+    after = browser.get(f"/guest/{case.ref}/")
+
+    assert (within.status_code, after.status_code) == (200, 404)
+
+
+def test_what_she_writes_goes_to_the_marketplace_as_a_guests(world: World) -> None:
+    case = answer(world, open_case(world), outcome=Outcome.WAIT_FOR_SELLER, at=world.now)
+    browser = browser_of(invited(world, case))
+    scan = SimpleUploadedFile("scan.txt", b"Handed over at 16:40.", "text/plain")
+
+    sent = browser.post(f"/guest/{case.ref}/messages/", {"body": "The scan is attached.", "key": "k", "files": scan})
+
+    case.refresh_from_db()
+    message = CaseMessage.objects.latest("pk")
+    assert sent.status_code == 302
+    assert (case.label, message.author, message.author_user) == ("open", "seller", None)
+    assert message.attachments.get().file.name == "scan.txt"
+    assert "guest of the seller" in world.as_(world.sam).get(f"/console/cases/{case.ref}/").content.decode()
+    assert "your guest" in world.as_(world.alice).get(f"/s/{world.harbour.ref}/cases/{case.ref}/").content.decode()
+
+
+def test_a_reader_does_not_write(world: World) -> None:
+    case = open_case(world)
+    browser = browser_of(invited(world, case, may_write=False))
+    before = happenings()
+
+    refused = browser.post(f"/guest/{case.ref}/messages/", {"body": "Let me add something."})
+
+    assert refused.status_code == 403
+    assert happenings() == before
+
+
+@pytest.mark.parametrize("sees_files", [True, False])
+def test_files_come_with_the_invitation_or_not_at_all(world: World, sees_files: bool) -> None:
+    case, file_ref = with_file(world)
+    browser = browser_of(invited(world, case, sees_files=sees_files))
+
+    page = browser.get(f"/guest/{case.ref}/").content.decode()
+    file = browser.get(f"/guest/{case.ref}/files/{file_ref}/")
+
+    assert ("note.txt" in page) is sees_files
+    assert file.status_code == (200 if sees_files else 404)
+
+
+def test_internal_files_are_nobodys_but_the_associates(world: World) -> None:
+    case = open_case(world)
+    secret = SimpleUploadedFile("secret.txt", b"Between us.", "text/plain")
+    note = actions.add_internal_note(
+        actor=world.sam.actor, ref=case.ref, note=Reply("See file.", uploads=[secret]), at=world.now
+    )
+
+    file_ref = note.attachments.get().file.ref
+
+    assert browser_of(invited(world, case)).get(f"/guest/{case.ref}/files/{file_ref}/").status_code == 404
+
+
+def test_somebody_who_signs_in_may_come_in_by_her_sign_in(world: World) -> None:
+    case = open_case(world)
+    nora = User.objects.create_user(NORA, PASSWORD, name="Nora")
+    invited(world, case)
+    client = Client()
+    client.force_login(nora, backend="django.contrib.auth.backends.ModelBackend")
+
+    joined = client.post(f"/guest/join/{secret_for()}/")
+    elsewhere = Client()
+    elsewhere.force_login(nora, backend="django.contrib.auth.backends.ModelBackend")
+
+    assert joined.status_code == 302
+    assert elsewhere.get(f"/guest/{case.ref}/").status_code == 200
+    assert elsewhere.get(f"/s/{world.harbour.ref}/cases/{case.ref}/").status_code == 404
+
+
+def test_inviting_again_changes_the_terms_and_ends_the_old_link(world: World) -> None:
+    case = open_case(world)
+    invited(world, case)
+    old = secret_for()
+
+    invited(world, case, may_write=False)
+
+    assert CaseGuest.objects.count() == 1
+    assert not CaseGuest.objects.get().may_write
+    assert Client().get(f"/guest/join/{old}/").status_code == 404
+
+
+def test_invitations_that_make_no_sense_are_refused(world: World) -> None:
+    case = open_case(world)
+    before = happenings()
+    wrong = {
+        "no address": Terms(email="nora", name="Nora", ends_on=world.now.date()),
+        "of the team": Terms(email="bob@example.com", name="Bob", ends_on=world.now.date()),
+        "past": Terms(email=NORA, name="Nora", ends_on=(world.now - timedelta(days=1)).date()),
+        "too far": Terms(email=NORA, name="Nora", ends_on=(world.now + timedelta(days=91)).date()),
+        "nameless": Terms(email=NORA, name=" ", ends_on=world.now.date()),
+    }
+
+    for terms in wrong.values():
+        with pytest.raises(Invalid):
+            actions.invite_guest(actor=world.alice.actor, ref=case.ref, terms=terms, at=world.now)
+    with pytest.raises(NotAllowed):
+        actions.invite_guest(
+            actor=world.bob.actor,
+            ref=case.ref,
+            terms=Terms(email=NORA, name="N", ends_on=world.now.date()),
+            at=world.now,
+        )
+
+    assert happenings() == before
+
+
+def test_ten_guests_are_enough(world: World) -> None:
+    case = open_case(world)
+    for n in range(10):
+        invited(world, case, email=f"guest{n}@example.net")
+
+    with pytest.raises(Conflict):
+        invited(world, case, email="one.more@example.net")
+
+
+def test_the_case_page_shows_guests_and_the_form_says_what_is_wrong(world: World) -> None:
+    case = open_case(world)
+    client, base = world.as_(world.alice), f"/s/{world.harbour.ref}/cases/{case.ref}/"
+    form = {"name": "Nora", "email": NORA, "scope": "write", "sees_files": "on", "ends_on": "2026-11-29"}
+
+    client.post(f"{base}guests/", form)
+    refused = client.post(f"{base}guests/", {**form, "email": "bob@example.com"})
+
+    page = client.get(base).content.decode()
+    assert "reads and writes, with attachments" in page
+    assert NORA in page
+    assert refused.status_code == 422
+    assert "in your team" in refused.content.decode()
