@@ -113,6 +113,7 @@ def _nav(request: StaffRequest, base: str) -> Sequence[NavGroup]:
             item("home", _("Home"), "house", "h"),
             item("performance", _("Performance"), "gauge", "p"),
             item("cases", _("Cases"), "messages-square", "c"),
+            item("escalation", _("Escalations"), "trending-up", "e"),
             item("sellers", _("Sellers"), "store", "s"),
         )
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from goodstanding.console.cases import nav as cases
+from goodstanding.console.escalation import nav as escalation
 from goodstanding.console.hooks import nav_counts, search_providers, seller_panels, subject_links
 from goodstanding.console.performance import nav as performance
 from goodstanding.console.sellers import nav as sellers
@@ -18,6 +19,8 @@ def register() -> None:
     search_providers["cases"] = cases.find
     seller_panels["cases"] = cases.panel
     subject_links["case"] = cases.link
+    nav_counts["escalation"] = escalation.waiting
+    search_providers["escalation"] = escalation.find
     nav_counts["performance"] = performance.waiting
     search_providers["performance"] = performance.find
     seller_panels["performance"] = performance.panel

@@ -74,9 +74,7 @@ def save_draft(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRe
 def check(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
     """A fragment while writing: what is missing or too long."""
     case = cases.case_for(request.actor, case_ref, seller=request.seller)
-    written = Written(
-        **{name: request.POST.get(name, "") for name in PARTS}, file_refs=request.POST.getlist("files_refs")
-    )
+    written = compose.read(request.POST.dict(), file_refs=request.POST.getlist("files_refs"))
     book = queries.handbook_for(case.seller.store, request.now)
     offer = queries.offer_for(case, queries.latest_of(case), request.now)
     return render(request, "escalation/_checks.html", _checked(written, offer, book))
@@ -216,7 +214,7 @@ def _composer(
     if refusal is not None and typed is not None:
         form = ComposeForm(book, offer.grounds, case.seller.store.currency, data=typed)
         form.mark(_faults(refusal, book))
-    written = Written(**{name: str(value) for name, value in initial.items() if name in PARTS})
+    written = compose.read({name: str(value) for name, value in initial.items()})
     return {
         "form": form,
         "key": request.POST.get("key", "")[:64] or secrets.token_urlsafe(18),
@@ -240,7 +238,7 @@ def _preview(request: SellerRequest, case: Case, written: Written) -> HttpRespon
         "typed": [(name, request.POST.get(name, "")) for name in PARTS],
         "refs": written.file_refs,
         "key": request.POST.get("key", "")[:64],
-        "advice": [text for text, blocks in _checked(written, offer, book)["findings"]],
+        "advice": [text for text, _blocks in _told(written, offer, book)],
         "hours": book.level(drawn.level).hours,
         "url": panel.url(case),
         "crumbs": [*_crumbs(request, case), Crumb(label=_("Escalation"), url=panel.url(case))],
@@ -248,12 +246,18 @@ def _preview(request: SellerRequest, case: Case, written: Written) -> HttpRespon
     return render(request, "portal/escalation/preview.html", context)
 
 
-def _checked(written: Written, offer: Offer, book: Handbook) -> dict[str, list[tuple[str, bool]]]:
-    found = compose.findings(written, offer, book)
+def _told(written: Written, offer: Offer, book: Handbook) -> list[tuple[str, bool]]:
+    """What to mend, and whether it must be."""
+    return [(words.mend(one, book), one.blocks) for one in compose.findings(written, offer, book)]
+
+
+def _checked(written: Written, offer: Offer, book: Handbook) -> dict[str, object]:
     return {
-        "findings": [(words.mend(one, book), one.blocks) for one in found],
-        "sentences": checks.sentences(written.summary), "signs": len(written.summary.strip()), "limits": book.limits,
-    }  # fmt: skip
+        "findings": _told(written, offer, book),
+        "sentences": checks.sentences(written.summary),
+        "signs": len(written.summary.strip()),
+        "limits": book.limits,
+    }
 
 
 def _faults(refusal: Refusal, book: Handbook) -> dict[str, str]:
@@ -269,8 +273,7 @@ def _written(request: SellerRequest) -> Written:
     for one in uploads:
         kept = case_actions.upload(actor=request.actor, seller_ref=request.seller.ref, file=one, at=request.now)
         refs.append(kept.ref)
-    typed = {name: request.POST.get(name, "") for name in PARTS}
-    return Written(**typed, file_refs=refs, request_key=request.POST.get("key", "")[:64])
+    return compose.read(request.POST.dict(), file_refs=refs, request_key=request.POST.get("key", "")[:64])
 
 
 def _files_of(request: SellerRequest, escalation: Escalation) -> Sequence[Attached]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -52,6 +52,18 @@ class Written:
         """What the checks look at."""
         parts: dict[Part, str] = {part: _clean(getattr(self, part.value)) for part in Part if part is not Part.EVIDENCE}
         return Text(parts, len(self.uploads) + len(self.file_refs))
+
+
+def read(
+    given: Mapping[str, str], *, file_refs: Sequence[str] = (), request_key: str = "", channel: str = "web"
+) -> Written:
+    """What was typed, by the names of the fields; what is missing is empty."""
+    return Written(
+        ground=given.get("ground", ""), summary=given.get("summary", ""), stake=given.get("stake", ""),
+        amount=given.get("amount", ""), per=given.get("per", "once"), tried=given.get("tried", ""),
+        unresolved=given.get("unresolved", ""), wish=given.get("wish", ""), wish_words=given.get("wish_words", ""),
+        prior_cases=given.get("prior_cases", ""), file_refs=file_refs, request_key=request_key, channel=channel,
+    )  # fmt: skip
 
 
 def findings(written: Written, offer: Offer, book: Handbook) -> list[checks.Finding]:

@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from goodstanding.base.keyset import Page, page_of
 from goodstanding.kit.actors import Actor
-from goodstanding.kit.refs import normal_ref
+from goodstanding.kit.refs import is_ref, normal_ref
 from goodstanding.systems.cases import queries as cases
 from goodstanding.systems.cases.models import Case, CaseLink, CaseMessage
 from goodstanding.systems.cases.states import Author, Label
@@ -258,6 +258,13 @@ def queue(actor: Actor, wanted: Asked, cursor: Cursor | None, *, limit: int = PA
         found = found.filter(Q(ref=ref) | Q(case__ref=ref) | Q(seller__name__istartswith=wanted.text))
     order = ("-id",) if wanted.over else ("due_at", "id")
     return page_of(found, order=order, cursor=cursor, limit=limit)
+
+
+def find(actor: Actor, text: str, *, limit: int = 10) -> Sequence[Escalation]:
+    """Escalations by their own reference, or by the Case ID of their case. One query."""
+    ref = normal_ref(text)
+    found = Escalation.objects.select_related("case", "seller").filter(Q(ref=ref) | Q(case__ref=ref))
+    return list(found.order_by("-pk")[:limit]) if is_ref(ref) else []
 
 
 def counts(actor: Actor, at: datetime) -> Mapping[str, int]:

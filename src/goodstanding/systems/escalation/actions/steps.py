@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -39,7 +38,11 @@ def as_level(actor: Actor, escalation: Escalation, at: datetime) -> Actor:
     """The associate as the seller reads her: by the level's name. The record keeps who it was by user id."""
     if actor.is_system:
         return actor
-    return replace(actor, name=words.level_name(escalation.level, escalation.route, book_of(escalation, at)))
+    name = words.level_name(escalation.level, escalation.route, book_of(escalation, at))
+    return Actor(
+        kind=actor.kind, user_id=actor.user_id, name=name, staff_roles=actor.staff_roles, token_id=actor.token_id,
+        scopes=actor.scopes,
+    )  # fmt: skip
 
 
 def begin_level(escalation: Escalation, level: int, at: datetime) -> None:
