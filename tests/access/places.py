@@ -8,19 +8,27 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from goodstanding.base.files.models import StoredFile
+from goodstanding.base.files.states import Scan
 from goodstanding.base.mailroom import actions as mailroom
 from goodstanding.base.mailroom.actions import Addressee
+from goodstanding.base.mailroom.inbound import actions as inbound
+from goodstanding.base.mailroom.inbound.actions import Envelope
+from goodstanding.base.mailroom.inbound.events import MailArrived
 from goodstanding.base.mailroom.models import Mail
+from goodstanding.base.mailroom.states import Door
 from goodstanding.base.people import actions as people
 from goodstanding.base.tokens.models import Token
 from goodstanding.base.webhooks import actions as webhooks
 from goodstanding.base.webhooks.actions import Wanted
+from goodstanding.flows import case_mail_in
 from goodstanding.kit.actors import SellerRole, StaffRole
+from goodstanding.systems.cases import actions as case_actions
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.sellers import actions as sellers
 from goodstanding.systems.sellers.actions import Application
 from goodstanding.systems.stores import actions as stores
-from tests.factories import cases, notifications, orders
+from tests.factories import cases, mails, notifications, orders
 from tests.factories.pictures import png
 from tests.factories.tokens import program_of
 from tests.world import World
@@ -69,8 +77,33 @@ class Places:
         self.hook = webhooks.set_up(actor=ada, account_id=None, wanted=hook, at=at)[0]
         self.own_event = webhooks.ping(actor=alice, ref=self.own_hook.ref, at=at).event_ref
         self.event = webhooks.ping(actor=ada, ref=self.hook.ref, at=at).event_ref
+        self.refused_mail, self.mail_part = self._mails()
+        self.held_file = self._held()
+        self.problem = case_actions.open_problem(actor=ada, title="Bank late", cause="", said="", at=at)
         stores.change_logo(actor=ada, upload=png("logo.png"), at=at)
         sellers.start_viewing(actor=world.sam.actor, seller_ref=world.harbour.ref, reason="Case 1: looks empty.", at=at)
+
+    def _mails(self) -> tuple[str, int]:
+        """A refused mail that names the case, and the number of a message that came by mail."""
+        world, part = self.world, 0
+        for sender in ("alice@example.com", "sue@example.com"):
+            row = inbound.take(
+                raw=mails.letter(sender=sender, subject=f"[{self.case.ref}]").as_bytes(),
+                envelope=Envelope(Door.PIPE), at=world.now,
+            )  # fmt: skip
+            case_mail_in.arrived(MailArrived(mail_ref=row.ref), world.now)
+            if sender.startswith("alice"):
+                taken = case_mail_in.take_by_hand(
+                    actor=self.sid.actor, mail_ref=row.ref, case_ref=self.case.ref, at=world.now
+                )
+                part = taken.about_part or 0
+        return row.ref, part
+
+    def _held(self) -> str:
+        """A file that the virus scanner holds back."""
+        _, ref = cases.with_file(self.world)
+        StoredFile.objects.filter(ref=ref).update(scan=Scan.QUARANTINED, scan_note="Eicar-Signature")
+        return ref
 
     def args(self, name: str, wanted: list[str]) -> dict[str, Any]:
         """The arguments of an address."""
@@ -114,6 +147,11 @@ class Places:
         )
         return {
             **{f"console:cases-{work}": {"ref": self.case.ref} for work in works},
+            **{f"console:mail-in-{work}": {"ref": self.refused_mail} for work in ("mail", "case")},
+            **{f"console:held-{work}": {"ref": self.held_file} for work in ("file", "release", "content")},
+            "console:cases-mail": {"ref": self.case.ref, "number": self.mail_part},
+            "portal:cases-mail": {"number": self.mail_part},
+            **{f"console:cases-problem{work}": {"ref": self.problem.ref} for work in ("", "-cases", "-answers", "-closing")},
             "console:cases-reopening": {"ref": self.closed_case.ref},
             "portal:cases-reopening": {"case_ref": self.closed_case.ref},
             "portal:tokens-revocation": {"token_ref": self.tokens[self.zoe.user.pk]},

@@ -17,17 +17,22 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from goodstanding.base.clock import reading
+from goodstanding.base.files import clamd
 from goodstanding.base.mailroom import queries as mailroom
 from goodstanding.base.mailroom import smtp
-from goodstanding.base.mailroom.states import MailState
+from goodstanding.base.mailroom.inbound import queries as arrivals
+from goodstanding.base.mailroom.states import InState, MailState
+from goodstanding.base.search import queries as search
 from goodstanding.base.work import queries as work
 from goodstanding.config import database, tables
+from goodstanding.connectors.mail_in import listener, mailbox
 from goodstanding.kit.errors import Invalid
 
 LEAST_FREE_BYTES = 1024**3
 OLDEST_POSTGRES = 140000
 MOST_SKEW_SECONDS = 5
 LONGEST_WAIT_SECONDS = 300
+MOST_ARRIVED = 20
 LONGEST_TASK = timedelta(minutes=15)
 
 
@@ -178,6 +183,67 @@ def _mail() -> list[Finding]:
     return [Finding("mail", said, remedy)]
 
 
+def _search() -> list[Finding]:
+    """Whether everything can be found as it is now."""
+    found = []
+    for lag in search.lags():
+        said = f"{lag.indexed:,} of {lag.things:,} of kind {lag.kind} can be found"
+        if lag.stale or lag.outdated:
+            said += (
+                "; a rebuild was not finished" if lag.outdated else f"; {lag.stale} of the newest are not up to date"
+            )
+        found.append(Finding("search", said, "" if lag.complete else f"Run `goodstanding search rebuild {lag.kind}`."))
+    return found
+
+
+def _mail_in() -> list[Finding]:
+    if not settings.MAIL_IN_ADDRESS:
+        if settings.MAIL_IN_IMAP_URL or settings.MAIL_IN_LISTEN:
+            remedy = "Set GOODSTANDING_MAIL_IN_ADDRESS to the address at which replies arrive."
+            return [Finding("mail in", "a way in is set, but no address", remedy)]
+        return [Finding("mail in", "no address is set: cases cannot be answered by mail")]
+    try:
+        found = _ways_in()
+    except Invalid as refusal:
+        return [Finding("mail in", "a setting cannot be read", refusal.message)]
+    stuck = arrivals.counts()[InState.ARRIVED]
+    if stuck > MOST_ARRIVED:
+        found.append(
+            Finding("mail in", f"{stuck} mails wait to be looked at", "Look whether a worker runs, and at its log.")
+        )
+    return found
+
+
+def _ways_in() -> list[Finding]:
+    ways = []
+    if settings.MAIL_IN_LISTEN:
+        ear = listener.ear_from(settings.MAIL_IN_LISTEN)
+        ways.append(f"{ear.protocol} on {ear.host}:{ear.port}")
+    if settings.MAIL_IN_IMAP_URL:
+        place = mailbox.place_from(settings.MAIL_IN_IMAP_URL)
+        try:
+            mailbox.greet(settings.MAIL_IN_IMAP_URL)
+        except mailbox.MailboxAway as away:
+            return [Finding("mail in", str(away), "Check GOODSTANDING_MAIL_IN_IMAP_URL; the mails wait over there.")]
+        ways.append(f"mailbox {place.name}")
+    told = ", ".join(ways) or "only by `goodstanding mail take`"
+    trusted = settings.MAIL_IN_TRUSTED or "no server's word is taken for a sender"
+    return [Finding("mail in", f"{settings.MAIL_IN_ADDRESS} by {told}; {trusted}")]
+
+
+def _scanner() -> list[Finding]:
+    if not settings.CLAMD:
+        return [Finding("virus scan", "no scanner is set")]
+    try:
+        return [Finding("virus scan", clamd.ping(settings.CLAMD))]
+    except Invalid as refusal:
+        return [Finding("virus scan", "GOODSTANDING_CLAMD cannot be read", refusal.message)]
+    except clamd.ScannerAway as away:
+        return [
+            Finding("virus scan", str(away), "Start clamd, or check GOODSTANDING_CLAMD; files wait until it answers.")
+        ]
+
+
 def _clock() -> list[Finding]:
     skew = _skew_seconds()
     ahead = reading.offset_seconds()
@@ -197,4 +263,4 @@ def _skew_seconds() -> float:
     return (datetime.now(UTC) - told).total_seconds()
 
 
-_NEED_TABLES: Sequence[Callable[[], list[Finding]]] = (_workers, _backlog, _mail, _clock)
+_NEED_TABLES: Sequence[Callable[[], list[Finding]]] = (_workers, _backlog, _mail, _mail_in, _scanner, _search, _clock)

@@ -120,6 +120,8 @@ def _nav(request: StaffRequest, base: str) -> Sequence[NavGroup]:
     record = [
         item("audit", _("Audit"), "scroll-text", "a"),
         item("outbox", _("Outbox"), "mail", "o"),
+        item("mail-in", _("Mail in"), "inbox"),
+        item("held", _("Held files"), "shield-alert"),
         item("tokens", _("API tokens"), "key-round"),
         item("webhooks", _("Webhooks"), "webhook"),
     ]

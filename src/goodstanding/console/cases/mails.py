@@ -17,4 +17,6 @@ from goodstanding.systems.cases import queries
 def whole(request: StaffRequest, ref: str, number: int) -> HttpResponse:
     """As it came, with quotes and signature."""
     case = queries.case_for(request.actor, ref)
-    return render(request, "console/cases/mail.html", {"case": case, "mail": queries.whole_mail(request.actor, case, number)})
+    return render(
+        request, "console/cases/mail.html", {"case": case, "mail": queries.whole_mail(request.actor, case, number)}
+    )

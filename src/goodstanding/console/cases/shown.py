@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from goodstanding.base.files.states import Scan
 from goodstanding.base.search.showing import as_markup
 from goodstanding.systems.cases import clocks, rules, words
 from goodstanding.systems.cases.catalogue import Catalogue
@@ -179,4 +180,6 @@ def _note(note: InternalNote, case: Case) -> Said:
 
 def _file(one: CaseAttachment | InternalAttachment, case: Case) -> Attached:
     address = reverse("console:cases-file", kwargs={"ref": case.ref, "file_ref": one.file.ref})
-    return Attached(one.file.name, address, one.file.size, words.file_kind(one.file.content_type))
+    held = one.file.scan == Scan.QUARANTINED
+    kind = _("held back: virus found") if held else words.file_kind(one.file.content_type)
+    return Attached(one.file.name, address, one.file.size, kind)

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from goodstanding.console.cases import arranging, beside, detail, erasing, keeping, mails, queue
+from goodstanding.console.cases import arranging, beside, detail, erasing, keeping, mails, problems, queue
 
 urlpatterns = [
     path("", queue.listing, name="cases-queue"),
     path("erasure/", erasing.erase, name="cases-erasure"),
+    path("problems/", problems.listing, name="cases-problems"),
+    path("problems/<str:ref>/", problems.show, name="cases-problem"),
+    path("problems/<str:ref>/cases/", problems.cases, name="cases-problem-cases"),
+    path("problems/<str:ref>/answers/", problems.answer, name="cases-problem-answers"),
+    path("problems/<str:ref>/closing/", problems.close, name="cases-problem-closing"),
     path("tags/", keeping.tags, name="cases-tags"),
     path("tags/names/", keeping.tag_names, name="cases-tag-names"),
     path("<str:ref>/", detail.show, name="cases-detail"),

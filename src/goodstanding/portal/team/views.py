@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from goodstanding.base.mailroom.failing import failing
 from goodstanding.base.timeline import queries as timeline
 from goodstanding.kit.actors import SellerRole
 from goodstanding.kit.errors import Conflict, Invalid
@@ -89,9 +90,11 @@ def remove(request: SellerRequest, seller_ref: str, membership_id: int) -> HttpR
 
 def _page(request: SellerRequest, form: InviteForm, *, status: int = 200) -> HttpResponse:
     seller = request.seller
+    team = queries.team_of(request.actor, seller)
     context = {
         "seller": seller,
-        "team": queries.team_of(request.actor, seller),
+        "team": team,
+        "failing": failing([member.user.email for member in team.members]),
         "form": form,
         "roles": ROLES,
         "may_manage": policies.can_write(request.actor, seller, SellerRole.OWNER),

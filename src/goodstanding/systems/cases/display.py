@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-
 PICTURES = frozenset({"PNG", "JPEG", "GIF", "WEBP"})
 
 
@@ -48,3 +47,4 @@ class Said:
     text: str
     files: Sequence[Attached]
     anchor: str
+    whole_url: str = ""  # where it came by mail: the page of the whole mail
