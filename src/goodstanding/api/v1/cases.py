@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from django.core.files.uploadedfile import UploadedFile as Upload
@@ -32,11 +33,13 @@ from goodstanding.api.v1.case_shapes import (
 from goodstanding.api.v1.sellers import seller_of
 from goodstanding.api.v1.shapes import CursorParam, IfMatch, Limit, SellerId, StoreParam
 from goodstanding.base.files.doors import as_attachment
+from goodstanding.base.search.words import sentence
 from goodstanding.base.tokens.scopes import Scope
 from goodstanding.kit.errors import Invalid
 from goodstanding.systems.cases import actions, queries
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.states import Label, Outcome
+from goodstanding.systems.sellers.models import Seller
 from goodstanding.ui.paging import Cursor
 
 router = Router(tags=["Cases"])
@@ -44,6 +47,15 @@ router = Router(tags=["Cases"])
 CaseId = Annotated[str, Path(description="The Case ID.", examples=["4K7-2QX"])]
 FileId = Annotated[str, Path(description="The file, as listed in the thread.", examples=["7M3-9PXK"])]
 OfLabel = Annotated[Label | None, Query(None, description="Only cases that are open, pending or closed.")]
+Words = Annotated[
+    str,
+    Query(
+        "",
+        max_length=300,
+        description='Words of everything said: all of them, "exact words", -without, this OR that, begin*, and operators '
+        "such as status:pending, order:118-204, has:attachment, opened:2026-01..2026-03.",
+    ),
+]
 Before = Annotated[
     int | None, Query(None, ge=1, le=2**31 - 1, description="Messages before this number, from 'earlier'.")
 ]
@@ -68,18 +80,20 @@ def list_cases(
     response: HttpResponse,
     external_id: SellerId,
     label: OfLabel = None,
+    q: Words = "",
     store: StoreParam = "",
     limit: Limit = paging.DEFAULT_LIMIT,
     cursor: CursorParam = "",
 ) -> CasePage:
-    """A seller's cases, the one that changed last first."""
+    """A seller's cases, the one that changed last first; with `q` those that say it. Part of it that makes no sense is left out
+    and named in `hints`."""
     seller = seller_of(request, external_id, store)
     after = paging.after(request, cursor)
     place = Cursor(tuple(after)) if after else None
-    wanted = queries.LogFilter(label=label.value if label else "")
-    found = queries.case_log(request.actor, seller, wanted, place, limit=limit)  # type: ignore[attr-defined]  # set by auth
-    onward = paging.link(request, response, list(found.older.values) if found.older else None)
-    return CasePage(data=[CaseOut(**case_fields(case, seller)) for case in found.rows], next=onward)
+    wanted = queries.LogFilter(label=label.value if label else "", text=q)
+    cases, older, hints = _listed(request, seller, wanted, place, limit)
+    onward = paging.link(request, response, list(older.values) if older else None)
+    return CasePage(data=[CaseOut(**case_fields(case, seller)) for case in cases], next=onward, hints=hints)
 
 
 @router.post(
@@ -221,3 +235,14 @@ def shown(request: HttpRequest, ref: str, *, status: int = 200, before: int | No
     answer = HttpResponse(found.model_dump_json(), "application/json; charset=utf-8", status)
     answer["ETag"] = etag_of(case)
     return answer
+
+
+def _listed(
+    request: HttpRequest, seller: Seller, wanted: queries.LogFilter, place: Cursor | None, limit: int
+) -> tuple[Sequence[Case], Cursor | None, list[str]]:
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    if not wanted.text:
+        page = queries.case_log(actor, seller, wanted, place, limit=limit)
+        return page.rows, page.older, []
+    found = queries.search_log(actor, seller, wanted, place, at, limit=limit)
+    return [hit.case for hit in found.hits], found.older, [sentence(hint) for hint in found.hints]

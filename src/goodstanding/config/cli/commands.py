@@ -17,6 +17,7 @@ COMMANDS = {
     "import": "import_files",
     "demo": "demo",
     "rebuild": "rebuild",
+    "search": "search",
     "doctor": "doctor",
     "backup": "snapshots",
     "restore": "snapshots",

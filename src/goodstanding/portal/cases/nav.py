@@ -7,10 +7,12 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from goodstanding.base.clock import reading
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.refs import normal_ref
 from goodstanding.portal.hooks import Count, Hit
 from goodstanding.systems.cases import queries, words
+from goodstanding.systems.cases.queries import LogFilter
 from goodstanding.systems.sellers.models import Seller
 
 
@@ -21,17 +23,17 @@ def waiting(seller: Seller, now: datetime) -> Count:
 
 
 def find(actor: Actor, seller: Seller, text: str, limit: int) -> Sequence[Hit]:
-    """Cases by Case ID, words of the subject, or an order they are about."""
-    found = queries.find(actor, text, seller=seller, limit=limit)
+    """Cases by everything said in them, by Case ID and by operators; what changed last comes first."""
+    found = queries.search_log(actor, seller, LogFilter(text=text), None, reading.now(), limit=limit)
     return [
         Hit(
             kind="case",
-            title=f"{case.ref} {case.subject}",
-            note=str(words.LABEL_WORDS[case.word]),
-            url=link(seller, case.ref),
-            exact=case.ref == normal_ref(text),
+            title=f"{hit.case.ref} {hit.case.subject}",
+            note="".join(part.text for part in hit.place.snippet) or str(words.LABEL_WORDS[hit.case.word]),
+            url=link(seller, hit.case.ref),
+            exact=hit.case.ref == normal_ref(text),
         )
-        for case in found
+        for hit in found.hits
     ]
 
 

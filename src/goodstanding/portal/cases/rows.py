@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from goodstanding.base.search.excerpts import Part
+from goodstanding.base.search.showing import as_markup
 from goodstanding.portal.cases import shown
 from goodstanding.systems.cases import rules, words
 from goodstanding.systems.cases.catalogue import Catalogue
@@ -31,7 +31,7 @@ _TIME = '<td data-label="{}"><time class="when {}" datetime="{}">{}<small>{}</sm
 _BY = '<td data-label="{}"><div><time class="when {}" datetime="{}">{}<small>{}</small></time><small>{}</small></div></td>'
 _DAY = '<td data-label="{}"><span class="nowrap"><time datetime="{}">{}</time></span></td>'
 _NOTHING = '<td data-label="{}"><span class="muted">{}</span></td>'
-_SMALL, _WARN, _MARK = "<small>{}</small>", '<small class="warn">{}</small>', "<mark>{}</mark>"
+_SMALL, _WARN = "<small>{}</small>", '<small class="warn">{}</small>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,6 @@ def case_rows(found: Iterable[tuple[Case, Place | None]], drawing: Drawing) -> S
     )
 
 
-def marked(parts: Iterable[Part]) -> SafeString:
-    """Pieces of a text with the hits marked."""
-    return join(draw(_MARK, part.text) if part.hit else part.text for part in parts)
-
-
 def _cells(drawing: Drawing) -> dict[str, Callable[[Case, Place | None], SafeString]]:
     by, status, last = worded(_("By when")), worded(_("Status")), worded(_("Last word"))
     opened, updated, priority = worded(_("Opened")), worded(_("Last updated")), worded(_("Priority"))
@@ -67,7 +62,7 @@ def _cells(drawing: Drawing) -> dict[str, Callable[[Case, Place | None], SafeStr
     labels = {leaf.code: worded(leaf.label.in_(language)) for leaf in drawing.catalogue.leaves()}
 
     def case_cell(case: Case, place: Place | None) -> SafeString:
-        subject = marked(place.subject) if place else case.subject
+        subject = as_markup(place.subject) if place else case.subject
         category = labels.get(case.category, case.category)
         return draw(_CASE, _address(base, case, place), subject, case.ref, category, _under(case, place))
 
@@ -113,7 +108,7 @@ def _address(base: str, case: Case, place: Place | None) -> str:
 def _under(case: Case, place: Place | None) -> SafeString | str:
     """What was found, else the summary, but not the same words as the last one's."""
     if place and place.snippet:
-        return draw(_SMALL, marked(place.snippet))
+        return draw(_SMALL, as_markup(place.snippet))
     same = case.summary[:60] == case.last_beginning[:60]
     return "" if same else draw(_SMALL, _short(case.summary, SUMMARY))
 

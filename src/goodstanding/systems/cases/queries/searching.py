@@ -271,7 +271,15 @@ def _log_terms(wanted: LogFilter, at: datetime) -> Iterable[Node]:
 
 
 def _queue_terms(actor: Actor, wanted: QueueFilter) -> Iterable[Node]:
-    yield from _said({"queue": wanted.queue, "priority": wanted.priority, "store": wanted.store})
+    yield from _said(
+        {
+            "queue": wanted.queue,
+            "priority": wanted.priority,
+            "store": wanted.store,
+            "tag": wanted.tag,
+            "field": wanted.field,
+        }
+    )
     shelves = {Shelf.PENDING: has("status", Label.PENDING), Shelf.CLOSED: has("status", Label.CLOSED)}
     if wanted.shelf is Shelf.DUE:
         yield has("owes", 1)

@@ -23,6 +23,7 @@ from goodstanding.base.search.registry import Source
 from goodstanding.systems.cases.models import (
     Case,
     CaseAttachment,
+    CaseField,
     CaseLabelling,
     CaseLink,
     CaseMessage,
@@ -50,6 +51,7 @@ class Thread:
     labels: list[str] = field(default_factory=list)
     watchers: list[int] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
 
 
 def owner_of(seller_id: int) -> str:
@@ -128,6 +130,7 @@ def _facts(case: Case, thread: Thread) -> Iterable[str]:
     yield from (term("label", name) for name in thread.labels)
     yield from (term("watcher", user_id) for user_id in thread.watchers)
     yield from (term("tag", name) for name in thread.tags)
+    yield from (term("field", pair) for pair in thread.fields)
     yield from _writers(thread.messages)
 
 
@@ -169,6 +172,8 @@ def _threads(ids: Sequence[int]) -> Mapping[int, Thread]:
         found[case_id].watchers.append(user_id)
     for case_id, name in CaseTagging.objects.filter(case_id__in=ids).values_list("case_id", "tag__name"):
         found[case_id].tags.append(name)
+    for case_id, code, value in CaseField.objects.filter(case_id__in=ids).values_list("case_id", "code", "value"):
+        found[case_id].fields.append(f"{code}:{value}")
     return found
 
 
