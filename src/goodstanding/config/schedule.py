@@ -12,6 +12,7 @@ SCHEDULE: tuple[tuple[str, int], ...] = (
     ("goodstanding.systems.cases.tasks.wake_cases", MINUTE),
     ("goodstanding.systems.escalation.tasks.watch_clocks", MINUTE),
     ("goodstanding.systems.cases.tasks.wake_snoozed", MINUTE),
+    ("goodstanding.systems.cases.tasks.resume_answers", 5 * MINUTE),
     ("goodstanding.systems.cases.tasks.empty_shelves", HOUR),
     ("goodstanding.systems.service.tasks.watch_promises", MINUTE),
     ("goodstanding.flows.tasks.tell_of_forgotten", HOUR),

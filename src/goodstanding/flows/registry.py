@@ -8,6 +8,7 @@ from goodstanding.flows import (
     case_desk_mail,
     case_mail,
     case_mail_in,
+    case_problems,
     case_references,
     case_rules,
     enforcement,
@@ -48,6 +49,7 @@ def register() -> None:
     react(cases.CaseReopened, case_mail.reopened)
     react(cases.CaseRearranged, case_mail.rearranged)
     react(cases.AnswerHeld, case_desk_mail.held)
+    react(cases.ProblemAnswered, case_problems.answered)
     react(cases.SellerReplied, escalations.seller_replied)
     react(cases.CaseClosed, escalations.case_closed)
     react(EscalationMoved, escalation_mail.moved)

@@ -70,6 +70,7 @@ def context_of(request: StaffRequest, case: Case) -> dict[str, object]:
         "colleagues": queries.associates(sorted(queue_of.roles) if queue_of else []) if may_work else [],
         "arranging": arranging.panel(request, case),
         **agreements.panel(request, case),
+        "problem": queries.problem_of(request.actor, case),
         "tags": queries.tags_of(request.actor, case),
         "fields": fields_of(case, catalogue),
         "later": keeping.later_choices(request.now),

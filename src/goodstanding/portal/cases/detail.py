@@ -188,6 +188,7 @@ def page(
         "accept": ACCEPT,
         "max_mb": settings.FILE_MAX_BYTES // 1_048_576,
         "joined": joined.steps(request, case),
+        "reported": queries.reported_by_others(request.actor, case),
         "key": secrets.token_urlsafe(18),
         "urls": _urls(request, case),
         "escalation_panel": escalation_panel(case, request.now, may_write=may_write),

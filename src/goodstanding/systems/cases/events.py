@@ -94,3 +94,10 @@ class AnswerHeld(Fact):
     case_ref: str
     seller_id: int
     scheduled: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemAnswered(Fact):
+    """One answer is to be given to every case behind a problem; `answer` is its key."""
+
+    answer: int

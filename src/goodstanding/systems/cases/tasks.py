@@ -28,3 +28,16 @@ def wake_snoozed() -> int:
     """Have snoozed cases back whose time has come, and send the answers that were to be sent later. Run every minute."""
     at = reading.now()
     return actions.wake_snoozed(at=at) + actions.send_due(at=at)
+
+
+@task()
+def answer_problem(answer_id: int) -> int:
+    """Give a problem's answer to every case that waits for it. Returns how many were given."""
+    return actions.give_answers(answer_id=answer_id, at=reading.now())
+
+
+@task()
+def resume_answers() -> int:
+    """Go on with answers to problems that a worker left unfinished. Run every few minutes."""
+    at = reading.now()
+    return sum(actions.give_answers(answer_id=answer_id, at=at) for answer_id in queries.unfinished_answers())

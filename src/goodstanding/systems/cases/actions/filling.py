@@ -61,7 +61,7 @@ def rename_tag(*, actor: Actor, name: str, to: str, at: datetime) -> CaseTag:
             tag=other
         )
         kept.delete()
-    moving.log_tag(actor=actor, verb="tag.renamed", name=name, at=at, to=word)
+    moving.log_thing("tag", name, "tag.renamed", actor=actor, at=at, to=word)
     return other or kept
 
 
@@ -69,7 +69,7 @@ def rename_tag(*, actor: Actor, name: str, to: str, at: datetime) -> CaseTag:
 def remove_tag(*, actor: Actor, name: str, at: datetime) -> None:
     """Remove a tag from every case and from the list. Needs the right `tags`. Raises NotFound, NotAllowed."""
     _tag(actor, name, at).delete()
-    moving.log_tag(actor=actor, verb="tag.removed", name=name, at=at)
+    moving.log_thing("tag", name, "tag.removed", actor=actor, at=at)
 
 
 @transaction.atomic

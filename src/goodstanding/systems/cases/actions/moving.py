@@ -89,9 +89,9 @@ def log_inside(case: Case, verb: str, *, actor: Actor, at: datetime, **data: obj
     index(case)
 
 
-def log_tag(*, actor: Actor, verb: str, name: str, at: datetime, **data: object) -> None:
-    """A line about a tag, which belongs to no case."""
-    record(actor=actor, verb=verb, subject=("tag", name), at=at, data=data, staff_only=True)
+def log_thing(kind: str, ref: str, verb: str, *, actor: Actor, at: datetime, **data: object) -> None:
+    """A line about something of the desk's that belongs to no seller: a tag, a problem."""
+    record(actor=actor, verb=verb, subject=(kind, ref), at=at, data=data, staff_only=True)
 
 
 def move(

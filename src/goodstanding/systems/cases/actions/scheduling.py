@@ -117,7 +117,7 @@ def _answer(found: ScheduledAnswer, at: datetime) -> int:
         files.detach(file)
     reply = Reply(found.body, file_refs=[file.ref for file in held], request_key=f"later:{found.pk}")
     decision = Decision(Outcome(found.outcome), what=found.what, who=found.who, seen=found.seen)
-    return answer(actor=_writer(found.user), ref=found.case.ref, reply=reply, decision=decision, at=at).number
+    return answer(actor=writer_of(found.user), ref=found.case.ref, reply=reply, decision=decision, at=at).number
 
 
 def _hold(found: ScheduledAnswer, why: str, at: datetime) -> None:
@@ -127,7 +127,8 @@ def _hold(found: ScheduledAnswer, why: str, at: datetime) -> None:
     outbox.publish(AnswerHeld(case_ref=case.ref, seller_id=case.seller_id, scheduled=found.pk), at=at)
 
 
-def _writer(user: User) -> Actor:
+def writer_of(user: User) -> Actor:
+    """An associate with the rights she has now. Raises NotAllowed for one who works here no more."""
     if not user.is_active or not user.staff_roles:
         raise NotAllowed("Its writer does not work here any more.")
     roles = frozenset(StaffRole(role) for role in user.staff_roles)

@@ -71,7 +71,7 @@ def cases_visible(actor: Actor) -> QuerySet[Case]:
 
 def case_for(actor: Actor, ref: str, *, seller: Seller | None = None, lock: bool = False) -> Case:
     """The case with this Case ID; with `seller` only if it is that seller's. Raises NotFound for strangers."""
-    found = cases_visible(actor).filter(ref=ref)
+    found = cases_visible(actor).select_related("problem_link__problem").filter(ref=ref)
     if seller is not None:
         found = found.filter(seller=seller)
     if lock:
