@@ -34,6 +34,7 @@ TAGS = {
     "Notifications": "Performance notifications and the orders that caused them.",
     "Plans of action": "Write, submit and review plans of action.",
     "Cases": "Support cases and their threads.",
+    "Escalations": "Another level looks at a case anew: offered, written, followed, decided.",
     "Webhooks": "Addresses that are told of events, and what was sent to them.",
 }
 ALWAYS = (400, 401, 403, 404, 422, 429, 500)

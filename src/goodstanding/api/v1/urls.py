@@ -10,6 +10,7 @@ from goodstanding.api.reading import StrictParser
 from goodstanding.api.v1 import (
     cases,
     cases_desk,
+    escalations,
     health,
     notifications,
     order_events,
@@ -26,7 +27,7 @@ api = NinjaAPI(
     parser=StrictParser(),
 )  # fmt: skip
 problems.install(api)
-for part in (tokens, order_events, sellers, health, orders, notifications, plans, cases, cases_desk, webhooks):
+for part in (tokens, order_events, sellers, health, orders, notifications, plans, cases, cases_desk, escalations, webhooks):
     api.add_router("", part.router)
 
 urlpatterns = [

@@ -1,0 +1,187 @@
+"""Escalations: offered or refused, written, followed up and answered by sellers; worked by the levels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Path, Router
+
+from goodstanding.api import paging
+from goodstanding.api.auth import needs
+from goodstanding.api.repeats import repeatable
+from goodstanding.api.v1.cases import CaseId
+from goodstanding.api.v1.escalation_shapes import (
+    CaseEscalationOut,
+    EscalationIn,
+    EscalationOut,
+    EscalationPage,
+    FollowUpIn,
+    HandingUpIn,
+    QuestionIn,
+    RefusingIn,
+    RulingIn,
+    WordIn,
+    escalation_out,
+    offer_out,
+)
+from goodstanding.api.v1.shapes import CursorParam, Limit
+from goodstanding.base.tokens.scopes import Scope
+from goodstanding.systems.cases import queries as cases
+from goodstanding.systems.escalation import actions, compose, queries
+from goodstanding.systems.escalation.actions import Ruling
+from goodstanding.systems.escalation.models import Escalation
+from goodstanding.ui.paging import Cursor
+
+router = Router(tags=["Escalations"])
+
+EscalationId = Annotated[str, Path(description="The reference of the escalation.", examples=["8Q2-7MX"])]
+
+
+@router.get(
+    "/cases/{ref}/escalation", response=CaseEscalationOut, auth=needs(Scope.CASES_READ), operation_id="getEscalation"
+)
+def get_escalation(request: HttpRequest, ref: CaseId) -> HttpResponse:
+    """Whether a case may be escalated now, with the reasons and the date; and where its newest escalation is."""
+    return _of_case(request, ref)
+
+
+@router.post(
+    "/cases/{ref}/escalation", response={201: CaseEscalationOut}, auth=needs(Scope.CASES_WRITE),
+    operation_id="escalateCase",
+)  # fmt: skip
+@repeatable
+def escalate_case(request: HttpRequest, ref: CaseId, payload: EscalationIn) -> HttpResponse:
+    """Ask others to look at a case anew. Files are attached to the case before. Refused with the date where waiting helps."""
+    given = payload.model_dump(exclude={"prior_cases"})
+    written = compose.read({**given, "prior_cases": ",".join(payload.prior_cases)}, channel="api")
+    actions.escalate(actor=request.actor, ref=ref, written=written, at=request.now)  # type: ignore[attr-defined]  # set by auth and middleware
+    return _of_case(request, ref, status=201)
+
+
+@router.post(
+    "/cases/{ref}/escalation/follow-up", response=CaseEscalationOut, auth=needs(Scope.CASES_WRITE),
+    operation_id="followUpEscalation",
+)  # fmt: skip
+@repeatable
+def follow_up_escalation(request: HttpRequest, ref: CaseId, payload: FollowUpIn) -> HttpResponse:
+    """Ask in the case's thread how it stands, from the time that the escalation names."""
+    actions.follow_up(actor=request.actor, ref=ref, body=payload.body, at=request.now)  # type: ignore[attr-defined]  # as above
+    return _of_case(request, ref)
+
+
+@router.post(
+    "/cases/{ref}/escalation/word", response=CaseEscalationOut, auth=needs(Scope.CASES_WRITE),
+    operation_id="sayWhetherSettled",
+)  # fmt: skip
+@repeatable
+def say_whether_settled(request: HttpRequest, ref: CaseId, payload: WordIn) -> HttpResponse:
+    """Say whether a level's decision settles it: if so the case is closed, else it goes one level up."""
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    if payload.settled:
+        actions.settle(actor=actor, ref=ref, at=at)
+    else:
+        actions.contest(actor=actor, ref=ref, reason=payload.reason, at=at)
+    return _of_case(request, ref)
+
+
+@router.get("/escalations", response=EscalationPage, auth=needs(Scope.CASES_READ), operation_id="listEscalations")
+def list_escalations(
+    request: HttpRequest, response: HttpResponse, limit: Limit = paging.DEFAULT_LIMIT, cursor: CursorParam = ""
+) -> EscalationPage:
+    """The escalations that owe an answer, what is due first; for associates."""
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    after = paging.after(request, cursor)
+    page = queries.queue(actor, queries.Asked(), Cursor(tuple(after)) if after else None, limit=limit)
+    steps = queries.steps_of_many(page.rows)
+    onward = paging.link(request, response, list(page.older.values) if page.older else None)
+    return EscalationPage(data=[escalation_out(actor, one, steps[one.pk], at) for one in page.rows], next=onward)
+
+
+@router.get(
+    "/escalations/{ref}", response=EscalationOut, auth=needs(Scope.CASES_READ), operation_id="getEscalationByRef"
+)
+def get_escalation_by_ref(request: HttpRequest, ref: EscalationId) -> HttpResponse:
+    """One escalation with its course."""
+    return _shown(request, queries.escalation_for(request.actor, ref))  # type: ignore[attr-defined]  # set by auth
+
+
+@router.post(
+    "/escalations/{ref}/acceptance", response=EscalationOut, auth=needs(Scope.CASES_WRITE),
+    operation_id="acceptEscalation",
+)  # fmt: skip
+@repeatable
+def accept_escalation(request: HttpRequest, ref: EscalationId) -> HttpResponse:
+    """Take it up, for somebody of the level who has not answered or decided in the case before."""
+    return _done(request, ref, lambda actor, at: actions.accept(actor=actor, ref=ref, at=at))
+
+
+@router.post(
+    "/escalations/{ref}/question", response=EscalationOut, auth=needs(Scope.CASES_WRITE), operation_id="askInEscalation"
+)
+@repeatable
+def ask_in_escalation(request: HttpRequest, ref: EscalationId, payload: QuestionIn) -> HttpResponse:
+    """Ask the seller for something; the level's clock stands still until she answers."""
+    return _done(
+        request, ref, lambda actor, at: actions.ask(actor=actor, ref=ref, body=payload.body, what=payload.what, at=at)
+    )  # fmt: skip
+
+
+@router.post(
+    "/escalations/{ref}/decision",
+    response=EscalationOut,
+    auth=needs(Scope.CASES_WRITE),
+    operation_id="decideEscalation",
+)
+@repeatable
+def decide_escalation(request: HttpRequest, ref: EscalationId, payload: RulingIn) -> HttpResponse:
+    """Decide about the earlier answer, with reasons."""
+    ruling = Ruling(payload.verdict, payload.reasons)
+    return _done(request, ref, lambda actor, at: actions.decide(actor=actor, ref=ref, ruling=ruling, at=at))
+
+
+@router.post(
+    "/escalations/{ref}/handing-up", response=EscalationOut, auth=needs(Scope.CASES_WRITE),
+    operation_id="handUpEscalation",
+)  # fmt: skip
+@repeatable
+def hand_up_escalation(request: HttpRequest, ref: EscalationId, payload: HandingUpIn) -> HttpResponse:
+    """Hand it to the next level, with a reason that the seller reads."""
+    return _done(request, ref, lambda actor, at: actions.hand_up(actor=actor, ref=ref, reason=payload.reason, at=at))
+
+
+@router.post(
+    "/escalations/{ref}/refusal", response=EscalationOut, auth=needs(Scope.CASES_WRITE), operation_id="refuseEscalation"
+)
+@repeatable
+def refuse_escalation(request: HttpRequest, ref: EscalationId, payload: RefusingIn) -> HttpResponse:
+    """Not take it up, for one of the rulebook's reasons."""
+    return _done(
+        request, ref,
+        lambda actor, at: actions.refuse(actor=actor, ref=ref, code=payload.code, reason=payload.reason, at=at),
+    )  # fmt: skip
+
+
+def _done(request: HttpRequest, ref: str, act: Callable[..., object]) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    act(actor, request.now)  # type: ignore[attr-defined]  # set by middleware
+    return _shown(request, queries.escalation_for(actor, ref))
+
+
+def _of_case(request: HttpRequest, ref: str, *, status: int = 200) -> HttpResponse:
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    case = cases.case_for(actor, ref)
+    latest = queries.latest_of(case)
+    steps = list(queries.steps_of(latest)) if latest else []
+    found = CaseEscalationOut(
+        offer=offer_out(queries.offer_for(case, latest, at)),
+        escalation=escalation_out(actor, latest, steps, at) if latest else None,
+    )
+    return HttpResponse(found.model_dump_json(), "application/json; charset=utf-8", status)
+
+
+def _shown(request: HttpRequest, one: Escalation) -> HttpResponse:
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    found = escalation_out(actor, one, list(queries.steps_of(one)), at)
+    return HttpResponse(found.model_dump_json(), "application/json; charset=utf-8")
