@@ -24,6 +24,7 @@ class PostOffice:
     answer: str = "250 OK"
     recipient_answer: str = "250 OK"
     taken: list[Message] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
     conversations: int = 0
     url: str = ""
 
@@ -37,6 +38,7 @@ class PostOffice:
     async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:
         self.conversations += 1
         if self.answer.startswith("250"):
+            self.senders.append(envelope.mail_from or "")
             self.taken.append(message_from_bytes(bytes(envelope.content or b"")))
         return self.answer
 

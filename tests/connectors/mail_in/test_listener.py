@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from goodstanding.base.clock import reading
 from goodstanding.base.mailroom.inbound import queries
 from goodstanding.base.mailroom.models import InboundMail
-from goodstanding.base.mailroom.states import Door, InState
+from goodstanding.base.mailroom.states import Door, InState, MailKind
 from goodstanding.connectors.mail_in import listener
 from goodstanding.connectors.mail_in.listener import Listener
 from goodstanding.kit.errors import Invalid
@@ -134,6 +134,13 @@ def test_a_mail_with_raw_eight_bit_headers_gets_through(hall: World, speak: Spea
 
     mail = InboundMail.objects.get()
     assert (mail.subject, mail.from_name, mail.shown) == ("Rückfrage", "Jürgen", "Grüße")
+
+
+def test_a_mail_from_nobody_is_a_machines(hall: World, speak: Speak) -> None:
+    with speak("smtp") as client:
+        client.sendmail("", [HOME], letter(sender="alice@example.com").as_bytes())
+
+    assert InboundMail.objects.get().kind == MailKind.AUTO_REPLY
 
 
 @pytest.mark.parametrize("text", ["", "lmtp://127.0.0.1", "http://127.0.0.1:25", "lmtp://h:99999"])

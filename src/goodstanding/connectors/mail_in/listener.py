@@ -81,7 +81,7 @@ class _Handler:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - as above
         content = envelope.content or b""
         raw = content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape")
-        sender, recipients = envelope.mail_from or "", [str(address) for address in envelope.rcpt_tos]
+        sender, recipients = (envelope.mail_from or "").strip("<>"), [str(address) for address in envelope.rcpt_tos]
         answer = await asyncio.to_thread(_keep, raw, sender, recipients)
         # LMTP answers once for each recipient (RFC 2033, 4.2).
         return "\r\n".join([answer] * len(recipients)) if self._lmtp else answer
