@@ -9,6 +9,7 @@ from __future__ import annotations
 from tests.access.rules import (
     ANYBODY,
     ASSOCIATES,
+    GUEST,
     OWNER,
     S_ADMIN,
     S_REVIEWER,
@@ -22,6 +23,7 @@ from tests.access.rules import (
     Access,
     api,
     console,
+    guest,
     own,
     portal,
     portal_form,
@@ -45,11 +47,26 @@ CASE = {"subject": "Parcel of November lost", "body": "It was never scanned.", "
 ANSWER = {"body": "Please send the scan.", "outcome": "wait_for_seller", "what": "The scan"}
 MERGERS = {"associate_support", S_ADMIN}
 WORKERS = {"associate_support", "associate_reviewer", S_ADMIN}
+CALENDAR = {"name": "Night desk", "mon": "22:00-06:00"}
+POLICY = {
+    "name": "Strict", "warn_percent": 80,
+    **{
+        f"{kind}_{priority}": "4"
+        for kind in ("first_reply", "next_reply", "update", "third_party_update")
+        for priority in ("urgent", "high", "normal", "low")
+    },
+}  # fmt: skip
 DECISION = {"version": 1, "decision": "accept", "reason": "The cause is clear."}
 
+MACRO = {"name": "Scan", "body": "Dear {{seller.name}}"}
+RULE = {"name": "Urgent ones", "event": "opened", "query": "tag:strike", "priority": "urgent"}
 HOOK = {"name": "Back office", "url": "https://hooks.example/in", "events": ["case.opened", "case.answered"]}
+GUEST_TERMS = {"name": "Nina", "email": "nina@consultants.example", "scope": "read", "ends_on": "2026-11-29"}
 TOKEN = {"name": "Stock sync", "acts_as": "me", "scopes": ["sellers:read"], "days": "30"}
 OPERATIONS = (
+    "get_escalation", "escalate_case", "follow_up_escalation", "say_whether_settled", "list_escalations",
+    "get_escalation_by_ref", "accept_escalation", "ask_in_escalation", "decide_escalation", "hand_up_escalation",
+    "refuse_escalation", 
     "get_token", "record_order_events", "list_sellers", "get_seller", "get_health", "list_counted_orders", "list_orders",
     "get_order", "list_all_notifications", "list_notifications", "get_notification", "list_notification_orders",
     "acknowledge_notification", "get_plan", "save_plan", "submit_plan", "attach_evidence", "download_evidence",
@@ -68,7 +85,7 @@ TABLE: dict[str, Access] = {
     "sign-up": public(ANYBODY, data=SIGN_UP),
     "sign-up-sent": public(),
     "sign-up-open": public(ANYBODY, acts=True),
-    "join": public({STRANGER}, data={"name": "Carol", "password": "quiet violet harbour"}, acts=True),
+    "join": public({STRANGER, GUEST}, data={"name": "Carol", "password": "quiet violet harbour"}, acts=True),
     "join-associate": public(ANYBODY, data={"name": "Carl", "password": "quiet violet harbour"}, acts=True),
     # one's own sign-in
     "people-profile": own(data={"name": "New Name", "locale": "", "time_zone": ""}, acts=True),
@@ -116,6 +133,20 @@ TABLE: dict[str, Access] = {
     "console:performance-withdrawal": console(REVIEWERS, post=REVIEWERS, data={"reason": "The facts were wrong."}, acts=True),
     "portal:tokens-list": portal(TEAM | {VIEWING}, post=TEAM, data=TOKEN, acts=True),
     "portal:tokens-revocation": portal_form({OWNER}, acts=True),
+    # the desk's tools
+    "console:desk-bulk-list": console(ASSOCIATES), "console:desk-bulk": console({S_SUPPORT, S_ADMIN}),
+    "console:desk-bulk-new": console(ASSOCIATES, post=ASSOCIATES, data={"priority": "urgent", "do": "look"}),
+    "console:desk-bulk-undo": console(post={S_SUPPORT, S_ADMIN}, acts=True),
+    "console:desk-macros": console(ASSOCIATES, post=ASSOCIATES, data=MACRO, acts=True),
+    "console:desk-macro": console(ASSOCIATES, post=ADMIN, data=MACRO, acts=True),
+    "console:desk-macro-removal": console(post=ADMIN, acts=True),
+    "console:desk-macro-words": console(ASSOCIATES), "console:desk-macros-for": console(ASSOCIATES),
+    "console:desk-rules": console(ASSOCIATES, post=ADMIN, data=RULE, acts=True),
+    "console:desk-rule": console(ASSOCIATES, post=ADMIN, data=RULE, acts=True),
+    "console:desk-rule-matches": console(ASSOCIATES),
+    "console:desk-rule-on": console(post=ADMIN), "console:desk-rule-off": console(post=ADMIN, acts=True),
+    "console:desk-rule-up": console(post=ADMIN), "console:desk-rule-down": console(post=ADMIN),
+    "console:desk-rule-removal": console(post=ADMIN, acts=True),
     # webhooks
     "portal:webhooks-list": portal(TEAM | {VIEWING}, post={OWNER}, data=HOOK, acts=True),
     "portal:webhooks-detail": portal(TEAM | {VIEWING}, post={OWNER}, data=HOOK, acts=True),
@@ -132,7 +163,20 @@ TABLE: dict[str, Access] = {
     # cases
     "portal:cases-list": portal_page(), "portal:cases-new": portal_page(), "portal:cases-hints": portal_page(),
     "portal:cases-detail": portal_page(), "portal:cases-opened": portal_page(), "portal:cases-print": portal_page(),
-    "portal:cases-file": portal_page(),
+    "portal:cases-file": portal_page(), "portal:cases-similar": portal_page(), "portal:cases-about": portal_page(),
+    "portal:cases-export": portal_page(), "portal:cases-export-file": portal_page(), "portal:cases-preview": portal_form(TEAM),
+    "portal:cases-labels": portal_form(WRITERS, data={"name": "Big", "tone": "red"}),
+    "portal:cases-watch": portal_form(TEAM),
+    "portal:cases-agreements": portal_form(WRITERS, data={"text": "The fee of June is refunded."}, acts=True),
+    "portal:cases-agreement": portal_form(WRITERS, data={"decision": "confirm"}, acts=True),
+    "portal:cases-guests": portal_form(WRITERS, data=GUEST_TERMS, acts=True),
+    "portal:cases-guest-revocation": portal_form(WRITERS, acts=True),
+    "console:cases-agreements": console(post=WORKERS, data={"text": "The fee of June is refunded."}, acts=True),
+    "console:cases-agreement": console(post=WORKERS, data={"decision": "withdraw"}, acts=True),
+    # guests of one case
+    "guest:join": public(ANYBODY, acts=True), "guest:new-link": Access("public", None, frozenset(ANYBODY)),
+    "guest:case": guest(), "guest:file": guest(), "guest:leave": guest(post=True),
+    "guest:messages": guest(post=True, data={"body": "I was there."}, acts=True),
     "portal:cases-write": portal(TEAM | {VIEWING}, post=WRITERS, data=CASE, acts=True),
     "portal:cases-upload": portal_form(WRITERS), "portal:cases-draft": portal_form(WRITERS, data={"key": "k", "subject": "x"}),
     "portal:cases-draft-discard": portal_form(WRITERS, data={"key": "k"}),
@@ -163,12 +207,41 @@ TABLE: dict[str, Access] = {
     "console:cases-problem-cases": console(post=WORKERS, data={"remove": "none"}),
     "console:cases-problem-answers": console(post=ASSOCIATES, data={"outcome": "keep_open", "body": "x"}),
     "console:cases-problem-closing": console(post=WORKERS, acts=True),
+    "console:cases-workload": console(ASSOCIATES, post=ASSOCIATES, data={"from": "1"}),
+    "console:cases-mentions": console(post=ASSOCIATES),
     "console:cases-tag-names": console(ASSOCIATES),
     "console:cases-unlink": console(post=WORKERS, data={"kind": "order", "to": "CASE-ORDER"}),
     "console:cases-merge": console(MERGERS, post=MERGERS, data={"into": "none"}),
     "console:cases-split": console(MERGERS, post=MERGERS, data={"subject": "x", "messages": ["9"]}),
     "console:cases-shelf": console(post=MERGERS, data={"shelf": "spam", "reason": "Advertising"}, acts=True),
     "console:cases-undo": console(post=ASSOCIATES, data={"step": "1"}),
+    # escalation
+    "portal:escalation": portal(TEAM | {VIEWING}, post=WRITERS), "portal:escalation-bundle": portal_page(),
+    "portal:escalation-draft": portal_form(WRITERS, data={"summary": "Half a s"}),
+    "portal:escalation-checks": portal_form(TEAM, data={"summary": "Half a s"}),
+    "portal:escalation-follow-up": portal_form(WRITERS, data={"body": "How does it stand?"}, acts=True),
+    "portal:escalation-word": portal_form(WRITERS, data={"settled": "1"}, acts=True),
+    "console:escalation": console(ASSOCIATES), "console:escalation-report": console(ASSOCIATES),
+    "console:escalation-detail": console(ASSOCIATES),
+    "console:escalation-outside": console(ADMIN, post=ADMIN, data={"step": "mediator", "name": "Centre"}, acts=True),
+    "console:escalation-acceptance": console(post=REVIEWERS, acts=True),
+    "console:escalation-questions": console(post=REVIEWERS, data={"what": "The scan", "body": "Please send it."}, acts=True),
+    "console:escalation-decision": console(post=REVIEWERS, data={"verdict": "upheld", "reasons": "It holds."}, acts=True),
+    "console:escalation-handing-up": console(post=REVIEWERS, data={"reason": "Above us."}, acts=True),
+    "console:escalation-refusal": console(post=REVIEWERS, data={"code": "not_clear", "reason": "Which?"}, acts=True),
+    # service levels
+    "console:service": console(ASSOCIATES), "console:service-promises": console(ASSOCIATES),
+    "console:service-report-csv": console(ASSOCIATES), "console:service-calendars": console(ASSOCIATES),
+    "console:service-store-calendar": console(post=ADMIN, data={"store": "us", "calendar": "weekdays"}, acts=True),
+    "console:service-calendar-new": console(ADMIN, post=ADMIN, data=CALENDAR | {"code": "night"}, acts=True),
+    "console:service-calendar": console(ASSOCIATES, post=ADMIN, data=CALENDAR, acts=True),
+    "console:service-calendar-removal": console(post=ADMIN, acts=True),
+    "console:service-policies": console(ASSOCIATES),
+    "console:service-policy-new": console(ADMIN, post=ADMIN, data=POLICY | {"code": "strict"}, acts=True),
+    "console:service-policy": console(ASSOCIATES, post=ADMIN, data=POLICY, acts=True),
+    "console:service-policy-place": console(post=ADMIN, data={"way": "up"}, acts=True),
+    "console:service-policy-removal": console(post=ADMIN, acts=True),
+    "console:service-leads": console(ASSOCIATES, post=ADMIN, data={"queue": "support", "leads": []}),
     # the console
     "console:home": console(ASSOCIATES), "console:search": console(ASSOCIATES), "console:palette": console(ASSOCIATES),
     "console:sellers-list": console(ASSOCIATES), "console:sellers-detail": console(ASSOCIATES),

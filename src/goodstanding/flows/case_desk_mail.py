@@ -1,4 +1,7 @@
-"""Mail among associates about cases: an answer that was held back. Nothing here is addressed to a seller."""
+"""Mail among associates about cases: an answer that was held back, a colleague who was called.
+
+Nothing here is addressed to a seller.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from datetime import datetime
 from goodstanding.base.mailroom.actions import Addressee, write
 from goodstanding.base.people.models import User
 from goodstanding.systems.cases import queries
-from goodstanding.systems.cases.events import AnswerHeld
+from goodstanding.systems.cases.events import AnswerHeld, ColleagueMentioned
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.stores import queries as stores
 
@@ -20,6 +23,15 @@ def held(fact: AnswerHeld, at: datetime) -> None:
         return
     key = f"case-answer-held:{scheduled.pk}:{scheduled.changed_at.isoformat()}"
     _to_colleague(scheduled.case, scheduled.user, "case_answer_held", key, at, {"why": scheduled.why})
+
+
+def mentioned(fact: ColleagueMentioned, at: datetime) -> None:
+    """That a colleague called her, to the one called. What the note says stays in the case."""
+    found = queries.mention_of(fact.note, fact.user_id)
+    if found is None or found.read_at is not None:
+        return
+    key, more = f"case-mentioned:{fact.note}:{fact.user_id}", {"who": found.note.author_name}
+    _to_colleague(found.note.case, found.user, "case_mentioned", key, at, more)
 
 
 def _to_colleague(case: Case, user: User, template: str, key: str, at: datetime, more: Mapping[str, object]) -> None:

@@ -49,6 +49,7 @@ def register() -> None:
     react(cases.CaseReopened, case_mail.reopened)
     react(cases.CaseRearranged, case_mail.rearranged)
     react(cases.AnswerHeld, case_desk_mail.held)
+    react(cases.ColleagueMentioned, case_desk_mail.mentioned)
     react(cases.ProblemAnswered, case_problems.answered)
     react(cases.SellerReplied, escalations.seller_replied)
     react(cases.CaseClosed, escalations.case_closed)

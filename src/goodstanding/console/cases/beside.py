@@ -67,7 +67,9 @@ def context_of(request: StaffRequest, case: Case) -> dict[str, object]:
         "case": case,
         "may_work": may_work,
         "may_snooze": may_work and case.permits(Permit.ANSWER),
-        "colleagues": queries.associates(sorted(queue_of.roles) if queue_of else []) if may_work else [],
+        "colleagues": queries.least_loaded(request.actor, sorted(queue_of.roles) if queue_of else [], request.now)
+        if may_work
+        else [],
         "arranging": arranging.panel(request, case),
         **agreements.panel(request, case),
         "problem": queries.problem_of(request.actor, case),

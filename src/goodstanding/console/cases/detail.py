@@ -27,6 +27,7 @@ from goodstanding.systems.cases.actions import Decision, Reply
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.states import Outcome, Permit, Priority
+from goodstanding.systems.desk import actions as desk
 from goodstanding.systems.sellers.states import Standing
 from goodstanding.systems.sellers.words import STANDING_MARKS, STANDING_WORDS
 
@@ -64,8 +65,9 @@ def answer(request: StaffRequest, ref: str) -> HttpResponse:
     if "later" in request.POST:
         return _later(request, ref, decision)
     return _do(
-        request, ref, lambda: actions.answer(
-            actor=request.actor, ref=ref, reply=_reply(request), decision=decision, at=request.now
+        request, ref, lambda: desk.answer_with(
+            actor=request.actor, ref=ref, reply=_reply(request), decision=decision,
+            macro=request.POST.get("macro", "")[:12], at=request.now,
         ),
         said=_("Sent."),
     )  # fmt: skip

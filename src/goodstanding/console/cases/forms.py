@@ -45,7 +45,7 @@ class NoteForm(forms.Form):
 
     body = forms.CharField(
         label=_("Internal note"), widget=forms.Textarea(attrs={"rows": 4, "id": "id_note"}),
-        help_text=_("No seller ever sees it"),
+        help_text=_("No seller ever sees it. @name calls a colleague"),
     )  # fmt: skip
 
 

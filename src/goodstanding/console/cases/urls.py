@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goodstanding.console.cases import arranging, beside, detail, erasing, keeping, mails, problems, queue
+from goodstanding.console.cases import arranging, beside, detail, erasing, keeping, load, mails, problems, queue
 
 urlpatterns = [
     path("", queue.listing, name="cases-queue"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("problems/<str:ref>/cases/", problems.cases, name="cases-problem-cases"),
     path("problems/<str:ref>/answers/", problems.answer, name="cases-problem-answers"),
     path("problems/<str:ref>/closing/", problems.close, name="cases-problem-closing"),
+    path("workload/", load.workload, name="cases-workload"),
+    path("mentions/", load.mentions_read, name="cases-mentions"),
     path("tags/", keeping.tags, name="cases-tags"),
     path("tags/names/", keeping.tag_names, name="cases-tag-names"),
     path("<str:ref>/", detail.show, name="cases-detail"),

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.home.desk import due_next, shelves
+from goodstanding.systems.cases import queries as cases
 from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.states import Standing
 from goodstanding.systems.sellers.words import STANDING_MARKS, STANDING_WORDS
@@ -19,6 +20,8 @@ def home(request: StaffRequest) -> HttpResponse:
     counts = sellers.standing_counts(actor)
     context = {
         "items": due_next(actor, now),
+        "mentions": cases.new_mentions(actor),
+        "held": cases.held_answers_of(actor),
         "shelves": shelves(actor, now),
         "standings": [
             (s, STANDING_WORDS[s], STANDING_MARKS[s], counts.get(s, 0)) for s in Standing if counts.get(s, 0)

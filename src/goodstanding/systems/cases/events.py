@@ -101,3 +101,13 @@ class ProblemAnswered(Fact):
     """One answer is to be given to every case behind a problem; `answer` is its key."""
 
     answer: int
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueMentioned(Fact):
+    """An associate was called by name in an internal note. For that associate, never for a seller."""
+
+    case_ref: str
+    seller_id: int
+    note: int
+    user_id: int

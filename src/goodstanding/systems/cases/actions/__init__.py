@@ -7,6 +7,9 @@ from goodstanding.systems.cases.actions.agreeing import (
     propose_agreement,
     withdraw_agreement,
 )
+from goodstanding.systems.cases.actions.calling import (
+    read_mentions,
+)
 from goodstanding.systems.cases.actions.drafting import (
     discard_new_case_draft,
     keep_files,
@@ -35,7 +38,16 @@ from goodstanding.systems.cases.actions.guests import (
     send_new_link,
     write_as_guest,
 )
-from goodstanding.systems.cases.actions.handling import assign, describe, hand_to_queue, link, prioritise, take, unlink
+from goodstanding.systems.cases.actions.handling import (
+    assign,
+    describe,
+    hand_over,
+    hand_to_queue,
+    link,
+    prioritise,
+    take,
+    unlink,
+)
 from goodstanding.systems.cases.actions.marking import TONES, label_case, unlabel_case, unwatch, watch
 from goodstanding.systems.cases.actions.opening import NewCase, open_case
 from goodstanding.systems.cases.actions.presence import (
@@ -103,6 +115,7 @@ __all__ = [
     "fill_in",
     "forget_looks",
     "give_answers",
+    "hand_over",
     "hand_to_queue",
     "invite_guest",
     "keep_files",
@@ -116,6 +129,7 @@ __all__ = [
     "prioritise",
     "propose_agreement",
     "put_away",
+    "read_mentions",
     "remove_tag",
     "rename_tag",
     "reopen",

@@ -8,12 +8,14 @@ from django.db import transaction
 
 from goodstanding.base.people.models import User
 from goodstanding.kit.actors import Actor
-from goodstanding.kit.errors import Conflict, Invalid
+from goodstanding.kit.errors import Conflict, Invalid, NotAllowed
 from goodstanding.systems.cases import policies, queries, references, rules
 from goodstanding.systems.cases.actions import moving, promises
 from goodstanding.systems.cases.actions.talking import require_work
 from goodstanding.systems.cases.models import Case, CaseLink, Turn
 from goodstanding.systems.cases.states import Priority, Side
+
+HAND_OVER_LIMIT = 500
 
 
 def take(*, actor: Actor, ref: str, at: datetime) -> Case:
@@ -103,6 +105,31 @@ def unlink(*, actor: Actor, ref: str, kind: str, to: str, at: datetime) -> None:
     gone, _ = CaseLink.objects.filter(case=case, kind=kind, ref=to).delete()
     if gone:
         moving.log(case, "case.unlinked", actor=actor, at=at, kind=kind, ref=to)
+
+
+def hand_over(*, actor: Actor, from_id: int, to_id: int | None, at: datetime) -> int:
+    """Hand an absent associate's living cases over: all to one colleague, or (None) each to whoever may and owes least.
+
+    Each case by itself: those that the actor may not hand over, or for whose queue nobody is left, stay. Returns how many went.
+    """
+    handed = 0
+    for ref in queries.living_of(from_id, limit=HAND_OVER_LIMIT):
+        case = queries.case_for(actor, ref)
+        taker = to_id if to_id is not None else _least_loaded(actor, case, from_id, at)
+        if taker is None:
+            continue
+        try:
+            assign(actor=actor, ref=ref, user_id=taker, at=at)
+        except (Invalid, NotAllowed):  # not her queue: it stays where it is
+            continue
+        handed += 1
+    return handed
+
+
+def _least_loaded(actor: Actor, case: Case, but: int, at: datetime) -> int | None:
+    queue = moving.catalogue_of(case, at).queues.get(case.queue)
+    roles = sorted(queue.roles if queue else policies.WORKING_ROLES)
+    return next((one.user_id for one in queries.least_loaded(actor, roles, at) if one.user_id != but), None)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db import transaction
 from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases import policies, queries, rules
-from goodstanding.systems.cases.actions import completing, moving
+from goodstanding.systems.cases.actions import calling, completing, moving
 from goodstanding.systems.cases.actions.moving import Ending, Pending, Words
 from goodstanding.systems.cases.errors import CaseMovedOn, EscalatedElsewhere, ReopeningWindowPassed
 from goodstanding.systems.cases.events import CaseAnswered, CaseReopened, SellerReplied
@@ -107,6 +107,7 @@ def add_internal_note(*, actor: Actor, ref: str, note: Reply, at: datetime) -> I
     kept = InternalNote.objects.create(
         case=case, author_user_id=actor.user_id, author_name=actor.name, body=moving.clean_body(note), at=at
     )
+    calling.tell_mentioned(case, kept, at=at)
     moving.attach_inside(case, kept, note, actor=actor, at=at)
     _forget_draft(case, actor, "note")
     moving.log_inside(case, "case.internal_note_added", actor=actor, at=at)

@@ -125,6 +125,14 @@ from goodstanding.systems.cases.queries.traces import (
     person_to_erase,
     traces_of,
 )
+from goodstanding.systems.cases.queries.workload import (
+    Load,
+    least_loaded,
+    living_of,
+    mention_of,
+    new_mentions,
+    workload,
+)
 
 __all__ = [
     "COUNT_UP_TO",
@@ -143,6 +151,7 @@ __all__ = [
     "Found",
     "Hit",
     "Linked",
+    "Load",
     "LogFilter",
     "Marked",
     "Opening",
@@ -198,14 +207,18 @@ __all__ = [
     "labels_of_many",
     "labels_of_team",
     "landing",
+    "least_loaded",
     "links_of",
     "listening_guests",
+    "living_of",
     "log_rows",
+    "mention_of",
     "merge_candidates",
     "message_of",
     "mine_due",
     "new_case_draft",
     "new_case_drafts",
+    "new_mentions",
     "newest_of",
     "next_for_seller",
     "opened_by_request",
@@ -247,4 +260,5 @@ __all__ = [
     "whole_mail",
     "with_label",
     "with_tags",
+    "workload",
 ]

@@ -1,0 +1,43 @@
+"""Who has how much: living and due cases per associate, handing over an absent colleague's, and being called by name."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from goodstanding.console.cases import doing
+from goodstanding.console.doors import StaffRequest, staff_page
+from goodstanding.systems.cases import actions, policies, queries
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page()
+def workload(request: StaffRequest) -> HttpResponse:
+    """Everybody's cases, the most due first; handing one associate's over to another or sharing them out."""
+    if request.method == "POST":
+        from_id, to_id = doing.number(request.POST.get("from", "")), doing.number(request.POST.get("to", ""))
+        policies.require_work(request.actor, ())
+        handed = actions.hand_over(actor=request.actor, from_id=from_id or 0, to_id=to_id, at=request.now)
+        said = ngettext("One case was handed over.", "%(n)s cases were handed over.", handed) % {"n": handed}
+        messages.success(request, said)
+        return redirect("console:cases-workload")
+    people = queries.associates([role.value for role in policies.WORKING_ROLES])
+    loads = queries.workload(request.actor, request.now, people=people)
+    context = {
+        "loads": [load for load in loads if load.user_id is not None],
+        "nobodys": next((load for load in loads if load.user_id is None), None),
+        "people": people,
+        "may_work": policies.can_work(request.actor, ()),
+    }
+    return render(request, "console/cases/workload.html", context)
+
+
+@require_POST
+@staff_page()
+def mentions_read(request: StaffRequest) -> HttpResponse:
+    """All that this associate was called for is read."""
+    actions.read_mentions(actor=request.actor, at=request.now)
+    return redirect("console:home")

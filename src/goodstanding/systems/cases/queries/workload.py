@@ -1,0 +1,71 @@
+"""Who has how much, who could take more, and who was called by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from goodstanding.base.people.models import User
+from goodstanding.kit.actors import Actor
+from goodstanding.systems.cases import policies
+from goodstanding.systems.cases.errors import CaseNotFound
+from goodstanding.systems.cases.models import Case, Mention
+from goodstanding.systems.cases.queries.reading import associates
+from goodstanding.systems.cases.states import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one associate has: living cases, those that owe a word, those that are late. `user` None: nobody has them."""
+
+    user_id: int | None
+    name: str
+    living: int
+    due: int
+    late: int
+
+
+def workload(actor: Actor, at: datetime, *, people: Sequence[User] = ()) -> Sequence[Load]:
+    """Everybody who has living cases, those of `people` who have none too, the most due first; and what nobody has, last."""
+    if not policies.can_see_internal(actor):
+        raise CaseNotFound
+    due = Q(due_at__isnull=False, snoozed_until__isnull=True)
+    rows = Case.objects.filter(label__in=[Label.OPEN, Label.PENDING]).values("assignee_id", "assignee__name")
+    counted = rows.annotate(
+        n=Count("pk"), due=Count("pk", filter=due), late=Count("pk", filter=due & Q(due_at__lte=at))
+    )
+    found = {
+        row["assignee_id"]: Load(row["assignee_id"], row["assignee__name"] or "", row["n"], row["due"], row["late"])
+        for row in counted.order_by()
+    }
+    for user in people:
+        found.setdefault(user.pk, Load(user.pk, user.name, 0, 0, 0))
+    return sorted(found.values(), key=lambda load: (load.user_id is None, -load.due, -load.living, load.name))
+
+
+def least_loaded(actor: Actor, roles: Sequence[str], at: datetime) -> Sequence[Load]:
+    """The associates who may answer with these roles, who owes least first."""
+    people = associates(roles)
+    allowed = {user.pk for user in people}
+    loads = [load for load in workload(actor, at, people=people) if load.user_id in allowed]
+    return sorted(loads, key=lambda load: (load.due, load.living, load.name))
+
+
+def living_of(user_id: int, *, limit: int) -> Sequence[str]:
+    """The Case IDs of an associate's living cases, what is due first."""
+    found = Case.objects.filter(assignee_id=user_id, label__in=[Label.OPEN, Label.PENDING])
+    return list(found.order_by("due_at", "pk").values_list("ref", flat=True)[:limit])
+
+
+def new_mentions(actor: Actor, *, limit: int = 10) -> Sequence[Mention]:
+    """The notes in which this associate was called and that she has not read, newest first. One query."""
+    found = Mention.objects.filter(user_id=actor.user_id, read_at__isnull=True).select_related("note__case")
+    return list(found.order_by("-pk")[:limit])
+
+
+def mention_of(note: int, user_id: int) -> Mention | None:
+    """A mention for reactions, with its note, case and person."""
+    return Mention.objects.select_related("note__case", "user").filter(note_id=note, user_id=user_id).first()
