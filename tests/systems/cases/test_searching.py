@@ -19,7 +19,9 @@ from tests.factories.cases import answer, open_case, with_file
 from tests.world import World
 
 
-def log(world: World, text: str, *, actor: Actor | None = None, seller: Seller | None = None, **narrowed: object) -> list[str]:
+def log(
+    world: World, text: str, *, actor: Actor | None = None, seller: Seller | None = None, **narrowed: object
+) -> list[str]:
     wanted = LogFilter(text=text, **narrowed)  # type: ignore[arg-type]  # the fields of the filter
     found = queries.search_log(actor or world.alice.actor, seller or world.harbour, wanted, None, world.now)
     return [hit.case.ref for hit in found.hits]
@@ -165,7 +167,9 @@ def test_what_changed_last_comes_first_without_touching_what_sellers_see(world: 
 def test_a_long_case_is_found_by_its_first_and_last_word_and_shown_once(world: World) -> None:
     case = open_case(world, body="alphaword " + "filler " * 2_500)
     for n in range(5):
-        actions.add_message(actor=world.alice.actor, ref=case.ref, reply=Reply("more " * 3_900 + f"omega{n}"), at=world.now)
+        actions.add_message(
+            actor=world.alice.actor, ref=case.ref, reply=Reply("more " * 3_900 + f"omega{n}"), at=world.now
+        )
 
     assert log(world, "alphaword") == log(world, "omega4") == log(world, "claim") == [case.ref]
 
@@ -188,7 +192,7 @@ def test_a_search_costs_as_many_queries_for_many_hits_as_for_few(
 
     with django_assert_max_num_queries(9):  # type: ignore[operator]  # pytest-django's fixture
         desk(world, "payout bank")
-        
+
 
 def test_an_upload_named_with_accents_is_found(world: World) -> None:
     case = open_case(world)

@@ -18,6 +18,8 @@ from goodstanding.base.files.models import StoredFile
 from goodstanding.base.mailroom.models import Mail
 from goodstanding.base.outbox.models import StoredFact
 from goodstanding.base.people.models import User
+from goodstanding.base.search import actions as search
+from goodstanding.base.search.registry import sources
 from goodstanding.base.timeline.models import Entry
 from goodstanding.base.tokens.models import Token
 from goodstanding.connectors.demo.actions import passwords
@@ -44,6 +46,7 @@ def clear(*, folder: Path) -> int:
     files = _files_of(sellers)
     removed = _remove_loose(sellers, people)
     removed += remove(Seller.objects.filter(account__is_demo=True))
+    removed += sum(search.prune(source) for source in sources.values())
     removed += _remove_files(files)
     removed += remove(SellerAccount.objects.filter(is_demo=True))
     removed += _remove_stores()
