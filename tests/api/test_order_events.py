@@ -1,8 +1,12 @@
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from goodstanding.systems.orders.events import Kind
 from goodstanding.systems.orders.models import Order, OrderEvent
+from goodstanding.systems.orders.rules import source_of
+from tests.factories.orders import draft, record
 from tests.factories.tokens import Program, machine, program_of
 from tests.world import World, happenings
 
@@ -155,3 +159,34 @@ def test_a_sellers_token_cannot_write_order_events(world: World) -> None:
     assert answer.json()["code"] == "insufficient_scope"
     assert happenings()[1] == before[1]
     assert not OrderEvent.objects.exists()
+
+
+def test_an_event_that_came_in_a_file_is_known_when_the_api_sends_it(world: World, shop: Program) -> None:
+    placed = {"currency": "USD", "ship_by_at": "2026-11-12T23:59:59+00:00"}
+    at = datetime(2026, 11, 10, 9, tzinfo=UTC)
+    refund = {"amount_minor": 500, "reason": "damaged"}
+    drafts = [
+        draft(world.harbour, "A-1", Kind.PLACED, at, placed),
+        draft(world.harbour, "A-1", Kind.REFUNDED, at + timedelta(days=2), refund),
+    ]
+    record(world.harbour, drafts, world.now, source=source_of("events", "us"))
+
+    in_other_words = {"currency": "USD", "ship_by_at": "2026-11-13T00:59:59+01:00", "ship_from": None}
+    again = [event(data=in_other_words), event(kind="refunded", at="2026-11-12T10:00:00+01:00", data=refund)]
+    answer = shop.post("/order-events", {"events": again})
+
+    assert answer.json() == {"accepted": 0, "repeated": 2, "rejected": []}
+    assert Order.objects.get(external_id="A-1").refunded_minor == 500
+
+
+def test_an_id_of_a_file_used_for_something_else_is_refused(world: World, shop: Program) -> None:
+    record(
+        world.harbour,
+        [draft(world.harbour, "A-1", Kind.PLACED, world.now, {"currency": "USD"})],
+        world.now,
+        "events:us",
+    )
+
+    answer = shop.post("/order-events", {"events": [event(data={"currency": "USD", "total_minor": 9})]})
+
+    assert [r["code"] for r in answer.json()["rejected"]] == ["other_content"]

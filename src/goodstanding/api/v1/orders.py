@@ -56,7 +56,7 @@ class EventOut(Shown):
     """Something that happened to the order."""
 
     id: str = Field(description="The event's id at its source.", examples=["A-1001-shipped"])
-    source: str = Field(examples=["api:us"])
+    source: str = Field(examples=["events:us"])
     kind: Kind = Field(examples=["shipped"])
     at: datetime = Field(description="When it happened.")
     recorded_at: datetime = Field(description="When the marketplace learned of it.")

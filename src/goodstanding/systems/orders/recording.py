@@ -115,7 +115,8 @@ class Batch:
         ids = [item.draft.id for item in items]
         found = OrderEvent.objects.filter(Among("external_id", ids), source=self.source)
         known = dict(found.values_list("external_id", "digest"))
-        fresh = []
+        fresh: list[_Checked] = []
+        odd: list[_Checked] = []
         for item in items:
             before = known.get(item.draft.id)
             if before is None:
@@ -124,9 +125,25 @@ class Batch:
             elif before == item.digest:
                 self.result.repeated += 1
             else:
-                reason = f"The id {item.draft.id[:80]} was used before for an event with other content. Ids are never used twice."
-                self._reject(item.draft, "id", "other_content", reason)
+                odd.append(item)
+        if odd:
+            self._tell_apart(odd)
         return fresh
+
+    def _tell_apart(self, odd: list[_Checked]) -> None:
+        """Ids that are known with another fingerprint: the same thing in other words is a repeat, anything else a reject."""
+        found = OrderEvent.objects.filter(Among("external_id", [item.draft.id for item in odd]), source=self.source)
+        columns = ("external_id", "order__seller_id", "order__external_id", "kind", "occurred_at", "data")
+        said = {id: (*about, rules.meaning(data)) for id, *about, data in found.values_list(*columns)}
+        for item in odd:
+            draft = item.draft
+            if said.get(draft.id) == (*item.key, draft.kind.value, draft.at, rules.meaning(draft.data)):
+                self.result.repeated += 1
+            else:
+                reason = (
+                    f"The id {draft.id[:80]} was used before for an event with other content. Ids are never used twice."
+                )
+                self._reject(draft, "id", "other_content", reason)
 
     def _write(self, by_order: dict[OrderKey, list[_Checked]]) -> None:
         known_ids = order_ids({s for s, _ in by_order}, [o for _, o in by_order])

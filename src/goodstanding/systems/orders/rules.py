@@ -220,6 +220,7 @@ def _check_data(kind: Kind, data: Mapping[str, object]) -> list[Problem]:
     return found
 
 
+_INSTANTS = frozenset({"ship_by_at", "deliver_by_at"})
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=str).encode
 
 
@@ -229,6 +230,15 @@ def without_contact(draft: EventDraft) -> tuple[EventDraft, str]:
         return draft, ""
     kept = {name: value for name, value in draft.data.items() if name != "buyer_email"}
     return replace(draft, data=kept), str(draft.data["buyer_email"] or "")
+
+
+def meaning(data: Mapping[str, object]) -> dict[str, object]:
+    """What an event's data say, whichever way they were written: instants in UTC, nothing for what is empty."""
+    return {
+        name: datetime.fromisoformat(str(value)).astimezone(UTC) if name in _INSTANTS else value
+        for name, value in data.items()
+        if value not in (None, "", [])
+    }
 
 
 def said_by(draft: EventDraft) -> tuple[str, str]:
