@@ -28,12 +28,14 @@ from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.sellers import actions as sellers
 from goodstanding.systems.sellers.actions import Application
 from goodstanding.systems.stores import actions as stores
-from tests.factories import cases, mails, notifications, orders
+from tests.factories import cases, escalations, mails, notifications, orders
 from tests.factories.pictures import png
 from tests.factories.tokens import program_of
 from tests.world import World
 
 HOOK_WORKS = ("detail", "on", "off", "test", "secret", "removal", "delivery")
+
+UP_FREE = ("detail", "acceptance", "handing-up", "refusal")
 
 
 class Places:
@@ -56,6 +58,7 @@ class Places:
         self.missed = notifications.missed(world.harbour, at)
         self.case, self.file_ref = cases.with_file(world)
         self.closed_case = cases.answer(world, cases.open_case(world), outcome=Outcome.RESOLVE, at=at)
+        self._escalate()
         orders.record(world.harbour, orders.order_events(world.harbour, at - timedelta(days=9), order="CASE-ORDER"), at)
         program_of(self.zoe, account=world.harbour)
         program_of(world.tom)
@@ -160,6 +163,11 @@ class Places:
             **{f"console:webhooks-{work}": {"ref": self.hook.ref, "event_ref": self.event} for work in HOOK_WORKS},
             "portal:health-metric": {"code": "LATE_SHIPMENT_RATE"},
             "portal:orders-detail": {"order_id": self._order()},
+            **{f"portal:escalation{work}": {"case_ref": self.up["free"].case.ref} for work in ("", "-checks", "-bundle")},
+            "portal:escalation-follow-up": {"case_ref": self.up["follow"].case.ref},
+            "portal:escalation-word": {"case_ref": self.up["decided"].case.ref},
+            **{f"console:escalation-{work}": {"ref": self.up["free"].ref} for work in UP_FREE},
+            **{f"console:escalation-{work}": {"ref": self.up["taken"].ref} for work in ("questions", "decision")},
             **{f"console:outbox-{work}": {"mail_id": self._letter()} for work in ("mail", "preview", "retry")},
             "sign-up-open": {"secret": self.sign_up_secret},
             "join": {"secret": self._secret("team-invitation")},
@@ -172,6 +180,19 @@ class Places:
             "console:people-resend": {"invitation_id": self.associate_invitation.pk},
             "console:people-revoke": {"invitation_id": self.associate_invitation.pk},
         }  # fmt: skip
+
+    def _escalate(self) -> None:
+        """Escalations that wait, are in hand, may be asked about, and are decided. Nobody who tries has answered before."""
+        world, at = self.world, self.world.now
+        other = world._associate("ulf", StaffRole.SUPPORT)
+        self.up = {}
+        for name in ("free", "taken", "follow", "decided"):
+            opened = cases.open_case(world, category="account_health.policy", at=at - timedelta(days=9))
+            answered = cases.answer(world, opened, by=other, at=at - timedelta(days=8))
+            sent = at - timedelta(hours=50 if name == "follow" else 1)
+            self.up[name] = escalations.escalated(world, answered, at=sent, ground="notice")
+        escalations.accepted(world, self.up["taken"], world.tess, at=at)
+        escalations.decided(world, self.up["decided"], world.tom, at=at)
 
     def _order(self) -> str:
         return self.world.harbour.orders.values_list("external_id", flat=True)[0]
