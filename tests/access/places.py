@@ -28,7 +28,7 @@ from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.sellers import actions as sellers
 from goodstanding.systems.sellers.actions import Application
 from goodstanding.systems.stores import actions as stores
-from tests.factories import cases, escalations, mails, notifications, orders
+from tests.factories import cases, escalations, mails, notifications, orders, service_levels
 from tests.factories.pictures import png
 from tests.factories.tokens import program_of
 from tests.world import World
@@ -83,6 +83,7 @@ class Places:
         self.refused_mail, self.mail_part = self._mails()
         self.held_file = self._held()
         self.problem = case_actions.open_problem(actor=ada, title="Bank late", cause="", said="", at=at)
+        service_levels.some_of_each(actor=ada, at=at)
         stores.change_logo(actor=ada, upload=png("logo.png"), at=at)
         sellers.start_viewing(actor=world.sam.actor, seller_ref=world.harbour.ref, reason="Case 1: looks empty.", at=at)
 
@@ -161,6 +162,8 @@ class Places:
             "console:tokens-revocation": {"token_ref": self.tokens[self.world.tom.user.pk]},
             **{f"portal:webhooks-{work}": {"ref": self.own_hook.ref, "event_ref": self.own_event} for work in HOOK_WORKS},
             **{f"console:webhooks-{work}": {"ref": self.hook.ref, "event_ref": self.event} for work in HOOK_WORKS},
+            **{f"console:service-policy{work}": {"code": "early"} for work in ("", "-place", "-removal")},
+            "console:service-calendar": {"code": "weekdays"}, "console:service-calendar-removal": {"code": "spare"},
             "portal:health-metric": {"code": "LATE_SHIPMENT_RATE"},
             "portal:orders-detail": {"order_id": self._order()},
             **{f"portal:escalation{work}": {"case_ref": self.up["free"].case.ref} for work in ("", "-checks", "-bundle")},

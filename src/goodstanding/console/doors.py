@@ -118,6 +118,7 @@ def _nav(request: StaffRequest, base: str) -> Sequence[NavGroup]:
         )
     )
     record = [
+        item("service", _("Service levels"), "timer", "l"),
         item("audit", _("Audit"), "scroll-text", "a"),
         item("outbox", _("Outbox"), "mail", "o"),
         item("mail-in", _("Mail in"), "inbox"),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("cases/", include("goodstanding.console.cases.urls")),
     path("escalation/", include("goodstanding.console.escalation.urls")),
     path("cases/", include("goodstanding.console.agreements.urls")),
+    path("service/", include("goodstanding.console.service.urls")),
     path("sellers/", include("goodstanding.console.sellers.urls")),
     path("audit/", include("goodstanding.console.audit.urls")),
     path("outbox/", include("goodstanding.console.outbox.urls")),

@@ -40,7 +40,7 @@ def test_whoever_opens_a_case_gets_its_id_by_mail(world: World) -> None:
     assert mails(world) == [("sue@example.com", f"[{case.ref}] {case.subject}")]
     assert first_lines("sue@example.com") == [f"Your case {case.ref} is open"]
     mail = Mail.objects.get()
-    assert "You have an answer by Mon 23 Nov 2026, 12:00" in mail.text
+    assert "You have an answer by Sun 22 Nov 2026, 20:00" in mail.text
     assert f"/s/{world.harbour.ref}/cases/{case.ref}/" in mail.text
     assert (mail.about_kind, mail.about_ref, mail.seller_id) == ("case", case.ref, world.harbour.pk)
 

@@ -1,0 +1,176 @@
+"""Business calendars: which there are, which store counts by which, and changing one after a look at what that does."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from goodstanding.console.doors import StaffRequest, staff_page
+from goodstanding.console.service.forms import CalendarForm
+from goodstanding.console.service.tabs import tabs
+from goodstanding.kit.actors import StaffRole
+from goodstanding.kit.errors import Conflict, Invalid
+from goodstanding.systems.cases.queries.foreseeing import Foreseen, foresee
+from goodstanding.systems.service import actions, queries
+from goodstanding.systems.service import policies as rights
+from goodstanding.systems.service.calendars import minutes_a_week
+from goodstanding.systems.service.feasts import check_country, holidays_of
+from goodstanding.systems.service.terms import AS_STORE, CalendarTerms, ServiceTerms
+from goodstanding.systems.service.writing import write_slots
+from goodstanding.systems.stores import queries as stores
+from goodstanding.ui.frame import Crumb
+
+ADMINISTRATOR = StaffRole.ADMINISTRATOR
+
+
+@require_GET
+@staff_page()
+def listing(request: StaffRequest) -> HttpResponse:
+    """Every calendar, and by which each store counts."""
+    terms = queries.terms_now(request.now)
+    rows = [
+        {"calendar": one, "hours": _hours(one), "url": reverse("console:service-calendar", args=[one.code])}
+        for one in terms.calendars.values()
+    ]
+    context = {
+        "tabs": tabs("service-calendars"),
+        "rows": rows,
+        "stores": [(store, terms.of_store.get(store.code, terms.default_calendar)) for store in stores.stores()],
+        "calendars": list(terms.calendars.values()),
+        "may_edit": request.actor.has_staff_role(ADMINISTRATOR),
+    }
+    return render(request, "console/service/calendars.html", context)
+
+
+@require_POST
+@staff_page(ADMINISTRATOR)
+def set_store(request: StaffRequest) -> HttpResponse:
+    """Say by which calendar a store counts."""
+    store, code = request.POST.get("store", ""), request.POST.get("calendar", "")
+    actions.set_store_calendar(actor=request.actor, store=store, code=code, at=request.now)
+    messages.success(request, _("Saved. What is open is reckoned anew."))
+    return redirect("console:service-calendars")
+
+
+@staff_page(ADMINISTRATOR)
+def new(request: StaffRequest) -> HttpResponse:
+    """Add a calendar."""
+    return _edit(request, None)
+
+
+@staff_page()
+def edit(request: StaffRequest, code: str) -> HttpResponse:
+    """A calendar with its holidays; administrators change it."""
+    return _edit(request, queries.calendar(code, request.now))
+
+
+@require_POST
+@staff_page(ADMINISTRATOR)
+def remove(request: StaffRequest, code: str) -> HttpResponse:
+    """Remove a calendar that nothing counts by."""
+    actions.remove_calendar(actor=request.actor, code=code, at=request.now)
+    messages.success(request, _("The calendar is removed."))
+    return redirect("console:service-calendars")
+
+
+def _edit(request: StaffRequest, known: CalendarTerms | None) -> HttpResponse:
+    form = CalendarForm(request.POST) if request.method == "POST" else CalendarForm.showing(known)
+    if known is not None:
+        del form.fields["code"]
+    foreseen = None
+    if request.method == "POST":
+        rights.require_edit(request.actor)
+        draft = _draft(form, known)
+        if draft is not None and "look" in request.POST:
+            foreseen = foresee(request.actor, _as_it_would_be(draft, request), request.now)
+        elif draft is not None and _saved(request, form, draft, known):
+            messages.success(request, _("Saved. What is open is reckoned anew."))
+            return redirect("console:service-calendar", draft.code)
+    return _page(request, form, known, foreseen)
+
+
+def _draft(form: CalendarForm, known: CalendarTerms | None) -> CalendarTerms | None:
+    if not form.is_valid():
+        return None
+    try:
+        return form.draft(known.code if known else "")
+    except Invalid as refusal:
+        form.refuse(refusal)
+        return None
+
+
+def _as_it_would_be(draft: CalendarTerms, request: StaffRequest) -> ServiceTerms:
+    return queries.with_calendar(queries.terms_now(request.now), draft)
+
+
+def _saved(request: StaffRequest, form: CalendarForm, draft: CalendarTerms, known: CalendarTerms | None) -> bool:
+    try:
+        actions.save_calendar(actor=request.actor, draft=draft, new=known is None, at=request.now)
+    except (Invalid, Conflict) as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def _page(
+    request: StaffRequest, form: CalendarForm, known: CalendarTerms | None, foreseen: Foreseen | None
+) -> HttpResponse:
+    year = localtime(request.now).year
+    country, region = _asked_country(form, known)
+    context = {
+        "form": form,
+        "calendar": known,
+        "year": year,
+        "feasts": _feasts(country, region, year),
+        "of_store": country == AS_STORE,
+        "foreseen": foreseen,
+        "may_edit": request.actor.has_staff_role(ADMINISTRATOR),
+        "crumbs": [Crumb(label=_("Calendars"), url=reverse("console:service-calendars"))],
+    }
+    return render(request, "console/service/calendar.html", context, status=422 if form.errors else 200)
+
+
+def _asked_country(form: CalendarForm, known: CalendarTerms | None) -> tuple[str, str]:
+    if form.is_bound:
+        return form.data.get("country", ""), form.data.get("region", "")
+    return (known.country, known.region) if known else (AS_STORE, "")
+
+
+def _feasts(country: str, region: str, year: int) -> list[tuple[date, str]]:
+    """The holidays of this year, for a look; none for a country that nobody knows."""
+    if country == AS_STORE:
+        return []
+    try:
+        check_country(country, region)
+    except Invalid:
+        return []
+    return list(holidays_of(country, region, year).items())
+
+
+def _hours(one: CalendarTerms) -> str:
+    if one.always:
+        return _("every hour of every day")
+    days = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
+    said: list[tuple[list[str], str]] = []
+    for day, slots in zip(days, one.hours, strict=True):
+        text = write_slots(slots)
+        if said and said[-1][1] == text:
+            said[-1][0].append(day)
+        else:
+            said.append(([day], text))
+    spans = [
+        f"{group[0]} {text}"
+        if len(group) == 1
+        else _("%(first)s to %(last)s %(hours)s") % {"first": group[0], "last": group[-1], "hours": text}
+        for group, text in said
+        if text
+    ]
+    week = _("%(n)s h a week") % {"n": minutes_a_week(one.week) // 60}
+    return "; ".join(spans) + f" ({week})"
