@@ -24,11 +24,14 @@ from goodstanding.base.webhooks.actions import Wanted
 from goodstanding.flows import case_mail_in
 from goodstanding.kit.actors import SellerRole, StaffRole
 from goodstanding.systems.cases import actions as case_actions
+from goodstanding.systems.cases import queries as case_queries
 from goodstanding.systems.cases.states import Outcome
+from goodstanding.systems.desk import actions as desk
 from goodstanding.systems.sellers import actions as sellers
 from goodstanding.systems.sellers.actions import Application
 from goodstanding.systems.stores import actions as stores
-from tests.factories import cases, escalations, mails, notifications, orders, service_levels
+from tests.factories import cases, escalations, guests, mails, notifications, orders, service_levels
+from tests.factories.cases import agreed
 from tests.factories.pictures import png
 from tests.factories.tokens import program_of
 from tests.world import World
@@ -60,6 +63,10 @@ class Places:
         self.closed_case = cases.answer(world, cases.open_case(world), outcome=Outcome.RESOLVE, at=at)
         self._escalate()
         orders.record(world.harbour, orders.order_events(world.harbour, at - timedelta(days=9), order="CASE-ORDER"), at)
+        self.guest_case, self.guest_file = cases.with_file(world)
+        self.guest = guests.invited(world, self.guest_case)
+        guests.invited(world, self.guest_case, email="otto@consultants.example")
+        agreed(world, self.case)
         program_of(self.zoe, account=world.harbour)
         program_of(world.tom)
         self.tokens = {token.user_id: token.ref for token in Token.objects.all()}
@@ -75,6 +82,15 @@ class Places:
             key="test", to=Addressee(world.alice.user.pk, "alice@example.com", "Alice"), template="staff_invitation",
             context={}, about=("case", self.case.ref), seller_id=world.harbour.pk, at=at,
         )  # fmt: skip
+        self.macro = desk.make_macro(
+            actor=ada, draft=desk.MacroDraft(name="Thanks", body="Thank you, {{seller.name}}.", shared=True), at=at
+        )
+        self.rule = desk.make_rule(
+            actor=ada, draft=desk.RuleDraft(name="Urgent", event="opened", query="", steps=[("tag", "new")]), at=at
+        )
+        wish = desk.Wish(refs=[self.case.ref], steps=[("tag", "wave")], request_key="access")
+        self.bulk = desk.begin(actor=self.sid.actor, wish=wish, at=at)
+        desk.carry_on(self.bulk.pk, at=at)
         hook = Wanted(name="Back office", url="https://hooks.example/in", events=["case.*"])
         self.own_hook = webhooks.set_up(actor=alice, account_id=world.harbour.account_id, wanted=hook, at=at)[0]
         self.hook = webhooks.set_up(actor=ada, account_id=None, wanted=hook, at=at)[0]
@@ -121,7 +137,7 @@ class Places:
             "invitation_id": self.invitation.pk, "user_id": world.tom.user.pk, "name": "home", "uidb36": "1", "key": "2-3",
             "evidence_id": self.evidence.pk, "statement_ref": self.missed.statements.get().ref,
             "category": "orders_shipping.templates", "file_ref": self.file_ref,
-            "pk": 1, "ref": self.draft.ref,
+            "pk": 1, "ref": self.draft.ref, "token": case_queries.rating_path(self.closed_case).split("/")[2],
         }  # fmt: skip
 
     def _special(self) -> dict[str, dict[str, Any]]:
@@ -158,10 +174,22 @@ class Places:
             **{f"console:cases-problem{work}": {"ref": self.problem.ref} for work in ("", "-cases", "-answers", "-closing")},
             "console:cases-reopening": {"ref": self.closed_case.ref},
             "portal:cases-reopening": {"case_ref": self.closed_case.ref},
+            "portal:cases-rating": {"case_ref": self.closed_case.ref},
+            "portal:cases-agreement": {"number": 1},
+            "console:cases-agreements": {"ref": self.case.ref},
+            "console:cases-agreement": {"ref": self.case.ref, "number": 1},
+            "portal:cases-guest-revocation": {"case_ref": self.guest_case.ref, "guest_ref": self.guest.ref},
+            **{f"guest:{work}": {"case_ref": self.guest_case.ref} for work in ("case", "messages", "leave")},
+            "guest:file": {"case_ref": self.guest_case.ref, "file_ref": self.guest_file},
+            **{f"guest:{work}": {"secret": guests.secret_for("otto@consultants.example")} for work in ("join", "new-link")},
             "portal:tokens-revocation": {"token_ref": self.tokens[self.zoe.user.pk]},
             "console:tokens-revocation": {"token_ref": self.tokens[self.world.tom.user.pk]},
             **{f"portal:webhooks-{work}": {"ref": self.own_hook.ref, "event_ref": self.own_event} for work in HOOK_WORKS},
             **{f"console:webhooks-{work}": {"ref": self.hook.ref, "event_ref": self.event} for work in HOOK_WORKS},
+            "console:desk-bulk": {"ref": self.bulk.ref}, "console:desk-bulk-undo": {"ref": self.bulk.ref},
+            "console:desk-macro": {"ref": self.macro.ref}, "console:desk-macro-removal": {"ref": self.macro.ref},
+            "console:desk-macro-words": {"ref": self.macro.ref, "case_ref": self.case.ref},
+            **{f"console:desk-rule{work}": {"ref": self.rule.ref} for work in ("", "-on", "-off", "-up", "-down", "-removal")},
             **{f"console:service-policy{work}": {"code": "early"} for work in ("", "-place", "-removal")},
             "console:service-calendar": {"code": "weekdays"}, "console:service-calendar-removal": {"code": "spare"},
             "portal:health-metric": {"code": "LATE_SHIPMENT_RATE"},

@@ -16,14 +16,16 @@ S_SUPPORT, S_REVIEWER, S_FINANCE, S_ADMIN = (
     "administrator",
 )
 VIEWING = "viewing"
+# Somebody from outside who was let into one case: no account, no rights, a session that names that case.
+GUEST = "guest"
 STRANGER = "stranger"
 
 TEAM = {OWNER, FINANCE, SUPPORT, READ_ONLY}
 WRITERS = {OWNER, FINANCE, SUPPORT}
 SELLERS = TEAM | {OTHER}
 ASSOCIATES = {S_SUPPORT, S_REVIEWER, S_FINANCE, S_ADMIN}
-ANYBODY = SELLERS | ASSOCIATES | {VIEWING, STRANGER}
-SIGNED_IN = ANYBODY - {STRANGER}
+ANYBODY = SELLERS | ASSOCIATES | {VIEWING, GUEST, STRANGER}
+SIGNED_IN = ANYBODY - {GUEST, STRANGER}
 ROLES = sorted(ANYBODY)
 
 
@@ -62,6 +64,11 @@ def portal_form(who: set[str], **more: Any) -> Access:
 def console(get: set[str] | None = None, *, post: set[str] | None = None, **more: Any) -> Access:
     """Below /console/. Whoever views as a seller is still an associate of support there."""
     return Access("console", _console(get), _console(post), **more)
+
+
+def guest(*, post: bool = False, **more: Any) -> Access:
+    """One case for its guest: nobody else finds anything there, not the seller's own team either."""
+    return Access("guest", None if post else frozenset({GUEST}), frozenset({GUEST}) if post else None, **more)
 
 
 def own(get: set[str] | None = SIGNED_IN, *, post: set[str] | None = SIGNED_IN, **more: Any) -> Access:

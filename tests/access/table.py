@@ -75,6 +75,7 @@ OPERATIONS = (
     "reopen_case", "list_rearrangements", "merge_case", "split_case", "put_case_away", "undo_rearrangement",
     "list_webhooks", "set_up_webhook", "get_webhook", "change_webhook", "remove_webhook", "test_webhook", "switch_webhook",
     "list_deliveries", "get_delivery", "replay_delivery",
+    "get_service_report", "list_service_calendars", "list_service_policies",
 )  # fmt: skip
 
 TABLE: dict[str, Access] = {
@@ -209,6 +210,8 @@ TABLE: dict[str, Access] = {
     "console:cases-problem-closing": console(post=WORKERS, acts=True),
     "console:cases-workload": console(ASSOCIATES, post=ASSOCIATES, data={"from": "1"}),
     "console:cases-mentions": console(post=ASSOCIATES),
+    "console:cases-outcomes": console(ASSOCIATES),
+    "portal:cases-rating": portal_form(WRITERS, data={"verdict": "yes"}), "case-rating": public(ANYBODY, data={"verdict": "yes"}),
     "console:cases-tag-names": console(ASSOCIATES),
     "console:cases-unlink": console(post=WORKERS, data={"kind": "order", "to": "CASE-ORDER"}),
     "console:cases-merge": console(MERGERS, post=MERGERS, data={"into": "none"}),

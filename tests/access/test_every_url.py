@@ -13,6 +13,7 @@ from goodstanding.base.clock import reading
 from tests.access.places import Places, addresses
 from tests.access.rules import (
     FINANCE,
+    GUEST,
     OTHER,
     OWNER,
     READ_ONLY,
@@ -27,6 +28,7 @@ from tests.access.rules import (
     Access,
 )
 from tests.access.table import TABLE
+from tests.factories.guests import browser_of, invited
 from tests.world import Person, World, happenings
 
 IN, SIGN_IN, HIDDEN, FORBIDDEN, NO_METHOD = "in", "asked to sign in", "404", "403", "405"
@@ -116,7 +118,9 @@ def _expected(access: Access, allowed: frozenset[str] | None, role: str, method:
 
 def _refusals(access: Access, role: str) -> set[str]:
     """How somebody is turned away: strangers sign in, others see nothing, colleagues are told which right is missing."""
-    if role == STRANGER:
+    if access.side == "guest":
+        return {HIDDEN}
+    if role in {STRANGER, GUEST}:
         return {SIGN_IN}
     if access.side == "portal":
         return {HIDDEN} if role == OTHER else {FORBIDDEN}
@@ -151,6 +155,6 @@ def _client(places: Places, role: str) -> Client:
     cast: dict[str, Person | None] = {
         OWNER: world.alice, FINANCE: world.fay, SUPPORT: world.sue, READ_ONLY: world.bob, OTHER: world.mallory,
         S_SUPPORT: places.sid, S_REVIEWER: world.tess, S_FINANCE: world.fred, S_ADMIN: world.ada,
-        VIEWING: world.sam, STRANGER: None,
+        VIEWING: world.sam, GUEST: None, STRANGER: None,
     }  # fmt: skip
-    return world.as_(cast[role])
+    return browser_of(invited(world, places.guest_case)) if role == GUEST else world.as_(cast[role])

@@ -71,3 +71,11 @@ def answer(
     )
     case.refresh_from_db()
     return case
+
+
+def agreed(world: World, case: Case) -> int:
+    """The marketplace puts something down as agreed; the number under which the seller confirms it."""
+    kept = actions.propose_agreement(
+        actor=world.sam.actor, ref=case.ref, text="The fee of May is refunded.", at=world.now
+    )
+    return kept.number

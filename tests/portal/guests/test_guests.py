@@ -160,11 +160,11 @@ def test_somebody_who_signs_in_may_come_in_by_her_sign_in(world: World) -> None:
     nora = User.objects.create_user(NORA, PASSWORD, name="Nora")
     invited(world, case)
     client = Client()
-    client.force_login(nora, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(nora)
 
     joined = client.post(f"/guest/join/{secret_for()}/")
     elsewhere = Client()
-    elsewhere.force_login(nora, backend="django.contrib.auth.backends.ModelBackend")
+    elsewhere.force_login(nora)
 
     assert joined.status_code == 302
     assert elsewhere.get(f"/guest/{case.ref}/").status_code == 200
