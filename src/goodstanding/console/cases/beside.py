@@ -20,6 +20,7 @@ from goodstanding.console.cases import arranging, keeping, shown
 from goodstanding.console.cases.forms import DescriptionForm, HandlingForm
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.hooks import seller_panels
+from goodstanding.console.service import panel as service_panel
 from goodstanding.systems.cases import policies, queries
 from goodstanding.systems.cases.catalogue import Catalogue, Field, FieldKind
 from goodstanding.systems.cases.models import Case
@@ -73,6 +74,7 @@ def context_of(request: StaffRequest, case: Case) -> dict[str, object]:
         "arranging": arranging.panel(request, case),
         **agreements.panel(request, case),
         "problem": queries.problem_of(request.actor, case),
+        "promises": service_panel.promises_of(case, request.now),
         "tags": queries.tags_of(request.actor, case),
         "fields": fields_of(case, catalogue),
         "later": keeping.later_choices(request.now),

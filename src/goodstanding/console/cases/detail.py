@@ -61,6 +61,7 @@ def answer(request: StaffRequest, ref: str) -> HttpResponse:
         what=request.POST.get("what", ""),
         who=request.POST.get("who", ""),
         seen=doing.number(request.POST.get("seen", "")),
+        overturns="overturns" in request.POST,
     )
     if "later" in request.POST:
         return _later(request, ref, decision)

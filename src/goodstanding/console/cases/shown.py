@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 
 from goodstanding.base.files.states import Scan
 from goodstanding.base.search.showing import as_markup
-from goodstanding.systems.cases import clocks, rules, words
+from goodstanding.systems.cases import clocks, promised, promised_words, rules, words
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.display import Attached, Clock, Said
 from goodstanding.systems.cases.models import Case, CaseAttachment, CaseMessage, InternalAttachment, InternalNote
 from goodstanding.systems.cases.queries import Place
 from goodstanding.systems.cases.states import Author, Label, Priority, Side, Status
+from goodstanding.systems.service.states import Kind as Promised
+from goodstanding.systems.service.words import KIND_WORDS
 from goodstanding.ui import moments
 
 
@@ -35,6 +37,7 @@ class Row:
     priority: str
     urgent: bool
     assignee: str
+    promise: str
     silent: str
     subject: str
     found: str
@@ -54,6 +57,7 @@ def row(case: Case, catalogue: Catalogue, now: datetime, query: str = "", place:
         priority=str(words.PRIORITY_WORDS[Priority(case.priority)]),
         urgent=case.priority in {Priority.URGENT, Priority.HIGH},
         assignee=case.assignee.name if case.assignee else "",
+        promise=str(KIND_WORDS.get(case.due_promise, "")),
         silent=moments.span(int((now - case.updated_at).total_seconds())) if silent else "",
         subject=as_markup(place.subject) if place else case.subject,
         found=as_markup(place.snippet) if place else "",
@@ -84,27 +88,29 @@ def owed(case: Case, now: datetime) -> str:
             "what": case.pending_what.rstrip("."),
             "by": moments.absolute(case.seller_due_at, now),
         }
-    by = {"by": moments.absolute(case.due_at, now) if case.due_at else "", "who": case.pending_who}
+    by: dict[str, object] = {"by": moments.absolute(case.due_at, now) if case.due_at else "", "who": case.pending_who}
     if case.status == Status.PENDING_THIRD_PARTY:
         return _("%(who)s was asked; tell the seller how it stands by %(by)s.") % by
-    if case.due_at is not None and case.due_at <= now:
-        return _("We owe an answer since %(by)s.") % by
-    return _("We owe an answer by %(by)s.") % by
+    late = case.due_at is not None and case.due_at <= now
+    if case.due_promise in (Promised.UPDATE, Promised.RESOLUTION):
+        by["what"] = KIND_WORDS[case.due_promise]
+        return (_("%(what)s: due since %(by)s.") if late else _("%(what)s: due by %(by)s.")) % by
+    return (_("We owe an answer since %(by)s.") if late else _("We owe an answer by %(by)s.")) % by
 
 
 def both_clocks(case: Case, catalogue: Catalogue, now: datetime) -> list[Clock]:
     """Ours first, then the seller's."""
     read = clocks.read(case.clocks, now)
-    target = catalogue.target_seconds(case.category, Priority(case.priority))
-    used = {"used": moments.span(read.turn_seconds), "target": moments.span(target)}
+    stands = promised.progress(case, now)
+    used = {"used": moments.span(read.turn_seconds), "target": moments.span(stands.target_seconds)}
     ours = read.side is Side.MARKETPLACE
     return [
         Clock(
             label=_("Our clock"),
             value=left(case.due_at, now) if ours and case.due_at else _("stopped"),
             running=ours,
-            note=_("%(used)s of %(target)s used in this turn") % used
-            if ours
+            note=promised_words.used_of(stands)
+            if ours and case.due_promise
             else _("last turn %(used)s of %(target)s") % used,
             urgency=moments.urgency(case.due_at, now) if ours and case.due_at else "",
         ),

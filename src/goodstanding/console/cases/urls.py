@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from goodstanding.console.cases import arranging, beside, detail, erasing, keeping, load, mails, problems, queue
+from goodstanding.console.cases import (
+    arranging,
+    beside,
+    detail,
+    erasing,
+    keeping,
+    load,
+    mails,
+    outcomes,
+    problems,
+    queue,
+)
 
 urlpatterns = [
     path("", queue.listing, name="cases-queue"),
@@ -14,6 +25,7 @@ urlpatterns = [
     path("problems/<str:ref>/closing/", problems.close, name="cases-problem-closing"),
     path("workload/", load.workload, name="cases-workload"),
     path("mentions/", load.mentions_read, name="cases-mentions"),
+    path("outcomes/", outcomes.show, name="cases-outcomes"),
     path("tags/", keeping.tags, name="cases-tags"),
     path("tags/names/", keeping.tag_names, name="cases-tag-names"),
     path("<str:ref>/", detail.show, name="cases-detail"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from goodstanding.portal.cases import contact, detail, export, likeness, log, mails, marks
+from goodstanding.portal.casework import rating
 
 urlpatterns = [
     path("", log.listing, name="cases-list"),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("<str:case_ref>/messages/<int:number>/mail/", mails.whole, name="cases-mail"),
     path("<str:case_ref>/draft/", detail.save_draft, name="cases-reply-draft"),
     path("<str:case_ref>/closure/", detail.close, name="cases-closure"),
+    path("<str:case_ref>/rating/", rating.rate, name="cases-rating"),
     path("<str:case_ref>/reopening/", detail.reopen, name="cases-reopening"),
     path("<str:case_ref>/labels/", marks.label, name="cases-labels"),
     path("<str:case_ref>/watch/", marks.watching, name="cases-watch"),

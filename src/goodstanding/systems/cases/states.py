@@ -82,6 +82,14 @@ class Rearranging(StrEnum):
     TRASH = "trash"
 
 
+class Verdict(StrEnum):
+    """What a seller says when asked whether a case is settled."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
 class Author(StrEnum):
     """From which side of the counter a message came."""
 

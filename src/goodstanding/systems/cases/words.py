@@ -74,6 +74,15 @@ TRACE_WORDS: Names = {
     "draft": _("Drafts, which go"),
     "timeline.actor_name": _("Lines of the record"),
 }
+CLOSING_WORDS: Names = {
+    "closed": _("Ended"),
+    "reopened": _("Reopened"),
+    "overturned": _("Overturned"),
+    "rated": _("Answered"),
+    "yes": _("Settled"),
+    "partly": _("In part"),
+    "no": _("Not settled"),
+}
 OUTCOME_WORDS: Names = {
     Outcome.KEEP_OPEN: _("we go on working on it"),
     Outcome.WAIT_FOR_SELLER: _("waiting for the seller"),

@@ -63,6 +63,10 @@ from goodstanding.systems.cases.actions.problems import (
     open_problem,
     take_from_problem,
 )
+from goodstanding.systems.cases.actions.rating import (
+    rate,
+    rate_by_link,
+)
 from goodstanding.systems.cases.actions.rearranging import Part, merge, split
 from goodstanding.systems.cases.actions.restoring import undo
 from goodstanding.systems.cases.actions.scheduling import (
@@ -129,6 +133,8 @@ __all__ = [
     "prioritise",
     "propose_agreement",
     "put_away",
+    "rate",
+    "rate_by_link",
     "read_mentions",
     "remove_tag",
     "rename_tag",

@@ -17,7 +17,7 @@ from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Invalid
 from goodstanding.kit.states import require_move
 from goodstanding.systems.cases import clocks, queries, rules
-from goodstanding.systems.cases.actions import promises
+from goodstanding.systems.cases.actions import endings, promises
 from goodstanding.systems.cases.actions.indexing import index
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.events import CaseTurned
@@ -224,12 +224,14 @@ def clean_line(text: str, *, field: str, limit: int, what: str) -> str:
 
 def _note_end(case: Case, ending: Ending | None, *, actor: Actor, at: datetime) -> None:
     if LABELS[case.state] is not Label.CLOSED:
+        endings.came_back(case, at)
         case.closed_at, case.closed_how, case.closed_by_kind, case.closed_by_name = None, "", "", ""
         case.close_reason = ""
     elif ending is not None:
         case.closed_at, case.closed_how = at, ending.how.value
         case.closed_by_kind, case.closed_by_name = actor.kind.value, actor.name
         case.close_reason = ending.reason
+        endings.ended(case, ending.how, actor=actor, at=at)
 
 
 def _set_clocks(case: Case, after: clocks.Clocks) -> None:

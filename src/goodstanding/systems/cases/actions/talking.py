@@ -10,7 +10,7 @@ from django.db import transaction
 from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases import policies, queries, rules
-from goodstanding.systems.cases.actions import calling, completing, moving
+from goodstanding.systems.cases.actions import calling, completing, endings, moving
 from goodstanding.systems.cases.actions.moving import Ending, Pending, Words
 from goodstanding.systems.cases.errors import CaseMovedOn, EscalatedElsewhere, ReopeningWindowPassed
 from goodstanding.systems.cases.events import CaseAnswered, CaseReopened, SellerReplied
@@ -32,13 +32,15 @@ Reply = Words
 class Decision:
     """What an answer leaves behind: the outcome, and when the case waits, for what and (a third party) for whom.
 
-    `seen` is the number of the newest message the associate had read; None skips the check.
+    `seen` is the number of the newest message the associate had read; None skips the check. `overturns` says that it
+    changes what was decided when the case last ended.
     """
 
     outcome: Outcome
     what: str = ""
     who: str = ""
     seen: int | None = None
+    overturns: bool = False
 
 
 @transaction.atomic
@@ -150,6 +152,8 @@ def give_answer(case: Case, *, actor: Actor, reply: Reply, decision: Decision, a
     moving.move(case, to, actor=actor, at=at, pending=pending_of(decision), ending=ending)
     message = moving.speak(case, reply, author=Author.MARKETPLACE, actor=actor, at=at)
     case.save()
+    if decision.overturns:
+        endings.overturned(case, at)
 
     moving.log(
         case, "case.answered", actor=actor, at=at, reason=case.pending_what, message=message.number,

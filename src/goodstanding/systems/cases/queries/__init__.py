@@ -66,6 +66,13 @@ from goodstanding.systems.cases.queries.marks import (
     watchers_of,
     with_label,
 )
+from goodstanding.systems.cases.queries.outcomes import (
+    closing_by_token,
+    closing_to_rate,
+    closings,
+    outcomes,
+    rating_path,
+)
 from goodstanding.systems.cases.queries.places import Place, Where
 from goodstanding.systems.cases.queries.problems import (
     answers_of_problem,
@@ -181,6 +188,9 @@ __all__ = [
     "cases_visible",
     "cases_waiting_for",
     "catalogue_for",
+    "closing_by_token",
+    "closing_to_rate",
+    "closings",
     "company",
     "correspondents",
     "drafts_of",
@@ -224,6 +234,7 @@ __all__ = [
     "opened_by_request",
     "opening_by",
     "other_cases",
+    "outcomes",
     "person_by_address",
     "person_to_erase",
     "placed",
@@ -232,6 +243,7 @@ __all__ = [
     "problems",
     "put_away_before",
     "queue",
+    "rating_path",
     "rearrangements_of",
     "reply_draft",
     "reported_by_others",

@@ -1,0 +1,61 @@
+"""The question at the end of a case: on its page, and through the signed link of the mail."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from goodstanding.base.people.doors import HouseRequest
+from goodstanding.kit.errors import Conflict, Invalid, Refusal
+from goodstanding.portal.doors import SellerRequest, seller_page
+from goodstanding.systems.cases import actions, queries
+from goodstanding.systems.cases.states import Verdict
+
+
+@require_POST
+@seller_page
+def rate(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
+    """Say whether it was settled, from the case's page."""
+    case = queries.case_for(request.actor, case_ref, seller=request.seller)
+    back = redirect(reverse("portal:cases-detail", args=[request.seller.ref, case.ref]))
+    given = request.POST.get("verdict", "")
+    if given not in set(Verdict):
+        messages.error(request, _("Choose one of the answers."))
+        return back
+    try:
+        actions.rate(
+            actor=request.actor, ref=case.ref, verdict=Verdict(given), comment=request.POST.get("comment", ""),
+            at=request.now,
+        )  # fmt: skip
+    except (Invalid, Conflict) as refusal:
+        messages.error(request, refusal.message)
+        return back
+    messages.success(request, _("Thank you. The people who work on cases read it."))
+    return back
+
+
+@require_http_methods(["GET", "POST"])
+def by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The question behind the link of a mail. Looking changes nothing: programs open links before people do."""
+    closing = queries.closing_by_token(token)
+    if request.method == "GET" or request.POST.get("verdict", "") not in set(Verdict):
+        return _linked(request, token, done=closing.answered_at is not None)
+    seen: HouseRequest = request  # type: ignore[assignment]  # the middleware has made it one
+    try:
+        actions.rate_by_link(
+            token=token, verdict=Verdict(request.POST["verdict"]), comment=request.POST.get("comment", ""), at=seen.now
+        )
+    except Conflict:
+        return _linked(request, token, done=True)
+    except Invalid as refusal:
+        return _linked(request, token, done=False, refusal=refusal)
+    return _linked(request, token, done=True)
+
+
+def _linked(request: HttpRequest, token: str, *, done: bool, refusal: Refusal | None = None) -> HttpResponse:
+    context = {"case_ref": queries.closing_by_token(token).case.ref, "done": done, "refusal": refusal}
+    return render(request, "portal/casework/rating.html", context, status=refusal.status if refusal else 200)

@@ -1,0 +1,51 @@
+"""What a seller thought of how a case ended: asked once per end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from goodstanding.kit.actors import Actor
+from goodstanding.kit.errors import Conflict, Invalid
+from goodstanding.systems.cases import policies, queries
+from goodstanding.systems.cases.models import Closing
+from goodstanding.systems.cases.states import Verdict
+
+COMMENT_LIMIT = 1000
+
+
+@transaction.atomic
+def rate(*, actor: Actor, ref: str, verdict: Verdict, comment: str, at: datetime) -> Closing:
+    """Say whether the case was settled, for the seller. Once per end: raises Conflict the second time or for an open case.
+
+    Raises NotFound, NotAllowed, and Invalid for a comment of over 1,000 characters.
+    """
+    case = queries.case_for(actor, ref)
+    policies.require_seller(actor, case.seller)
+    closing = queries.closing_to_rate(case)
+    if closing is None:
+        raise Conflict("There is nothing to say about this case, or it was said already. Thank you.")
+    return _keep(closing, verdict, comment, actor.name, at)
+
+
+@transaction.atomic
+def rate_by_link(*, token: str, verdict: Verdict, comment: str, at: datetime) -> Closing:
+    """The same through the signed link of a mail, without signing in.
+
+    Raises NotFound for a link that is none, Conflict, Invalid.
+    """
+    closing = queries.closing_by_token(token)
+    return _keep(closing, verdict, comment, "", at)
+
+
+def _keep(closing: Closing, verdict: Verdict, comment: str, name: str, at: datetime) -> Closing:
+    held = Closing.objects.select_for_update().get(pk=closing.pk)
+    if held.answered_at is not None:
+        raise Conflict("This was answered already. Thank you.")
+    words = comment.replace("\x00", "").strip()
+    if len(words) > COMMENT_LIMIT:
+        raise Invalid(f"At most {COMMENT_LIMIT} characters.", field="comment")
+    held.verdict, held.comment, held.answered_by_name, held.answered_at = verdict.value, words, name, at
+    held.save()
+    return held

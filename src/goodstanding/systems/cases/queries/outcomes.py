@@ -1,0 +1,68 @@
+"""How cases ended: what sellers said, how many came back, and where a decision was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.core.signing import BadSignature, Signer
+from django.db.models import Count, Q
+
+from goodstanding.kit.actors import Actor
+from goodstanding.kit.errors import NotFound
+from goodstanding.systems.cases import policies
+from goodstanding.systems.cases.errors import CaseNotFound
+from goodstanding.systems.cases.models import Case, Closing
+from goodstanding.systems.cases.states import Verdict
+
+_SIGNER = Signer(salt="case-rating")
+KINDS: Mapping[str, Q] = {
+    "closed": Q(),
+    "reopened": Q(reopened_at__isnull=False),
+    "overturned": Q(overturned_at__isnull=False),
+    "rated": Q(answered_at__isnull=False),
+    **{verdict.value: Q(verdict=verdict.value) for verdict in Verdict},
+}
+
+
+def closing_to_rate(case: Case) -> Closing | None:
+    """The present end of a case, if the seller may still say something about it. The case's reading was authorised already."""
+    if case.closed_at is None:
+        return None
+    return Closing.objects.filter(case=case, closed_at=case.closed_at, answered_at__isnull=True).first()
+
+
+def closing_by_token(token: str) -> Closing:
+    """The end that a signed link is about, with its case. Raises NotFound for a link that is none."""
+    try:
+        key = int(_SIGNER.unsign(token))
+    except (BadSignature, ValueError):
+        key = 0
+    found = Closing.objects.select_related("case__seller__store").filter(pk=key).first()
+    if found is None:
+        raise NotFound("This link does not work. Open the case to say how it went.")
+    return found
+
+
+def rating_path(case: Case) -> str:
+    """The address of the signed link for the mail about an end; nothing when there is nothing to ask."""
+    closing = closing_to_rate(case)
+    return f"/feedback/{_SIGNER.sign(str(closing.pk))}/" if closing else ""
+
+
+def outcomes(actor: Actor, *, since: datetime) -> Sequence[Mapping[str, object]]:
+    """For each queue, how many cases ended since an instant, came back, were overturned, and what sellers said. One query."""
+    if not policies.can_see_internal(actor):
+        raise CaseNotFound
+    counts = {name: Count("pk", filter=where) for name, where in KINDS.items()}
+    return list(Closing.objects.filter(closed_at__gte=since).values("queue").annotate(**counts).order_by("queue"))
+
+
+def closings(actor: Actor, *, kind: str, queue: str, since: datetime, limit: int = 100) -> Sequence[Closing]:
+    """The ends behind a number of `outcomes`, newest first, with their cases."""
+    if not policies.can_see_internal(actor):
+        raise CaseNotFound
+    found = Closing.objects.filter(KINDS.get(kind, Q()), closed_at__gte=since).select_related("case__seller")
+    if queue:
+        found = found.filter(queue=queue)
+    return list(found.order_by("-closed_at", "-pk")[:limit])
