@@ -24,7 +24,18 @@ PAGE = """<!doctype html><html lang="en"><head><title>Orders</title></head><body
 <td>{{ order.placed_at|date:"j M Y, H:i" }}</td><td>{{ order.ship_by_at|date:"j M Y, H:i" }}</td><td>{{ order.carrier }}</td>
 <td>{{ order.total_minor }} {{ order.currency }}</td></tr>{% endfor %}</tbody></table></body></html>"""
 
-TEMPLATES = {"page.html": PAGE}
+CASES = """<!doctype html><html lang="en"><head><title>Cases</title></head><body><h1>Cases</h1>
+<table><thead><tr><th>Case</th><th>Opened</th><th>Updated</th><th>Status</th><th>Last word</th></tr></thead><tbody>
+{% for case in orders %}<tr><td><a href="/cases/{{ case.ref }}/">{{ case.subject }}</a> {{ case.ref }}</td>
+<td>{{ case.opened_at|date:"j M Y, H:i" }}</td><td>{{ case.updated_at|date:"j M Y, H:i" }}</td><td>{{ case.status }}</td>
+<td>{{ case.last_author_name }}: {{ case.last_beginning }}</td></tr>{% endfor %}</tbody></table></body></html>"""
+
+TEMPLATES = {"page.html": PAGE, "cases.html": CASES}
+
+
+def of_cases() -> bool:
+    """25 cases instead of 25 orders, for worlds without orders. From the environment: the view's module is loaded by name."""
+    return os.environ.get("BARE_ROWS") == "cases"
 
 
 def listing(request: HttpRequest) -> HttpResponse:
@@ -32,14 +43,14 @@ def listing(request: HttpRequest) -> HttpResponse:
     from django.shortcuts import render
 
     orders = list(order_model().objects.order_by("-id")[:25])
-    return render(request, "page.html", {"orders": orders})
+    return render(request, "cases.html" if of_cases() else "page.html", {"orders": orders})
 
 
 def order_model() -> Any:
     """A model over the product's own table."""
     from django.apps import apps
 
-    return apps.get_model("contenttypes", "BareOrder")
+    return apps.get_model("contenttypes", "BareCase" if of_cases() else "BareOrder")
 
 
 def set_up(data: str, database: str) -> None:
@@ -94,6 +105,20 @@ def set_up(data: str, database: str) -> None:
             managed = False
             db_table = "orders_order"
 
+    class BareCase(models.Model):
+        ref = models.CharField(max_length=12)
+        subject = models.CharField(max_length=160)
+        opened_at = models.DateTimeField()
+        updated_at = models.DateTimeField()
+        status = models.CharField(max_length=20)
+        last_author_name = models.CharField(max_length=120)
+        last_beginning = models.CharField(max_length=140)
+
+        class Meta:
+            app_label = "contenttypes"
+            managed = False
+            db_table = "cases_case"
+
 
 def ask(application: Callable[..., Any], path: str, cookie: str = "") -> tuple[int, bytes]:
     """One GET through a WSGI application: status and body."""
@@ -134,7 +159,9 @@ def main() -> int:
     parser.add_argument("--database", default="")
     parser.add_argument("--requests", type=int, default=200)
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--rows", choices=["orders", "cases"], default="orders")
     args = parser.parse_args()
+    os.environ["BARE_ROWS"] = args.rows
     set_up(args.data, args.database)
     if args.port:
         serve(args.port)

@@ -33,7 +33,13 @@ DAYS = 1_460
 BATCH = 10_000
 WORDS, SENTENCES = 40_000, 60_000
 # What sellers and associates write about, the most frequent first.
-TRADE = ["the", "order", "was", "and", "for", "not", "is", "our", "we", "payout", "parcel", "to", "of", "in", "on", "your", "case", "please", "have", "that", "been", "with", "this", "account", "from", "shipment", "tracking", "carrier", "refund", "claim", "buyer", "listing", "delivery", "invoice", "report", "bank", "transfer", "return", "fee", "label", "policy", "image", "notice", "evidence", "document", "supplier", "reserve", "disbursement", "scan", "address", "customs", "warehouse", "inventory", "barcode", "replacement"]
+TRADE = [
+    "the", "order", "was", "and", "for", "not", "is", "our", "we", "payout", "parcel", "to", "of", "in", "on", "your",
+    "case", "please", "have", "that", "been", "with", "this", "account", "from", "shipment", "tracking", "carrier",
+    "refund", "claim", "buyer", "listing", "delivery", "invoice", "report", "bank", "transfer", "return", "fee",
+    "label", "policy", "image", "notice", "evidence", "document", "supplier", "reserve", "disbursement", "scan",
+    "address", "customs", "warehouse", "inventory", "barcode", "replacement",
+]  # fmt: skip
 ENDS = ("ing", "ed", "er", "ion", "al", "ment", "ity", "")
 STARTS = ("con", "de", "in", "re", "pro", "sub", "trans", "over", "un", "per")
 MIDDLES = (

@@ -1,185 +1,318 @@
-"""How fast the case pages are with many cases: `python -m bench.cases --cases 100000` (data folder and database as usual).
+"""How fast cases are listed, searched, read and opened when there are a million of them.
 
-Makes N cases over N/20 sellers in bulk with five messages each (once; a second run reuses them), then asks the pages through
-Django's own request handling and prints server time (p50, p95, and the processor time in it at p50, which a busy machine does not
-blur), queries, and size.
+    python bench/cases.py --data /tmp/bench-cases
+    python bench/cases.py --data /tmp/bench-cases-pg --database postgresql://user:password@localhost/bench_cases
+    python bench/cases.py --data /tmp/bench-cases --against /tmp/bench-cases-small --small 100000
+    python bench/cases.py --data /tmp/bench-cases-small --cases 100000 --compare django-helpdesk
+
+The world of bench/case_world.py is made when the folder has none. In process: each page `--requests` times through the WSGI
+application, words drawn anew for every request, p50 and p95 of wall and CPU time, queries, size; then the search alone, and
+over HTTP the requests a second beside the bare view of bench/bare.py in the same run. `--against` prints how much more the
+large world costs than a small one; `--compare` installs django-helpdesk from PyPI into a venv that is thrown away and asks both
+for a list and for a search of the same tickets.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
 import random
 import statistics
+import sys
 import time
-from datetime import datetime, timedelta
+from argparse import Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import cycle
+from pathlib import Path
+from typing import Any
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodstanding.config.settings")
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import django
+import bare
+import case_world
+import pages
 
-django.setup()
-
-# ruff: noqa: E402 - models can be imported only now
-from django.conf import settings
-from django.db import connection, reset_queries, transaction
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-
-from goodstanding.base.clock import reading
-from goodstanding.base.people.models import User
-from goodstanding.kit.actors import SellerRole
-from goodstanding.kit.refs import ALPHABET
-from goodstanding.systems.cases import queries
-from goodstanding.systems.cases.models import Case, CaseMessage, Turn
-from goodstanding.systems.cases.states import LABELS, TURNS, ClosedHow, Label, Side, Status
-from goodstanding.systems.sellers.models import Membership, Seller, SellerAccount
-from goodstanding.systems.stores.models import Store
-
-BATCH = 5_000
-STATUSES = (
-    [Status.CLOSED] * 70 + [Status.RESOLVED] * 10 + [Status.OPEN] * 8 + [Status.PENDING_SELLER] * 8 + [Status.NEW] * 4
-)
-TOPICS = ["Payout", "Parcel", "Listing", "Claim", "Image", "Label", "Refund", "Token", "Return", "Fee"]
+AIM_MS, AIM_SEARCH_MS, AIM_QUERIES, AIM_KB, AIM_RATIO, AIM_GROWTH = 50, 5, 15, 80, 0.4, 1.3
 
 
-def ref_of(number: int) -> str:
-    """A Case ID from a number, without chance."""
-    signs = ""
-    for _ in range(6):
-        number, digit = divmod(number, 32)
-        signs = ALPHABET[digit] + signs
-    return f"{signs[:3]}-{signs[3:]}"
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A page as it is asked for in turn with these addresses."""
+
+    name: str
+    paths: list[str]
+    cookie: str
 
 
-def make(count: int, now: datetime) -> None:
-    """The cases, unless so many exist already."""
-    if Case.objects.count() >= count:
-        return
-    store = Store.objects.first() or Store.objects.create(code="us", name="Bench", currency="USD")
-    sellers = _sellers(max(1, count // 20), store, now)
-    leaves = list(queries.catalogue_for(store, now).leaves())
-    sam = User.objects.create_user("bench-sam@market.example", name="Sam", staff_roles=["support"])
-    chance = random.Random(7)
-    for start in range(0, count, BATCH):
-        with transaction.atomic():
-            rows = [
-                _case(n, sellers[n % len(sellers)], leaves, sam, chance, now)
-                for n in range(start, min(start + BATCH, count))
-            ]
-            cases = Case.objects.bulk_create(rows)
-            CaseMessage.objects.bulk_create(
-                [_message(case, number) for case in cases for number in range(1, 6)], batch_size=BATCH
-            )
-            living = [case for case in cases if case.clock_side != Side.NOBODY]
-            Turn.objects.bulk_create(
-                [Turn(case=case, side=case.clock_side, started_at=case.clock_since) for case in living]
-            )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as a server does by itself after a while
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a page costs: milliseconds of wall and CPU time, queries, kilobytes."""
+
+    wall50: float
+    wall95: float
+    cpu50: float
+    cpu95: float
+    queries: int
+    kb: float
 
 
-def _sellers(count: int, store: Store, now: datetime) -> list[Seller]:
-    accounts = SellerAccount.objects.bulk_create(
-        [SellerAccount(name=f"Seller {n}", created_at=now) for n in range(count)], batch_size=BATCH
-    )
-    sellers = Seller.objects.bulk_create(
-        [
-            Seller(ref=f"B{ref_of(n)[1:]}", account=account, store=store, external_id=f"bench-{n}", name=account.name,
-                   standing_since=now, joined_at=now)
-            for n, account in enumerate(accounts)
-        ],
-        batch_size=BATCH,
-    )  # fmt: skip
-    alice = User.objects.create_user("bench-alice@example.com", name="Alice")
-    Membership.objects.create(account=accounts[0], user=alice, role=SellerRole.OWNER, since=now)
-    return sellers
-
-
-def _case(n: int, seller: Seller, leaves: list, sam: User, chance: random.Random, now: datetime) -> Case:
-    status, leaf = chance.choice(STATUSES), chance.choice(leaves)
-    opened = now - timedelta(minutes=chance.randrange(1, 2_000_000))
-    updated = opened + timedelta(minutes=chance.randrange(60, 20_000))
-    side, closed, waits = TURNS[status], LABELS[status] is Label.CLOSED, status is Status.PENDING_SELLER
-    return Case(
-        ref=ref_of(n * 7919 % 32**6), seller=seller, request_key=f"bench-{n}", category=leaf.code, area=leaf.area,
-        queue=leaf.queue, priority=leaf.priority, subject=f"{chance.choice(TOPICS)} {n} is not as it should be",
-        summary="What happened, in one line.", status=status, label=LABELS[status], requester_name="Alice",
-        assignee=sam if n % 3 == 0 else None, pending_what="The proof of delivery" if waits else "",
-        opened_at=opened, updated_at=updated, waiting_since=updated, last_at=updated, last_author="seller",
-        last_author_name="Alice", last_beginning="Here is what you asked for.", message_count=5, clock_side=side,
-        clock_since=updated, due_at=updated + timedelta(hours=24) if side is Side.MARKETPLACE else None,
-        seller_due_at=updated + timedelta(days=10) if waits else None, closed_at=updated if closed else None,
-        closed_how=ClosedHow.ANSWERED if closed else "", closed_by_kind="staff" if closed else "",
-    )  # fmt: skip
-
-
-def _message(case: Case, number: int) -> CaseMessage:
-    hers = number % 2 == 1
-    return CaseMessage(
-        case=case, number=number, author="seller" if hers else "marketplace", author_name="Alice" if hers else "Sam",
-        at=case.opened_at + timedelta(minutes=number),
-        body="The parcel left on Monday.\n\n- Tracking NP 9921 4410\n- No scan since, although the carrier confirmed it.",
-    )  # fmt: skip
-
-
-def measure(client: Client, name: str, paths: list[str], rounds: int) -> None:
-    """Ask each path and print what it cost."""
-    client.get(paths[0])
-    with CaptureQueriesContext(connection) as seen:
-        page = client.get(paths[0])
-    asked = len(seen)
-    assert page.status_code == 200, (name, page.status_code)
-    walls, works = [], []
-    for n in range(rounds):
-        begun, worked = time.perf_counter(), time.process_time()
-        client.get(paths[n % len(paths)])
-        walls.append((time.perf_counter() - begun) * 1000)
-        works.append((time.process_time() - worked) * 1000)
-        reset_queries()
-    p50, p95 = statistics.median(walls), sorted(walls)[int(rounds * 0.95) - 1]
-    size = len(page.content) / 1024
-    print(f"{name:<30}{p50:8.1f}{p95:8.1f}{statistics.median(works):8.1f}{asked:9}{size:8.1f}")
-
-
-def main() -> None:
-    """Make the cases and measure the pages."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=100_000)
-    parser.add_argument("--rounds", type=int, default=60)
+def main() -> int:
+    """Measure and print tables."""
+    parser = case_world.options(__doc__)
+    parser.add_argument("--requests", type=int, default=60, help="how often each page is asked for")
+    parser.add_argument("--only", default="", help="only pages whose name contains this")
+    parser.add_argument("--no-http", action="store_true")
+    parser.add_argument("--clients", type=int, default=3)
+    parser.add_argument("--port", type=int, default=8171)
+    parser.add_argument("--profile", action="store_true", help="print where the time of the pages goes")
+    parser.add_argument("--against", default="", help="folder of a smaller world, for the ratio of costs")
+    parser.add_argument("--small", type=int, default=100_000, help="how many cases the smaller world has")
+    parser.add_argument("--compare", choices=["django-helpdesk"], help="another system on the same tickets")
+    parser.add_argument("--figures", action="store_true", help="print figures for another run of this program only")
     args = parser.parse_args()
-    settings.ALLOWED_HOSTS.append("testserver")
-    now = reading.now()
-    begun = time.perf_counter()
-    make(args.cases, now)
+    facts = case_world.ensure(args)
+    case_world.connect(args)
+    _up_to_date()
+    _hold_the_clock(facts)
+    found = [one for one in _asked(facts, args) if args.only in one.name]
+    if args.compare:
+        import helpdesk
+
+        return helpdesk.compare(args, {one.name: one for one in found})
+    costs = {one.name: _cost(one, args) for one in found}
+    alone = _searches(facts, args)
+    if args.figures:
+        for name, cost in [
+            *((name, cost.wall50) for name, cost in costs.items()),
+            *((n, t[0]) for n, t in alone.items()),
+        ]:
+            print(f"{name}\t{cost}")
+        return 0
+    yardstick = statistics.median(_bare_times(args))
     print(
-        f"{Case.objects.count():,} cases, {CaseMessage.objects.count():,} messages, {connection.vendor}; "
-        f"made in {time.perf_counter() - begun:.0f} s"
+        f"{facts.cases:,} cases, {facts.messages:,} messages, {facts.sellers:,} sellers, made in {facts.seconds:.0f} s"
     )
-    seller = Seller.objects.get(external_id="bench-0")
-    refs = list(Case.objects.filter(seller=seller).values_list("ref", flat=True)[:20])
-    alice, sam = Client(), Client()
-    alice.force_login(
-        User.objects.get(email="bench-alice@example.com"), backend="goodstanding.base.people.backends.HouseBackend"
+    _print(costs, alone, yardstick)
+    if args.against:
+        _print_growth(costs, alone, args)
+    if not args.no_http:
+        _print_rates([one for one in found if one.name != "new case"], args)
+    return 0
+
+
+def _asked(facts: case_world.Facts, args: Namespace) -> list[Asked]:
+    """The pages of the aims. Words come from the world's own texts: frequent, middling and rare ones in turn."""
+    from goodstanding.systems.cases.models import Case
+
+    owner, large, support = (pages._cookie(e) for e in (facts.owner, facts.large_owner, facts.support))
+    base, big, desk = f"/s/{facts.seller_ref}/cases/", f"/s/{facts.large_ref}/cases/", "/console/cases/"
+    one, two = words_of_the_world(200)
+    refs = list(
+        Case.objects.filter(seller__ref=facts.seller_ref).order_by("-updated_at").values_list("ref", flat=True)[:15]
     )
-    sam.force_login(
-        User.objects.get(email="bench-sam@market.example"), backend="goodstanding.base.people.backends.HouseBackend"
-    )
-    base = f"/s/{seller.ref}/cases/"
-    print(f"{'page':<30}{'p50 ms':>8}{'p95 ms':>8}{'CPU ms':>8}{'queries':>9}{'KB':>8}")
-    measure(alice, "case log", [base], args.rounds)
-    measure(alice, "case log, closed, payments", [f"{base}?status=closed&category=payments"], args.rounds)
-    measure(alice, "case log, words", [f"{base}?q=payout"], args.rounds)
-    measure(alice, "case page", [f"{base}{ref}/" for ref in refs], args.rounds)
-    measure(alice, "contact us", [f"{base}new/"], args.rounds)
-    measure(sam, "queue by due", ["/console/cases/"], args.rounds)
-    measure(sam, "queue, mine", ["/console/cases/?owner=mine"], args.rounds)
-    measure(sam, "queue, payments, high", ["/console/cases/?queue=payments&priority=high"], args.rounds)
-    measure(sam, "queue, everything", ["/console/cases/?shelf=any"], args.rounds)
-    measure(sam, "queue, a Case ID", [f"/console/cases/?q={ref}" for ref in refs], args.rounds)
-    measure(sam, "queue, a seller's name", ["/console/cases/?q=Seller+77"], args.rounds)
-    measure(sam, "case beside the queue", [f"/console/cases/{ref}/?owner=all" for ref in refs], args.rounds)
+    return [
+        Asked("case log", [base], owner),
+        Asked("case log, large seller", [big], large),
+        Asked("case log, filtered", [f"{base}?status=closed&category=payments"], owner),
+        Asked("case log, one word", [f"{base}?q={w}" for w in one], owner),
+        Asked("case log, two words", [f"{base}?q={w}" for w in two], owner),
+        Asked("large seller, one word", [f"{big}?q={w}" for w in one], large),
+        Asked("queue", [desk], support),
+        Asked("queue, filtered", [f"{desk}?queue=payments&priority=high"], support),
+        Asked("queue, one word", [f"{desk}?q={w}" for w in one], support),
+        Asked("queue, two words", [f"{desk}?q={w}" for w in two], support),
+        Asked("queue, words, operators", [f"{desk}?q={w}+is:open+queue:payments" for w in one], support),
+        Asked(
+            "queue, beginnings", [f"{desk}?q={w[:n]}*" for w, n in zip(one, cycle((3, 4, 5, 6)), strict=False)], support
+        ),
+        Asked("case", [f"{base}{ref}/" for ref in refs], owner),
+        Asked("case at the desk", [f"{desk}{ref}/" for ref in refs], support),
+        Asked("contact us", [f"{base}new/"], owner),
+        Asked("new case", [f"{base}new/payments.delayed/"], owner),
+    ]
+
+
+def words_of_the_world(count: int) -> tuple[list[str], list[str]]:
+    """Single words and pairs that stand in the same text, as people would look for them: from all over the frequencies."""
+    prose = case_world.Prose(random.Random(7))
+    dice = random.Random(11)
+    singles, pairs = [], []
+    for _ in range(count):
+        words = sorted(set(dice.choice(prose.folded).split()), key=prose.words.index)
+        singles.append(dice.choice(words))
+        pairs.append("+".join(dice.sample(words, 2)))
+    return singles, pairs
+
+
+def _cost(page: Asked, args: Namespace) -> Cost:
+    from django.db import connection
+
+    from goodstanding.config.wsgi import application
+
+    if page.name == "new case":
+        return _opening(args)
+    paths = cycle(page.paths)
+    for _ in range(6):
+        path = next(paths)
+        status, body = bare.ask(application, path, page.cookie)
+        if status != 200:
+            raise SystemExit(f"{page.name}: {path} answers {status}")
+    said: list[str] = []
+    with connection.execute_wrapper(lambda run, sql, *rest: (said.append(sql), run(sql, *rest))[1]):
+        bare.ask(application, page.paths[0], page.cookie)
+    if args.profile:
+        pages._profile(pages.Page(page.name, page.paths[0], page.cookie), application, said)
+    wall, cpu, sizes = [], [], []
+    for _ in range(args.requests):
+        began_cpu, began = time.process_time(), time.perf_counter()
+        _, body = bare.ask(application, next(paths), page.cookie)
+        cpu.append((time.process_time() - began_cpu) * 1000)
+        wall.append((time.perf_counter() - began) * 1000)
+        sizes.append(len(body) / 1024)
+    return Cost(statistics.median(wall), p95(wall), statistics.median(cpu), p95(cpu), len(said), max(sizes))
+
+
+def _opening(args: Namespace) -> Cost:
+    """A case opened through the product's own action, and rolled back: the world stays what it is."""
+    from django.db import connection, transaction
+
+    from goodstanding.base.clock import reading
+    from goodstanding.kit.actors import SYSTEM
+    from goodstanding.systems.cases import actions
+    from goodstanding.systems.sellers.models import Seller
+
+    seller, prose = Seller.objects.order_by("pk")[20], case_world.Prose(random.Random(3))
+    wall, cpu, said = [], [], []
+    for n in range(args.requests):
+        new = actions.NewCase(
+            category="product_safety.questions", subject=prose.subject(n), words=actions.Reply(prose.body(n)[0])
+        )
+        new = _any_category(new, seller, reading.now())
+        began_cpu, began = time.process_time(), time.perf_counter()
+        said.clear()
+        with (
+            transaction.atomic(),
+            connection.execute_wrapper(lambda run, sql, *rest: (said.append(sql), run(sql, *rest))[1]),
+        ):
+            actions.open_case(actor=SYSTEM, seller_ref=seller.ref, new=new, at=reading.now())
+            cpu.append((time.process_time() - began_cpu) * 1000)
+            wall.append((time.perf_counter() - began) * 1000)
+            transaction.set_rollback(True)
+    return Cost(statistics.median(wall), p95(wall), statistics.median(cpu), p95(cpu), len(said), 0)
+
+
+def _any_category(new: Any, seller: Any, at: datetime) -> Any:
+    """The first category that asks nothing."""
+    from dataclasses import replace
+
+    from goodstanding.systems.cases.queries import catalogue_for
+
+    free = [
+        leaf.code for leaf in catalogue_for(seller.store, at).leaves() if not any(q.required for q in leaf.questions)
+    ]
+    return replace(new, category=free[0])
+
+
+def _searches(facts: case_world.Facts, args: Namespace) -> dict[str, tuple[float, float]]:
+    """p50 and p95 of the index alone: what `find` takes for one page."""
+    from datetime import date
+
+    from goodstanding.base.search import queries as index
+    from goodstanding.base.search.audiences import Audience
+    from goodstanding.base.search.parsing import parse
+    from goodstanding.systems.cases.searching.documents import KIND, owner_of
+    from goodstanding.systems.sellers.models import Seller
+
+    ids = dict(Seller.objects.filter(ref__in=[facts.seller_ref, facts.large_ref]).values_list("ref", "pk"))
+    one, two = words_of_the_world(args.requests)
+
+    def timed(texts: list[str], owner: str) -> tuple[float, float]:
+        took = []
+        for text in texts:
+            node = parse(text.replace("+", " "), {}, today=date(2026, 1, 1)).node
+            wanted = index.Wanted(audience=Audience.SHARED, kind=KIND, node=node, owner=owner)
+            began = time.perf_counter()
+            index.find(wanted, limit=26)
+            took.append((time.perf_counter() - began) * 1000)
+        return statistics.median(took), p95(took)
+
+    hers, big = owner_of(ids[facts.seller_ref]), owner_of(ids[facts.large_ref])
+    runs: dict[str, Callable[[], tuple[float, float]]] = {
+        "a seller, one word": lambda: timed(one, hers), "a seller, two words": lambda: timed(two, hers),
+        "a large seller, one word": lambda: timed(one, big), "a large seller, two words": lambda: timed(two, big),
+        "all, one word": lambda: timed(one, ""), "all, two words": lambda: timed(two, ""),
+        "all, a word everywhere": lambda: timed(["the", "order", "payout"] * 10, ""),
+        "all, beginnings": lambda: timed([f"{w[:n]}*" for w, n in zip(one, cycle((3, 4, 5, 6)), strict=False)], ""),
+    }  # fmt: skip
+    for run in runs.values():  # once to read the pages of the index
+        run()
+    return {name: run() for name, run in runs.items()}
+
+
+def _bare_times(args: Namespace) -> list[float]:
+    import subprocess
+
+    command = [sys.executable, bare.__file__, "--data", args.data, "--database", args.database, "--rows", "cases"]
+    done = subprocess.run([*command, "--requests", "100"], check=True, capture_output=True, text=True)
+    return [float(line) for line in done.stdout.split()]
+
+
+def p95(times: list[float]) -> float:
+    """The 95th percentile."""
+    return sorted(times)[max(0, int(len(times) * 0.95) - 1)]
+
+
+def _print(costs: dict[str, Cost], alone: dict[str, tuple[float, float]], yardstick: float) -> None:
+    print(f"bare view: {yardstick:.1f} ms CPU in process\n")
+    print(f"{'page':26}{'p50 ms':>8}{'p95 ms':>8}{'CPU p50':>9}{'CPU p95':>9}{'queries':>9}{'KB':>7}{'of bare':>9}")
+    for name, cost in costs.items():
+        missed = cost.wall95 >= AIM_MS or cost.kb >= AIM_KB or (cost.queries > AIM_QUERIES and name != "new case")
+        print(
+            f"{name:26}{cost.wall50:8.1f}{cost.wall95:8.1f}{cost.cpu50:9.1f}{cost.cpu95:9.1f}{cost.queries:9}{cost.kb:7.1f}"
+            f"{yardstick / cost.cpu50:9.0%}{'  *' if missed else ''}"
+        )
+    print(f"\n{'the index alone':26}{'p50 ms':>8}{'p95 ms':>8}")
+    for name, (middle, high) in alone.items():
+        print(f"{name:26}{middle:8.2f}{high:8.2f}{'  *' if high >= AIM_SEARCH_MS else ''}")
+    print("* beyond an aim: pages p95 under 50 ms, 15 queries, 80 KB; the index p95 under 5 ms")
+
+
+def _print_growth(costs: dict[str, Cost], alone: dict[str, tuple[float, float]], args: Namespace) -> None:
+    """The same figures of a smaller world, from a process of its own right after."""
+    import subprocess
+
+    command = [sys.executable, __file__, "--data", args.against, "--cases", str(args.small), "--figures"]
+    done = subprocess.run([*command, "--requests", str(args.requests)], check=True, capture_output=True, text=True)
+    small = {name: float(value) for name, _, value in (line.partition("\t") for line in done.stdout.splitlines())}
+    print(f"\n{'growth from ' + format(args.small, ','):26}{'small':>8}{'large':>8}{'ratio':>8}")
+    large = {**{name: cost.wall50 for name, cost in costs.items()}, **{name: times[0] for name, times in alone.items()}}
+    for name, value in large.items():
+        ratio = value / small[name]
+        print(f"{name:26}{small[name]:8.2f}{value:8.2f}{ratio:8.2f}{'  *' if ratio > AIM_GROWTH else ''}")
+
+
+def _print_rates(found: list[Asked], args: Namespace) -> None:
+    """Requests a second over HTTP, in turns with the bare view."""
+    asked = [pages.Page(one.name, one.paths[0], one.cookie) for one in found]
+    rates = pages.over_http(asked, args, "cases")
+    print(f"\n{'over HTTP':26}{'req/s':>8}{'bare':>8}{'of bare':>9}")
+    for name, (rate, plain) in rates.items():
+        print(f"{name:26}{rate:8.0f}{plain:8.0f}{rate / plain:9.0%}{'  *' if rate / plain < AIM_RATIO else ''}")
+
+
+def _up_to_date() -> None:
+    """A world that was made before the last tables were added gets them."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+
+
+def _hold_the_clock(facts: case_world.Facts) -> None:
+    """What is late stays as late as it was when the world was made."""
+    from goodstanding.base.clock import reading
+
+    reading.move_to(datetime.fromisoformat(facts.made_at))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

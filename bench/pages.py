@@ -140,11 +140,11 @@ def bare_times(args: Namespace) -> list[float]:
     return [float(line) for line in done.stdout.split()]
 
 
-def over_http(pages: list[Page], args: Namespace) -> dict[str, tuple[float, float]]:
+def over_http(pages: list[Page], args: Namespace, rows: str = "orders") -> dict[str, tuple[float, float]]:
     """Requests a second of each page and of the bare view in the turns before and after it."""
     product = [sys.executable, "-m", "goodstanding.config.cli", "--data", args.data]
     product += ["--database", args.database] if args.database else []
-    yardstick = [sys.executable, bare.__file__, "--data", args.data, "--database", args.database]
+    yardstick = [sys.executable, bare.__file__, "--data", args.data, "--database", args.database, "--rows", rows]
     with (
         _served([*product, "serve", "--port", str(args.port)], args.port, "/healthz"),
         _served([*yardstick, "--port", str(args.port + 1)], args.port + 1, "/"),
