@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from email.message import EmailMessage
 
+from goodstanding.base.clock import reading
 from goodstanding.base.mailroom.inbound import actions
 from goodstanding.base.mailroom.inbound.actions import Envelope
 from goodstanding.base.mailroom.models import InboundMail, Mail
@@ -40,7 +41,7 @@ def letter(
 def drop(world: World, message: EmailMessage | bytes, *, sender: str | None = None) -> InboundMail:
     """Put a mail into the pipe and let the worker look at it."""
     raw = message if isinstance(message, bytes) else message.as_bytes()
-    mail = actions.take(raw=raw, envelope=Envelope(Door.PIPE, sender), at=world.now)
+    mail = actions.take(raw=raw, envelope=Envelope(Door.PIPE, sender), at=reading.now())
     world.work_off()
     mail.refresh_from_db()
     return mail

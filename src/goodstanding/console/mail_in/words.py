@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from goodstanding.base.mailroom import addresses
 from goodstanding.base.mailroom.models import InboundMail
 from goodstanding.base.mailroom.states import Door, InState, MailKind, Reason
 
@@ -89,17 +90,14 @@ def headline(counts: dict[InState, int]) -> str:
 def lead(counts: dict[InState, int]) -> str:
     """What else there is."""
     taken, noted = counts[InState.TAKEN], counts[InState.NOTED]
-    return _("%(taken)d became messages of cases, %(noted)d were written by machines.") % {
-        "taken": taken,
-        "noted": noted,
-    }
+    return _("In cases: %(taken)d. Written by machines: %(noted)d.") % {"taken": taken, "noted": noted}
 
 
 def facts(mail: InboundMail) -> list[tuple[str, str]]:
     """Who, what and why, for the mail's own page."""
     said = [
         (_("From"), f"{mail.from_name} <{mail.from_address}>" if mail.from_name else mail.from_address or _("nobody")),
-        (_("To"), ", ".join(mail.recipients[:5]) or "–"),
+        (_("To"), ", ".join(_addressee(address) for address in mail.recipients[:5]) or "–"),
         (_("Kind"), str(KIND_WORDS[MailKind(mail.kind)])),
         (_("Came by"), str(DOOR_WORDS[Door(mail.door)])),
         (_("Message-ID"), mail.message_id or "–"),
@@ -109,3 +107,11 @@ def facts(mail: InboundMail) -> list[tuple[str, str]]:
     if mail.times_seen > 1:
         said.append((_("Came"), _("%(n)d times; handled once") % {"n": mail.times_seen}))
     return said
+
+
+def _addressee(address: str) -> str:
+    """An address as it may be shown: a reply address is its owner's secret."""
+    token = addresses.token_of(address)
+    if token is None:
+        return address
+    return _("a reply address of %(ref)s") % {"ref": token.ref} if token.kind == "case" else _("a reply address")
