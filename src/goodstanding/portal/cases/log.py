@@ -22,6 +22,7 @@ from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.queries import LogFilter, Place
 from goodstanding.systems.cases.states import Label, Priority
+from goodstanding.ui.narrowing import filters
 from goodstanding.ui.paging import Cursor
 from goodstanding.ui.query import with_query
 from goodstanding.ui.tables import PLACE, Choice, Column, Filter, Sort, Table, TableView
@@ -57,6 +58,7 @@ def listing(request: SellerRequest, seller_ref: str) -> HttpResponse:
     drawing = Drawing(request.seller, catalogue, request.now, columns)
     context = {
         "table": table,
+        "filters": filters(table),
         "rows": case_rows(page.rows, drawing),
         "older_url": table.older_url(page.older),
         "newer_url": table.newer_url(page.newer),
