@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -59,7 +61,7 @@ def test_every_order_can_be_reached_page_by_page(world: World, notification) -> 
     client, seen, url = world.as_(world.alice), set(), address(world, notification.ref)
     for _page in range(6):
         response = client.get(url)
-        seen |= {row.external_id for row in response.context["orders"].rows}
+        seen |= set(re.findall(r"/orders/(L-\d{4})/", response.content.decode()))
         url = address(world, notification.ref) + response.context["orders_older"].partition("#")[0]
         if not response.context["orders_older"]:
             break

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from goodstanding.base.keyset import Page, page_of
+from goodstanding.base.prepared import Prepared
 from goodstanding.base.timeline.models import Entry
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import NotFound
@@ -16,6 +17,7 @@ from goodstanding.ui.paging import Cursor
 
 NEWEST_FIRST = ("-at", "-id")
 PAGE = 50
+MOST_ABOUT = 200
 EXPORT_LIMIT = 100_000
 
 
@@ -33,12 +35,24 @@ class EntryFilter:
     until: datetime | None = None
 
 
+def _about(*, kind: str, subject: str) -> QuerySet[Entry]:
+    return Entry.objects.filter(subject_kind=kind, subject_id=subject).order_by(*NEWEST_FIRST)[:MOST_ABOUT]
+
+
+def _about_for_all(*, kind: str, subject: str) -> QuerySet[Entry]:
+    found = Entry.objects.filter(subject_kind=kind, subject_id=subject, staff_only=False)
+    return found.order_by(*NEWEST_FIRST)[:MOST_ABOUT]
+
+
+_entries, _entries_for_all = Prepared(_about), Prepared(_about_for_all)
+
+
 def entries_about(kind: str, subject_id: str, *, for_staff: bool, limit: int = 100) -> Sequence[Entry]:
-    """The newest entries about one thing, newest first. The caller has already authorised the reading of the thing."""
-    found = Entry.objects.filter(subject_kind=kind, subject_id=subject_id)
-    if not for_staff:
-        found = found.filter(staff_only=False)
-    return list(found.order_by(*NEWEST_FIRST)[:limit])
+    """The newest entries about one thing, newest first, MOST_ABOUT of them at most.
+
+    The caller has already authorised the reading of the thing.
+    """
+    return (_entries if for_staff else _entries_for_all).rows(kind=kind, subject=subject_id)[:limit]
 
 
 def activity_of(seller_id: int, *, for_staff: bool, cursor: Cursor | None, limit: int = PAGE) -> Page[Entry]:

@@ -27,16 +27,6 @@ PLAN_MARKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class QueueRow:
-    """A plan as a line of the queue."""
-
-    plan: PlanOfAction
-    title: str
-    url: str
-    mine: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """A notification as a line of the list."""
 
@@ -45,12 +35,6 @@ class Row:
     url: str
     state: str
     word: str
-
-
-def queue_row(plan: PlanOfAction, actor: Actor) -> QueueRow:
-    """A plan as a line of the queue."""
-    title = display.what_happened(plan.notification)
-    return QueueRow(plan, title, url_of(plan.notification), plan.reviewer_id == actor.user_id)
 
 
 def row(notification: PerformanceNotification) -> Row:

@@ -14,6 +14,7 @@ from goodstanding.base.files.doors import as_attachment
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.performance import presenting, tables
 from goodstanding.console.performance.forms import DecisionForm
+from goodstanding.console.performance.rows import order_rows, plan_rows
 from goodstanding.kit.actors import StaffRole
 from goodstanding.kit.errors import Invalid
 from goodstanding.systems.performance import actions, display, queries
@@ -37,7 +38,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     page = queries.review_queue(request.actor, asked)
     context = {
         "table": table,
-        "rows": [presenting.queue_row(plan, request.actor) for plan in page.rows],
+        "rows": plan_rows(page.rows, request.actor, request.now),
         "older": table.older_url(page.older),
         "newer": table.newer_url(page.newer),
         "waiting": queries.count_queue(),
@@ -143,7 +144,7 @@ def _detail(
 ) -> HttpResponse:
     """The page; `more` adds a form with its errors, or what came in between (Any: template context)."""
     book = queries.playbook_for(notification.seller.store, request.now)
-    plan = queries.plan_of(notification)
+    plan = queries.plan_read_with(notification)
     orders = queries.orders_behind(notification, cursor=Cursor.decode(request.GET.get("orders", ""), backwards=False))
     context = {
         "notification": notification,
@@ -152,11 +153,11 @@ def _detail(
         "what": display.what_happened(notification),
         "row": presenting.row(notification),
         "clocks": display.clocks(notification, plan, request.now, for_staff=True),
-        "orders": orders,
+        "orders": order_rows(orders.rows),
         "orders_older": with_query(request.GET, orders=orders.older.encode()) + "#orders" if orders.older else "",
         "orders_first": with_query(request.GET, orders=None) + "#orders" if request.GET.get("orders") else "",
         "statements": queries.statements_of(notification),
-        "history": display.history(notification, for_staff=True),
+        "history": display.history(notification, request.now, for_staff=True),
         "decisions": display.decisions(plan, book, for_staff=True) if plan else [],
         **presenting.seller_facts(request.actor, notification),
         **presenting.reading(request.actor, notification, plan, book, request.GET.get("version", "")),

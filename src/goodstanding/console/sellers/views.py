@@ -13,6 +13,7 @@ from goodstanding.base.timeline import queries as timeline
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.hooks import Panel, seller_panels
 from goodstanding.console.sellers.lists import directory_table
+from goodstanding.console.sellers.rows import seller_rows
 from goodstanding.systems.sellers import actions, queries
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.sellers.queries import SellerFilter
@@ -41,7 +42,8 @@ def directory(request: StaffRequest) -> HttpResponse:
     page = queries.directory(request.actor, where=where, sort=str(view.sort), cursor=view.cursor)
     context = {
         "table": view,
-        "sellers": page.rows,
+        "shown": len(page.rows),
+        "rows": seller_rows(page.rows, request.now),
         "newer": view.newer_url(page.newer),
         "older": view.older_url(page.older),
         "count": queries.count_of(request.actor, where=where),

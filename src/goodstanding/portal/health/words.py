@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -16,6 +15,7 @@ from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.sellers.states import Standing
 from goodstanding.systems.sellers.words import STANDING_WORDS
 from goodstanding.ui import numbers
+from goodstanding.ui.moments import formatted
 
 TROUBLE = {
     "ORDER_DEFECT_RATE": gettext_lazy("too many orders went wrong for the buyer"),
@@ -75,7 +75,7 @@ def what_counts(reading: Reading) -> str:
     days = ngettext("last day", "last %(days)s days", reading.window_days) % {"days": reading.window_days}
     if reading.lag_days == 0:
         return f"{of} {things}, {days}"
-    until = date_format(reading.to_on, "j M")
+    until = formatted(reading.to_on, "j M")
     return _("%(of)s %(things)s, %(days)s days to %(until)s") % {
         "of": of, "things": things, "days": reading.window_days, "until": until,
     }  # fmt: skip
@@ -117,7 +117,7 @@ def outlook_words(reading: Reading, outlook: Outlook) -> str:
         return _("not acted on below the minimum volume")
     if outlook.recovers_on is None:
         return _("no recovery in sight at this volume")
-    return _("met again about %(day)s if nothing is added") % {"day": date_format(outlook.recovers_on, "j M")}
+    return _("met again about %(day)s if nothing is added") % {"day": formatted(outlook.recovers_on, "j M")}
 
 
 def headline(seller: Seller, trends: Sequence[Trend]) -> tuple[str, str]:
@@ -153,7 +153,7 @@ def _worst_words(worst: Trend, metrics: int) -> str:
     }
     if outlook.recovers_on is not None:
         words += " " + _("If nothing more is added at your usual volume, it is met again about %(day)s.") % {
-            "day": date_format(outlook.recovers_on, "j F")
+            "day": formatted(outlook.recovers_on, "j F")
         }
     if metrics > 1:
         words += " " + _("%(n)s targets are missed in all.") % {"n": metrics}

@@ -11,6 +11,7 @@ from goodstanding.kit.errors import NotFound
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.portal.health import presenting as health
 from goodstanding.portal.notifications import presenting, words
+from goodstanding.portal.notifications.rows import order_rows
 from goodstanding.systems.health.rules import Cause
 from goodstanding.systems.performance import actions, display, queries
 from goodstanding.systems.performance.models import PerformanceNotification
@@ -91,7 +92,7 @@ def listing(request: SellerRequest, seller_ref: str) -> HttpResponse:
 def detail(request: SellerRequest, seller_ref: str, ref: str) -> HttpResponse:
     """What happened, what to do by when, the very orders, the causes, what follows, and everything said since."""
     notification = _own(request, actions.note_read(actor=request.actor, ref=ref, at=request.now))
-    plan = queries.plan_of(notification)
+    plan = queries.plan_read_with(notification)
     book = queries.playbook_for(request.seller.store, request.now)
     place = Cursor.decode(request.GET.get("orders", ""), backwards=False)
     orders = queries.orders_behind(notification, cursor=place, limit=ORDERS_SHOWN)
@@ -113,7 +114,7 @@ def detail(request: SellerRequest, seller_ref: str, ref: str) -> HttpResponse:
         "steps": presenting.steps_done(notification, plan, book.clocks.review_hours)
         if notification.answer == Answer.PLAN
         else [],
-        "orders": orders,
+        "orders": order_rows(orders.rows, request.seller.ref),
         "orders_older": with_query(request.GET, orders=orders.older.encode()) + "#orders" if orders.older else "",
         "orders_first": with_query(request.GET, orders=None) + "#orders" if request.GET.get("orders") else "",
         "statements": queries.statements_of(notification),
@@ -121,7 +122,7 @@ def detail(request: SellerRequest, seller_ref: str, ref: str) -> HttpResponse:
         "standing_mark": STANDING_MARKS[Standing(request.seller.standing)],
         "permits": health.permit_lines(request.seller),
         "decisions": display.decisions(plan, book) if plan else [],
-        "history": display.history(notification, for_staff=False),
+        "history": display.history(notification, request.now, for_staff=False),
         "detection": DETECTION_WORDS[Detection(notification.detection)],
         **_causes(notification),
     }

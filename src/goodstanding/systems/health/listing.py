@@ -107,7 +107,7 @@ def _in_window(seller: Seller, series: Series, window: MetricWindow, day: date) 
     within = {"seller": seller, f"{series.metric.anchor}__range": (span.from_on, span.to_on)}
     if series.metric.entity == "message":
         return [BuyerMessage.objects.filter(**within).select_related("order")]
-    orders = Order.objects.filter(**within)
+    orders = Order.objects.filter(**within).defer("lines", "feedback_text")
     if series.metric.entity == "order":
         return [orders]
     whole = orders.annotate(split=F("marks").bitand(int(Mark.SEVERAL_PACKAGES))).filter(split=0)

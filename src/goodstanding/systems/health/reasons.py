@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from goodstanding.ui.moments import formatted
 
 SENTENCES = {
     "is_order": gettext_lazy("Every order counts in the total."),
@@ -70,14 +71,24 @@ SENTENCES = {
 
 def sentence(code: str, thing: Any, zone: ZoneInfo, **more: str) -> str:  # Any: an order, a folded order or a message
     """The reason as a sentence, with the dates in the store's time zone."""
-    values = {
-        "stars": str(getattr(thing, "feedback_stars", "") or ""),
-        "tracking": getattr(thing, "tracking_id", ""),
-        "late_by": _late_by(thing),
-        **{name: _when(getattr(thing, attribute, None), zone) for name, attribute in _INSTANTS.items()},
-        **more,
-    }
-    return str(SENTENCES[code]) % values
+    return str(SENTENCES[code]) % _Told(thing, zone, more)
+
+
+class _Told(dict[str, str]):
+    """What a sentence may name of a thing, said only when it does: most sentences name two of fifteen."""
+
+    def __init__(self, thing: Any, zone: ZoneInfo, more: dict[str, str]) -> None:  # Any: as `sentence`
+        super().__init__(more)
+        self._thing, self._zone = thing, zone
+
+    def __missing__(self, name: str) -> str:
+        if name == "stars":
+            return str(getattr(self._thing, "feedback_stars", "") or "")
+        if name == "tracking":
+            return str(getattr(self._thing, "tracking_id", ""))
+        if name == "late_by":
+            return _late_by(self._thing)
+        return _when(getattr(self._thing, _INSTANTS[name], None), self._zone)
 
 
 _INSTANTS = {
@@ -89,7 +100,7 @@ _INSTANTS = {
 
 
 def _when(instant: datetime | None, zone: ZoneInfo) -> str:
-    return date_format(instant.astimezone(zone), "D j M, H:i") if instant else "–"
+    return formatted(instant.astimezone(zone), "D j M, H:i") if instant else "–"
 
 
 def _late_by(thing: Any) -> str:  # Any: as `sentence`

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
+from goodstanding.base.prepared import Prepared
 from goodstanding.base.sealing.seals import unseal
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import NotAllowed, NotFound
@@ -147,19 +149,27 @@ class ShipmentsDue:
 LONGEST_OPEN_DAYS = 60
 
 
-def unshipped_due(seller: Seller, *, now: datetime, until: datetime) -> ShipmentsDue:
-    """Unshipped orders whose ship-by has passed within LONGEST_OPEN_DAYS, or comes before `until`. One query on an index."""
-    first = (now - timedelta(days=LONGEST_OPEN_DAYS)).date()
-    waiting = Q(shipped_at__isnull=True, cancelled_at__isnull=True, channel="mfn")
-    found = orders_of(seller).filter(waiting, ship_by_on__gte=first, ship_by_at__lte=until)
+def _unshipped(*, seller: int, first: date, until: datetime, now: datetime) -> QuerySet[Any, tuple[Any, ...]]:
+    """Counts and first instants before and after `now`, as one row; none without orders."""
+    waiting = Order.objects.filter(seller=seller, shipped_at__isnull=True, cancelled_at__isnull=True, channel="mfn")
     overdue, soon = Q(ship_by_at__lt=now), Q(ship_by_at__gte=now)
-    counts = found.aggregate(
+    counted = waiting.filter(ship_by_on__gte=first, ship_by_at__lte=until).order_by().values("seller_id")
+    return counted.annotate(
         overdue=Count("pk", filter=overdue),
         first_overdue_at=Min("ship_by_at", filter=overdue),
         soon=Count("pk", filter=soon),
         first_soon_at=Min("ship_by_at", filter=soon),
-    )
-    return ShipmentsDue(**counts)
+    ).values_list("overdue", "first_overdue_at", "soon", "first_soon_at")
+
+
+_unshipped_due = Prepared(_unshipped)
+
+
+def unshipped_due(seller: Seller, *, now: datetime, until: datetime) -> ShipmentsDue:
+    """Unshipped orders whose ship-by has passed within LONGEST_OPEN_DAYS, or comes before `until`. One query on an index."""
+    first = (now - timedelta(days=LONGEST_OPEN_DAYS)).date()
+    found = _unshipped_due.first(seller=seller.pk, first=first, until=until, now=now)
+    return ShipmentsDue(*(found or (0, None, 0, None)))
 
 
 def orders_of_sku(seller: Seller, sku: str, *, limit: int = 10) -> Sequence[Order]:

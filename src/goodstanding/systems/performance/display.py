@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from goodstanding.base.timeline import queries as timeline
 from goodstanding.base.timeline import sentences
-from goodstanding.base.timeline.models import Entry
 from goodstanding.systems.performance import queries, rules
 from goodstanding.systems.performance.models import PerformanceNotification, PlanOfAction, PlanReview
 from goodstanding.systems.performance.playbook import Playbook, Rejection
@@ -18,7 +18,8 @@ from goodstanding.systems.performance.queries import Checked
 from goodstanding.systems.performance.states import WRITTEN_PARTS, Decision, Part
 from goodstanding.systems.performance.words import DECISION_WORDS, PART_WORDS
 from goodstanding.systems.rulebook.rules import Condition, Target
-from goodstanding.ui import moments
+from goodstanding.ui import moments, parts
+from goodstanding.ui.markup import join
 
 LONGEST_QUOTE = 160
 
@@ -62,15 +63,6 @@ class DecisionLine:
     word: str
     state: str
     failed: Sequence[tuple[Rejection, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class EventLine:
-    """One line of the history."""
-
-    entry: Entry
-    what: str
-    why: str
 
 
 def what_happened(notification: PerformanceNotification) -> str:
@@ -128,10 +120,10 @@ def decisions(plan: PlanOfAction, book: Playbook, *, for_staff: bool = False) ->
     ]
 
 
-def history(notification: PerformanceNotification, *, for_staff: bool) -> list[EventLine]:
-    """What happened to the notification and its plan, newest first."""
+def history(notification: PerformanceNotification, now: datetime, *, for_staff: bool) -> SafeString:
+    """What happened to the notification and its plan, newest first, as entries of a timeline."""
     entries = timeline.entries_about("notification", notification.ref, for_staff=for_staff)
-    return [EventLine(entry, sentences.say(entry), entry.reason) for entry in entries]
+    return join(parts.event(sentences.say(e), parts.said_by(e.actor_name, e.at, now), e.reason) for e in entries)
 
 
 def texts_of(words_held: object) -> dict[Part, str]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor, StaffRole
 from goodstanding.systems.performance.errors import NotImpartial
-from goodstanding.systems.performance.models import PerformanceNotification, PlanOfAction
+from goodstanding.systems.performance.models import PerformanceNotification, PlanOfAction, PlanReview
 from goodstanding.systems.performance.states import Decision
 from goodstanding.systems.sellers import policies as sellers
-from goodstanding.systems.sellers.models import Seller
+from goodstanding.systems.sellers.models import Membership, Seller
 
 
 def require_answer(actor: Actor, seller: Seller) -> None:
@@ -32,17 +36,30 @@ def why_not_impartial(actor: Actor, notification: PerformanceNotification, plan:
         return _("You issued this notification. Somebody else has to review the answer.")
     if belongs_to(actor, notification.seller):
         return _("You belong to this seller's team. Somebody else has to review the plan.")
-    mine = plan.reviews.filter(reviewer_id=actor.user_id)
-    if plan.needs_second_reader and mine.filter(version__number=_latest(plan)).exists():
+    read = _readings.rows(plan=plan.pk)
+    mine = {version for reviewer, version, _decision, _in_force in read if reviewer == actor.user_id}
+    if plan.needs_second_reader and _latest(plan) in mine:
         return _("You proposed to reject this plan for good. A second reviewer has to read it.")
-    if plan.reviews.filter(decision=Decision.REJECT_FINALLY, in_force=True).exists() and mine.exists():
+    if mine and any(decision == Decision.REJECT_FINALLY and in_force for _who, _version, decision, in_force in read):
         return _("This is an appeal against a decision you took part in. Somebody else has to review it.")
     return ""
 
 
+def _read(*, plan: int) -> QuerySet[Any, tuple[Any, ...]]:  # Any: a values_list
+    found = PlanReview.objects.filter(plan=plan)
+    return found.values_list("reviewer_id", "version__number", "decision", "in_force")
+
+
+def _roles_in(*, account: int, user: int) -> QuerySet[Membership]:
+    return Membership.objects.filter(account_id=account, user_id=user)
+
+
+_readings, _memberships = Prepared(_read), Prepared(_roles_in)
+
+
 def belongs_to(actor: Actor, seller: Seller) -> bool:
     """Whether the person is in the seller's team, whatever she acts as now."""
-    return actor.user_id is not None and seller.account.memberships.filter(user_id=actor.user_id).exists()
+    return actor.user_id is not None and _memberships.count(account=seller.account_id, user=actor.user_id) > 0
 
 
 def require_impartial(actor: Actor, notification: PerformanceNotification, plan: PlanOfAction) -> None:

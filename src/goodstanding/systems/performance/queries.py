@@ -36,6 +36,7 @@ from goodstanding.ui.paging import Cursor
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 PAGE = 25
+FEW = 5
 _books: dict[str, tuple[object, Playbook]] = {}
 
 
@@ -100,7 +101,7 @@ def notification_for(actor: Actor, ref: str, *, lock: bool = False) -> Performan
 
     With `lock` the seller's row is locked first, then the notification: every change of one seller queues up.
     """
-    notification = _visible_to(actor).filter(ref=normal_ref(ref)).first()
+    notification = _seen_by(actor, normal_ref(ref))
     if notification is None:
         raise NotificationNotFound
     if lock:
@@ -135,11 +136,19 @@ _TURNS: dict[str, list[str]] = {
 }
 
 
-def urgent_of(seller: Seller, *, limit: int = 5) -> Sequence[PerformanceNotification]:
-    """What waits for the seller, most pressing first: for home pages. One query."""
-    found = PerformanceNotification.objects.filter(seller=seller, state__in=_TURNS["seller"]).select_related("plan")
+def _urgent(*, seller: int) -> QuerySet[PerformanceNotification]:
     due = Coalesce("response_due_at", Value(NEVER, output_field=DateTimeField()))
-    return list(found.annotate(due_or_never=due).order_by("due_or_never", "-pk")[:limit])
+    return (
+        _waiting(seller=seller).select_related("plan").annotate(due_or_never=due).order_by("due_or_never", "-pk")[:FEW]
+    )
+
+
+_urgent_of_seller = Prepared(_urgent)
+
+
+def urgent_of(seller: Seller) -> Sequence[PerformanceNotification]:
+    """The few that wait for the seller, most pressing first: for home pages. One query."""
+    return _urgent_of_seller.rows(seller=seller.pk)
 
 
 def _waiting(*, seller: int) -> QuerySet[PerformanceNotification]:
@@ -174,6 +183,14 @@ def orders_behind(
     return lists.page_of(notification.orders.all(), order, cursor=cursor, limit=limit)
 
 
+def plan_read_with(notification: PerformanceNotification) -> PlanOfAction | None:
+    """The plan as `notification_for` read it beside the notification, for pages that show both; None when there is none."""
+    plan = getattr(notification, "plan", None)
+    if plan is not None:
+        plan.notification = notification
+    return plan
+
+
 def plan_of(notification: PerformanceNotification) -> PlanOfAction | None:
     """The plan that answers a notification the actor may read, with its draft; None when none was started."""
     plan = PlanOfAction.objects.filter(notification=notification).select_related("draft").first()
@@ -203,10 +220,16 @@ def versions_of(plan: PlanOfAction) -> Sequence[PlanVersion]:
     return list(plan.versions.prefetch_related(proofs).order_by("number")[:100])
 
 
+def _decisions(*, plan: int) -> QuerySet[PlanReview]:
+    return PlanReview.objects.filter(plan=plan).select_related("version").order_by("-pk")[:100]
+
+
+_decisions_on_plan = Prepared(_decisions)
+
+
 def decisions_on(plan: PlanOfAction, *, for_staff: bool) -> Sequence[PlanReview]:
     """The decisions about a plan, newest first; a proposal that waits for its second reader is staff's business only."""
-    found = plan.reviews.select_related("version").order_by("-pk")
-    return list((found if for_staff else found.filter(in_force=True))[:100])
+    return [review for review in _decisions_on_plan.rows(plan=plan.pk) if for_staff or review.in_force]
 
 
 def evidence_of(plan: PlanOfAction) -> Sequence[Evidence]:
@@ -223,9 +246,16 @@ def evidence_for(actor: Actor, plan_ref: str, evidence_id: int) -> Evidence:
     return evidence
 
 
+def _statements(*, notification: int) -> QuerySet[Statement]:
+    return Statement.objects.filter(notification=notification).order_by("-pk")[:20]
+
+
+_statements_of_notification = Prepared(_statements)
+
+
 def statements_of(notification: PerformanceNotification) -> Sequence[Statement]:
     """The statements of reasons of the restrictions this notification led to, newest first."""
-    return list(notification.statements.order_by("-pk")[:20])
+    return _statements_of_notification.rows(notification=notification.pk)
 
 
 def statement_for(actor: Actor, ref: str) -> Statement:
@@ -335,6 +365,26 @@ def check_draft(
 def texts_of(words: object) -> dict[Part, str]:
     """The written parts of a draft or a version."""
     return {part: getattr(words, part.value) for part in WRITTEN_PARTS}
+
+
+_READ_TOGETHER = ("seller__store", "seller__account", "plan__draft")
+
+
+def _by_ref(*, ref: str) -> QuerySet[PerformanceNotification]:
+    return PerformanceNotification.objects.select_related(*_READ_TOGETHER).filter(ref=ref)
+
+
+def _own_by_ref(*, ref: str, accounts: Sequence[int]) -> QuerySet[PerformanceNotification]:
+    return _by_ref(ref=ref).filter(seller__account_id__in=accounts)
+
+
+_any_one, _own_one = Prepared(_by_ref), Prepared(_own_by_ref)
+
+
+def _seen_by(actor: Actor, ref: str) -> PerformanceNotification | None:
+    if actor.is_system or actor.is_staff:
+        return _any_one.first(ref=ref)
+    return _own_one.first(ref=ref, accounts=list(actor.accounts)) if actor.accounts else None
 
 
 def _visible_to(actor: Actor) -> QuerySet[PerformanceNotification]:

@@ -202,10 +202,17 @@ def first_to_show(actor: Actor) -> Seller | None:
     return visible_to(actor).annotate(rank=rank).order_by("rank", "store__code", "pk").first()
 
 
+def _others(*, account: int, seller: int) -> QuerySet[Seller]:
+    others = Seller.objects.select_related("store").filter(account_id=account).exclude(pk=seller)
+    return others.order_by("store__code")[:PAGE]
+
+
+_siblings = Prepared(_others)
+
+
 def siblings(seller: Seller) -> Sequence[Seller]:
     """The same account in other stores."""
-    others = Seller.objects.select_related("store").filter(account_id=seller.account_id).exclude(pk=seller.pk)
-    return list(others.order_by("store__code")[:50])
+    return _siblings.rows(account=seller.account_id, seller=seller.pk)
 
 
 def sign_up_by(secret: str, *, at: datetime) -> SignUp:

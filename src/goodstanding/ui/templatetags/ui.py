@@ -8,15 +8,17 @@ from typing import Any
 from django import template
 from django.http import QueryDict
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from goodstanding.kit.money import Money, minor_digits
-from goodstanding.ui import charts, framing, moments, numbers, prose
+from goodstanding.ui import charts, framing, moments, numbers, parts, prose
 from goodstanding.ui.compare import Row, side_by_side
 from goodstanding.ui.frame import NavGroup
 from goodstanding.ui.marks import MARKS, TONE_ICONS
+from goodstanding.ui.markup import draw
+from goodstanding.ui.tables import TableView
 
 register = template.Library()
 
@@ -26,21 +28,13 @@ Context = dict[str, Any]  # Any: template contexts hold values of every kind
 @register.simple_tag(takes_context=True)
 def when(context: Context, at: datetime | date | None, style: str = "block") -> SafeString:
     """How far away, then exactly when. `{% when message.sent_at %}`, or with style "inline", "short" or "far"."""
-    if not at:
-        return format_html('<span class="muted">{}</span>', numbers.NOTHING)
-    now = _now(context)
-    if isinstance(at, datetime):
-        return _time(at, moments.relative(at, now), moments.absolute(at, now), style, "")
-    return _time(at, moments.day_distance(at, now), moments.day(at, now), style, "")
+    return parts.said_when(at, _now(context), style) if at else parts.NOTHING
 
 
 @register.simple_tag(takes_context=True)
 def due(context: Context, at: datetime | None, style: str = "block") -> SafeString:
     """A deadline: "in 19 h" and the date, colored when soon, "3 h overdue" when late."""
-    if not at:
-        return format_html('<span class="muted">{}</span>', numbers.NOTHING)
-    now = _now(context)
-    return _time(at, moments.remaining(at, now), moments.absolute(at, now), style, moments.urgency(at, now))
+    return parts.said_due(at, _now(context), style) if at else parts.NOTHING
 
 
 @register.simple_tag(takes_context=True)
@@ -94,8 +88,8 @@ def tag(state: str, word: str) -> SafeString:
     """The same as `<c-tag>`, cheap enough for the rows of long lists."""
     mark = MARKS.get(state, "")
     if not mark:
-        return format_html('<span class="tag plain"><span>{}</span></span>', word)
-    return format_html('<span class="tag {}"><i aria-hidden="true">{}</i><span>{}</span></span>', state, mark, word)
+        return draw('<span class="tag plain"><span>{}</span></span>', word)
+    return draw('<span class="tag {}"><i aria-hidden="true">{}</i><span>{}</span></span>', state, mark, word)
 
 
 @register.filter
@@ -155,6 +149,32 @@ def keep_query(context: Context, *leave_out: str) -> SafeString:
 
 
 @register.simple_tag
+def table_heads(table: TableView | None) -> SafeString:
+    """The header cells of `<c-table>`."""
+    return parts.heads(table.heads) if table else SafeString("")
+
+
+@register.simple_tag
+def filter_fields(table: TableView | None) -> SafeString:
+    """The fields of `<c-filters>`."""
+    return parts.filter_fields(table) if table else SafeString("")
+
+
+@register.simple_tag
+def filter_chips(table: TableView | None) -> SafeString:
+    """The filters in use below `<c-filters>`."""
+    return parts.chips(table) if table else SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def timeline_event(context: Context) -> SafeString:
+    """The body of `<c-event>`."""
+    who, at = context["who"], context["at"]
+    meta = parts.said_by(who, at, _now(context) if at else None)
+    return parts.event(context["what"], meta, context["why"], strong=bool(context["strong"]), more=context["slot"])
+
+
+@register.simple_tag
 def compared(old: str, new: str) -> list[Row]:
     """Two texts side by side, for `<c-diff>`: `{% compared old new as rows %}`."""
     return side_by_side(old, new)
@@ -171,16 +191,3 @@ def _now(context: Context) -> datetime:
     if not isinstance(now, datetime):
         raise template.TemplateSyntaxError("This tag needs `now` in the context: doors read the clock and pass it on.")
     return now
-
-
-def _time(at: datetime | date, far: str, exact: str, style: str, extra: str) -> SafeString:
-    stamp = at.isoformat()
-    if style == "short":
-        return format_html('<time datetime="{}">{}</time>', stamp, exact)
-    if style == "far":
-        return format_html('<time class="{}" datetime="{}" title="{}">{}</time>', extra, stamp, exact, far)
-    if style == "inline":
-        return format_html(
-            '<time class="when inline {}" datetime="{}">{} <small>({})</small></time>', extra, stamp, far, exact
-        )
-    return format_html('<time class="when {}" datetime="{}">{}<small>{}</small></time>', extra, stamp, far, exact)

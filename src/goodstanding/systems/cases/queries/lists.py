@@ -25,6 +25,7 @@ from goodstanding.systems.sellers.models import Seller
 from goodstanding.ui.paging import Cursor
 
 PAGE = 25
+FEW = 5
 LIKE_FROM = 50
 COUNT_UP_TO = 1000
 
@@ -132,10 +133,16 @@ def waiting_for_seller(seller: Seller) -> int:
     return _waiting_for_seller.count(seller=seller.pk)
 
 
-def next_for_seller(seller: Seller, *, limit: int = 5) -> Sequence[Case]:
-    """The cases that wait for the seller, the first due first; for her home page."""
-    found = Case.objects.filter(seller=seller, label=Label.PENDING, status=Status.PENDING_SELLER)
-    return list(found.order_by("seller_due_at", "pk")[:limit])
+def _next(*, seller: int) -> QuerySet[Case]:
+    return _waiting(seller=seller).order_by("seller_due_at", "pk")[:FEW]
+
+
+_next_for_seller = Prepared(_next)
+
+
+def next_for_seller(seller: Seller) -> Sequence[Case]:
+    """The few cases that wait for the seller, the first due first; for her home page."""
+    return _next_for_seller.rows(seller=seller.pk)
 
 
 def queue(actor: Actor, wanted: QueueFilter, cursor: Cursor | None, *, limit: int = PAGE) -> Page[Case]:

@@ -1,0 +1,134 @@
+"""Parts of the kit that pages hold many of, drawn in code. Their components call these, so the two cannot differ (ADR 80)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from goodstanding.ui import moments, numbers
+from goodstanding.ui.framing import icon
+from goodstanding.ui.markup import draw, draw_all
+from goodstanding.ui.tables import Chip, FilterField, Head, TableView
+
+NOTHING = SafeString(f'<span class="muted">{numbers.NOTHING}</span>')
+_NOTHING = SafeString("")
+
+
+def heads(columns: Sequence[Head]) -> SafeString:
+    """The header cells of a table."""
+    return draw_all(
+        '\n  <th scope="col"{}{}>{}{}</th>',
+        [
+            (
+                SafeString(' class="num"') if head.num else _NOTHING,
+                draw(' aria-sort="{}"', head.aria_sort) if head.aria_sort else _NOTHING,
+                _head(head),
+                draw("<small>{}</small>", head.hint) if head.hint else _NOTHING,
+            )
+            for head in columns
+        ],
+    )
+
+
+def filter_fields(view: TableView) -> SafeString:
+    """The fields of a filter form, and hidden ones for what it carries along."""
+    carried = draw_all('<input type="hidden" name="{}" value="{}">', view.carried)
+    return carried + draw_all(
+        "<label>{}\n    {}\n  </label>",
+        [(one.label, _select(one) if one.choices else _input(one)) for one in view.filters],
+    )
+
+
+def chips(view: TableView) -> SafeString:
+    """The filters in use, each with the link that takes it away."""
+    if not view.active:
+        return _NOTHING
+    gone = _("remove")
+    return draw(
+        '<ul class="chips" aria-label="{}">{}\n  <li><a class="clear" href="{}">{}</a></li>\n</ul>',
+        _("Filters in use"), draw_all("{}", [(_chip(chip, gone),) for chip in view.active]), view.clear_url, _("Clear all"),
+    )  # fmt: skip
+
+
+def event(what: object, meta: object, why: object = "", *, strong: bool = False, more: object = "") -> SafeString:
+    """One entry of a timeline. `meta` says who and when."""
+    return draw(
+        '<li{}><div><b>{}</b></div><div class="meta">{}</div>{}{}</li>',
+        SafeString(' class="strong"') if strong else _NOTHING, what, meta,
+        draw('<div class="why">{}</div>', why) if why else _NOTHING, more,
+    )  # fmt: skip
+
+
+def said_when(at: datetime | date | None, now: datetime | None, style: str = "block") -> SafeString:
+    """The tag `when`, for rows drawn in code."""
+    if not at or now is None:
+        return NOTHING
+    if isinstance(at, datetime):
+        far = "" if style == "short" else moments.relative(at, now)
+        return _time(at, far, moments.absolute(at, now), style, "")
+    return _time(at, moments.day_distance(at, now), moments.day(at, now), style, "")
+
+
+def said_due(at: datetime | None, now: datetime | None, style: str = "block") -> SafeString:
+    """The tag `due`, for rows drawn in code."""
+    if not at or now is None:
+        return NOTHING
+    return _time(at, moments.remaining(at, now), moments.absolute(at, now), style, moments.urgency(at, now))
+
+
+def said_by(who: object, at: datetime | date | None, now: datetime | None) -> SafeString:
+    """Who and when, as a timeline says it."""
+    said = said_when(at, now, "short")
+    return draw("{}, {}", who, said) if who else said
+
+
+def _head(head: Head) -> SafeString:
+    if head.url:
+        return draw(
+            '<a href="{}">{}<span class="dir" aria-hidden="true">{}</span></a>', head.url, head.label, head.arrow
+        )
+    return draw('<span class="unseen">{}</span>' if head.hidden else "{}", head.label)
+
+
+def _select(one: FilterField) -> SafeString:
+    choices = [
+        (
+            choice.value,
+            SafeString(" selected") if choice.value == one.value else _NOTHING,
+            choice.label,
+            _NOTHING if choice.count is None else draw(" ({})", choice.count),
+        )
+        for choice in one.choices
+    ]
+    options = draw_all('\n      <option value="{}"{}>{}{}</option>', choices)
+    return draw(
+        '<select name="{}">\n      <option value="">{}</option>{}\n    </select>', one.param, one.all_label, options
+    )
+
+
+def _input(one: FilterField) -> SafeString:
+    hint = draw(' placeholder="{}"', one.placeholder) if one.placeholder else _NOTHING
+    return draw('<input type="{}" name="{}" value="{}"{}>', one.kind, one.param, one.value, hint)
+
+
+def _chip(chip: Chip, gone: str) -> SafeString:
+    return draw(
+        '\n  <li><a href="{}"><span class="clip">{}: {}</span>{}<span class="unseen">{}</span></a></li>',
+        chip.url, chip.label, chip.value, icon("x"), gone,
+    )  # fmt: skip
+
+
+def _time(at: datetime | date, far: str, exact: str, style: str, extra: str) -> SafeString:
+    stamp = at.isoformat()
+    if style == "short":
+        return draw('<time datetime="{}">{}</time>', stamp, exact)
+    if style == "far":
+        return draw('<time class="{}" datetime="{}" title="{}">{}</time>', extra, stamp, exact, far)
+    if style == "inline":
+        return draw(
+            '<time class="when inline {}" datetime="{}">{} <small>({})</small></time>', extra, stamp, far, exact
+        )
+    return draw('<time class="when {}" datetime="{}">{}<small>{}</small></time>', extra, stamp, far, exact)
