@@ -34,6 +34,10 @@ class Program:
         """Replace something by JSON."""
         return self.client.put(_address(path), body, content_type="application/json", headers=_named(headers))
 
+    def delete(self, path: str, **headers: str) -> HttpResponse:
+        """Take something away."""
+        return self.client.delete(_address(path), headers=_named(headers))
+
     def send(self, path: str, raw: bytes | str, content_type: str, **headers: str) -> HttpResponse:
         """Send bytes of some media type."""
         return self.client.post(_address(path), raw, content_type=content_type, headers=_named(headers))

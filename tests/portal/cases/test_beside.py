@@ -8,7 +8,7 @@ from goodstanding.base.clock import reading
 from goodstanding.base.mailroom.models import Mail
 from goodstanding.kit.errors import Conflict, NotAllowed
 from goodstanding.systems.cases import actions, queries
-from goodstanding.systems.cases.agreement_states import AgreementState
+from goodstanding.systems.cases.agreement_states import AgreementState, Settling
 from goodstanding.systems.cases.models import CaseAgreement, CaseLabel, CaseLabelling, CaseWatch
 from goodstanding.systems.cases.states import Outcome
 from tests.factories.cases import answer, open_case
@@ -110,16 +110,16 @@ def test_nobody_confirms_her_own_and_nothing_is_settled_twice(world: World) -> N
     before = happenings()
 
     with pytest.raises(NotAllowed):
-        actions.confirm_agreement(actor=world.sam.actor, **ask)
+        actions.settle_agreement(actor=world.sam.actor, settling=Settling.CONFIRM, **ask)
     with pytest.raises(NotAllowed):
-        actions.withdraw_agreement(actor=world.alice.actor, **ask)
+        actions.settle_agreement(actor=world.alice.actor, settling=Settling.WITHDRAW, **ask)
     with pytest.raises(NotAllowed):
-        actions.confirm_agreement(actor=world.bob.actor, **ask)
+        actions.settle_agreement(actor=world.bob.actor, settling=Settling.CONFIRM, **ask)
     assert happenings() == before
 
-    actions.decline_agreement(actor=world.alice.actor, **ask, reason="A fee was never due.")
+    actions.settle_agreement(actor=world.alice.actor, settling=Settling.DECLINE, reason="A fee was never due.", **ask)
     with pytest.raises(Conflict):
-        actions.confirm_agreement(actor=world.alice.actor, **ask)
+        actions.settle_agreement(actor=world.alice.actor, settling=Settling.CONFIRM, **ask)
     assert CaseAgreement.objects.get().reason == "A fee was never due."
 
 

@@ -6,10 +6,12 @@ from django.urls import path
 from ninja import NinjaAPI
 
 from goodstanding.api import problems
+from goodstanding.api.parameters import only_known
 from goodstanding.api.reading import StrictParser
 from goodstanding.api.v1 import (
     cases,
     cases_desk,
+    cases_team,
     escalations,
     health,
     notifications,
@@ -18,6 +20,7 @@ from goodstanding.api.v1 import (
     pages,
     plans,
     sellers,
+    service,
     tokens,
     webhooks,
 )
@@ -27,8 +30,11 @@ api = NinjaAPI(
     parser=StrictParser(),
 )  # fmt: skip
 problems.install(api)
-for part in (tokens, order_events, sellers, health, orders, notifications, plans, cases, cases_desk, escalations, webhooks):
-    api.add_router("", part.router)
+for part in (
+    tokens, order_events, sellers, health, orders, notifications, plans, cases, cases_desk, cases_team, escalations,
+    service, webhooks,
+):  # fmt: skip
+    api.add_router("", only_known(part.router))
 
 urlpatterns = [
     path("openapi.json", pages.openapi, name="api-v1-openapi"),

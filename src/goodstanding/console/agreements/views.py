@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.kit.errors import Conflict, Invalid, NotFound
 from goodstanding.systems.cases import actions, queries, words
-from goodstanding.systems.cases.agreement_states import AgreementState
+from goodstanding.systems.cases.agreement_states import AgreementState, Settling
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.queries import Agreed
 from goodstanding.systems.cases.states import Author
@@ -62,16 +62,14 @@ def agree(request: StaffRequest, ref: str) -> HttpResponse:
 @staff_page()
 def settle(request: StaffRequest, ref: str, number: int) -> HttpResponse:
     """Confirm, decline or take back one agreement."""
-    ask = {"actor": request.actor, "ref": ref, "number": number, "at": request.now}
-    acts: dict[str, Callable[[], object]] = {
-        "confirm": lambda: actions.confirm_agreement(**ask),
-        "decline": lambda: actions.decline_agreement(**ask, reason=request.POST.get("reason", "")),
-        "withdraw": lambda: actions.withdraw_agreement(**ask),
-    }
-    act = acts.get(request.POST.get("decision", ""))
-    if act is None:
+    decision, reason = request.POST.get("decision", ""), request.POST.get("reason", "")
+    if decision not in set(Settling):
         raise NotFound(_("There is no such decision."))
-    return _do(request, ref, act)
+    return _do(
+        request, ref, lambda: actions.settle_agreement(
+            actor=request.actor, ref=ref, number=number, settling=Settling(decision), reason=reason, at=request.now
+        ),
+    )  # fmt: skip
 
 
 def _do(request: StaffRequest, ref: str, act: Callable[[], object]) -> HttpResponse:

@@ -16,6 +16,7 @@ from goodstanding.portal.cases.forms import AgreementForm, GuestForm, LabelForm
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.systems.cases import actions, queries
 from goodstanding.systems.cases.actions import Terms
+from goodstanding.systems.cases.agreement_states import Settling
 
 
 @require_POST
@@ -73,18 +74,16 @@ def agree(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespons
 @seller_page
 def settle(request: SellerRequest, seller_ref: str, case_ref: str, number: int) -> HttpResponse:
     """Confirm, decline or take back one agreement."""
-    ask = {"actor": request.actor, "ref": case_ref, "number": number, "at": request.now}
-    acts: dict[str, tuple[Callable[[], object], str]] = {
-        "confirm": (lambda: actions.confirm_agreement(**ask), _("Confirmed. Both sides have it on record.")),
-        "decline": (
-            lambda: actions.decline_agreement(**ask, reason=request.POST.get("reason", "")), _("Declined."),
-        ),
-        "withdraw": (lambda: actions.withdraw_agreement(**ask), _("Taken back.")),
-    }  # fmt: skip
-    act, said = acts.get(request.POST.get("decision", ""), (None, ""))
-    if act is None:
+    decision, reason = request.POST.get("decision", ""), request.POST.get("reason", "")
+    if decision not in set(Settling):
         raise NotFound(_("There is no such decision."))
-    return _do(request, case_ref, act, back="#agreements", said=said)
+
+    def act() -> None:
+        actions.settle_agreement(
+            actor=request.actor, ref=case_ref, number=number, settling=Settling(decision), reason=reason, at=request.now
+        )
+
+    return _do(request, case_ref, act, back="#agreements", said=_("It is on the record, and both sides see it."))
 
 
 @require_POST

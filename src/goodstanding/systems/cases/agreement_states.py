@@ -16,6 +16,14 @@ class AgreementState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Settling(StrEnum):
+    """What may be done about a proposed agreement: by the other side (confirm, decline) or by its own (withdraw)."""
+
+    CONFIRM = "confirm"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+
+
 AGREEMENT_MOVES: Moves[AgreementState] = {
     AgreementState.PROPOSED: {AgreementState.CONFIRMED, AgreementState.DECLINED, AgreementState.WITHDRAWN},
     AgreementState.CONFIRMED: set(),

@@ -1,12 +1,7 @@
 """Everything that changes a case: one function per verb."""
 
 from goodstanding.systems.cases.actions.adding import add_to_case
-from goodstanding.systems.cases.actions.agreeing import (
-    confirm_agreement,
-    decline_agreement,
-    propose_agreement,
-    withdraw_agreement,
-)
+from goodstanding.systems.cases.actions.agreeing import propose_agreement, settle_agreement
 from goodstanding.systems.cases.actions.calling import (
     read_mentions,
 )
@@ -109,8 +104,6 @@ __all__ = [
     "assign",
     "close_by_seller",
     "close_problem",
-    "confirm_agreement",
-    "decline_agreement",
     "describe",
     "describe_problem",
     "discard_new_case_draft",
@@ -147,6 +140,7 @@ __all__ = [
     "send_due",
     "send_new_link",
     "set_level",
+    "settle_agreement",
     "snooze",
     "split",
     "stop_scheduled",
@@ -163,6 +157,5 @@ __all__ = [
     "wake_snoozed",
     "wake_up",
     "watch",
-    "withdraw_agreement",
     "write_as_guest",
 ]

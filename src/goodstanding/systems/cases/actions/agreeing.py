@@ -12,7 +12,7 @@ from goodstanding.kit.states import require_move
 from goodstanding.systems.cases import policies, queries
 from goodstanding.systems.cases.actions import moving
 from goodstanding.systems.cases.actions.talking import require_work
-from goodstanding.systems.cases.agreement_states import AGREEMENT_MOVES, AgreementState
+from goodstanding.systems.cases.agreement_states import AGREEMENT_MOVES, AgreementState, Settling
 from goodstanding.systems.cases.models import Case, CaseAgreement
 from goodstanding.systems.cases.states import Author
 
@@ -49,20 +49,24 @@ def propose_agreement(
     return kept
 
 
-def confirm_agreement(*, actor: Actor, ref: str, number: int, at: datetime) -> CaseAgreement:
-    """The other side says: so it is. Raises NotAllowed for the side it came from, Conflict once it is settled, NotFound."""
-    return _settle(actor, ref, number, AgreementState.CONFIRMED, "", at)
+def settle_agreement(
+    *, actor: Actor, ref: str, number: int, settling: Settling, reason: str = "", at: datetime
+) -> CaseAgreement:
+    """Confirm, decline (with a reason) or take back what was put down. Both sides see it from then on.
+
+    Raises NotAllowed for the side whose business it is not, Conflict once it is settled, NotFound, Invalid without a reason.
+    """
+    why = ""
+    if settling is Settling.DECLINE:
+        why = moving.clean_line(reason, field="reason", limit=TEXT_LIMIT, what="A reason")
+    return _settle(actor, ref, number, _ENDS[settling], why, at)
 
 
-def decline_agreement(*, actor: Actor, ref: str, number: int, reason: str, at: datetime) -> CaseAgreement:
-    """The other side says: not so, with a reason. Raises as `confirm_agreement`, and Invalid without a reason."""
-    why = moving.clean_line(reason, field="reason", limit=TEXT_LIMIT, what="A reason")
-    return _settle(actor, ref, number, AgreementState.DECLINED, why, at)
-
-
-def withdraw_agreement(*, actor: Actor, ref: str, number: int, at: datetime) -> CaseAgreement:
-    """Its own side takes it back while nobody answered for it. Raises NotAllowed for the other side, Conflict, NotFound."""
-    return _settle(actor, ref, number, AgreementState.WITHDRAWN, "", at)
+_ENDS = {
+    Settling.CONFIRM: AgreementState.CONFIRMED,
+    Settling.DECLINE: AgreementState.DECLINED,
+    Settling.WITHDRAW: AgreementState.WITHDRAWN,
+}
 
 
 @transaction.atomic

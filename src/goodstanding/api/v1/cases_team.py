@@ -1,0 +1,250 @@
+"""What stands beside a case's thread: labels and watching of the seller's team, agreements of both sides, guests, cases alike."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from ninja import Path, Router
+from pydantic import Field
+
+from goodstanding.api.auth import needs
+from goodstanding.api.repeats import repeatable
+from goodstanding.api.v1.case_shapes import CaseOut, case_fields
+from goodstanding.api.v1.cases import CaseId
+from goodstanding.api.v1.shapes import Given, Shown
+from goodstanding.base.tokens.scopes import Scope
+from goodstanding.systems.cases import actions, queries
+from goodstanding.systems.cases.actions import Terms
+from goodstanding.systems.cases.agreement_states import AgreementState, Settling
+from goodstanding.systems.cases.casefile import case_file
+from goodstanding.systems.cases.states import Author
+from goodstanding.ui.paper.setting import pdf_of
+
+router = Router(tags=["Beside a case"])
+
+LabelName = Annotated[str, Path(description="The label's name.", examples=["Christmas stock"])]
+AgreementNumber = Annotated[int, Path(ge=1, le=32767, description="Its number in the record.", examples=[1])]
+GuestRef = Annotated[str, Path(description="The guest, as listed.", examples=["7M3-9PXK"])]
+Tone = Literal["grey", "blue", "green", "amber", "red"]
+
+
+class LabelIn(Given):
+    """A label of the team's own; one that is not there yet is made."""
+
+    name: str = Field(max_length=200, examples=["Christmas stock"])
+    tone: Tone = Field("grey", examples=["amber"])
+
+
+class AgreementIn(Given):
+    """One sentence for the other side to confirm."""
+
+    text: str = Field(max_length=2_000, examples=["The fee of May is refunded by 30 November."])
+    message: int | None = Field(None, ge=1, le=2**31 - 1, description="The message it is taken from.", examples=[2])
+
+
+class DecisionIn(Given):
+    """What a side says to an agreement. Its own side may only withdraw it; declining needs a reason."""
+
+    decision: Settling = Field(examples=["confirm"])
+    reason: str = Field("", max_length=2_000, examples=[""])
+
+
+class GuestIn(Given):
+    """Whom to let into this one case, and until which day of the store, that day included."""
+
+    name: str = Field(max_length=200, examples=["Nora"])
+    email: str = Field(max_length=254, examples=["nora@consultants.example"])
+    may_write: bool = Field(False, examples=[False])
+    sees_files: bool = Field(False, description="Whether attachments are included.", examples=[True])
+    ends_on: date = Field(examples=["2026-11-29"])
+
+
+class LabelOut(Shown):
+    """A label on the case."""
+
+    name: str = Field(examples=["Christmas stock"])
+    tone: str = Field(examples=["amber"])
+
+
+class AgreementOut(Shown):
+    """One line of the record of agreements."""
+
+    number: int = Field(examples=[1])
+    text: str = Field(examples=["The fee of May is refunded by 30 November."])
+    state: AgreementState
+    side: Author = Field(description="Which side put it down.")
+    by: str = Field(examples=["Sam"])
+    at: datetime
+    settled_by: str = Field(examples=["Alice"])
+    settled_at: datetime | None
+
+
+class GuestOut(Shown):
+    """Somebody from outside who is invited into the case or was let in."""
+
+    ref: str = Field(examples=["7M3-9PXK"])
+    name: str = Field(examples=["Nora"])
+    email: str = Field(examples=["nora@consultants.example"])
+    may_write: bool = Field(examples=[True])
+    sees_files: bool = Field(examples=[True])
+    accepted_at: datetime | None
+    ends_at: datetime
+
+
+class BesideOut(Shown):
+    """Labels and `watched` are for tokens of the seller's team; for others they are empty."""
+
+    labels: list[LabelOut]
+    watched: bool = Field(examples=[True])
+    agreements: list[AgreementOut]
+    guests: list[GuestOut]
+    follow_ups: list[str] = Field(description="Case IDs of later cases that refer to this one.", examples=[[]])
+
+
+class AlikeOut(Shown):
+    """Cases of the same seller."""
+
+    data: list[CaseOut]
+
+
+@router.get("/cases/{ref}/beside", response=BesideOut, auth=needs(Scope.CASES_READ), operation_id="getBesideCase")
+def get_beside_case(request: HttpRequest, ref: CaseId) -> BesideOut:
+    """Labels, agreements, guests and follow-ups of a case."""
+    return _beside(request, ref)
+
+
+@router.get("/cases/{ref}/similar", response=AlikeOut, auth=needs(Scope.CASES_READ), operation_id="listSimilarCases")
+def list_similar_cases(request: HttpRequest, ref: CaseId) -> AlikeOut:
+    """Closed cases of the same seller that look like this one, best first, at most five."""
+    case = queries.case_for(request.actor, ref)  # type: ignore[attr-defined]  # set by auth
+    catalogue = queries.catalogue_for(case.seller.store, request.now)  # type: ignore[attr-defined]  # set by middleware
+    found = queries.resolved_alike(case.seller, queries.trait_of(case), catalogue, but=case.ref, limit=5)
+    return AlikeOut(data=[CaseOut(**case_fields(one, case.seller)) for one in found])
+
+
+@router.get(
+    "/cases/{ref}/file", auth=needs(Scope.CASES_READ), operation_id="getCaseFile",
+    openapi_extra={
+        "responses": {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
+    },
+)  # fmt: skip
+def get_case_file(request: HttpRequest, ref: CaseId) -> HttpResponse:
+    """The case as PDF: what both sides said, files with their SHA-256, agreements, history. Notes of either side stay out."""
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    case = queries.case_for(actor, ref)
+    document = case_file(actor, case, at, language=get_language() or "en")
+    return HttpResponse(pdf_of(document), content_type="application/pdf")
+
+
+@router.post("/cases/{ref}/labels", response=BesideOut, auth=needs(Scope.CASES_WRITE), operation_id="labelCase")
+@repeatable
+def label_case(request: HttpRequest, ref: CaseId, payload: LabelIn) -> BesideOut:
+    """Put a label of the team's on a case."""
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actions.label_case(actor=actor, ref=ref, name=payload.name, tone=payload.tone, at=at)
+    return _beside(request, ref)
+
+
+@router.delete(
+    "/cases/{ref}/labels/{name}", response=BesideOut, auth=needs(Scope.CASES_WRITE), operation_id="unlabelCase"
+)
+@repeatable
+def unlabel_case(request: HttpRequest, ref: CaseId, name: LabelName) -> BesideOut:
+    """Take a label off. One that is not on it is no matter."""
+    actions.unlabel_case(actor=request.actor, ref=ref, name=name)  # type: ignore[attr-defined]  # set by auth
+    return _beside(request, ref)
+
+
+@router.put("/cases/{ref}/watch", response=BesideOut, auth=needs(Scope.CASES_WRITE), operation_id="watchCase")
+@repeatable
+def watch_case(request: HttpRequest, ref: CaseId) -> BesideOut:
+    """Get this case's mail, as the person whose token it is."""
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actions.watch(actor=actor, ref=ref, at=at)
+    return _beside(request, ref)
+
+
+@router.delete("/cases/{ref}/watch", response=BesideOut, auth=needs(Scope.CASES_WRITE), operation_id="unwatchCase")
+@repeatable
+def unwatch_case(request: HttpRequest, ref: CaseId) -> BesideOut:
+    """No more mail about this case."""
+    actions.unwatch(actor=request.actor, ref=ref)  # type: ignore[attr-defined]  # set by auth
+    return _beside(request, ref)
+
+
+@router.post(
+    "/cases/{ref}/agreements", response={201: BesideOut}, auth=needs(Scope.CASES_WRITE), operation_id="proposeAgreement"
+)
+@repeatable
+def propose_agreement(request: HttpRequest, ref: CaseId, payload: AgreementIn) -> HttpResponse:
+    """Put something down as agreed, for the other side to confirm or decline."""
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actions.propose_agreement(actor=actor, ref=ref, text=payload.text, message_number=payload.message, at=at)
+    return _made(request, ref)
+
+
+@router.post(
+    "/cases/{ref}/agreements/{number}/decision", response=BesideOut, auth=needs(Scope.CASES_WRITE),
+    operation_id="settleAgreement",
+)  # fmt: skip
+@repeatable
+def settle_agreement(request: HttpRequest, ref: CaseId, number: AgreementNumber, payload: DecisionIn) -> BesideOut:
+    """Confirm, decline or withdraw an agreement."""
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actions.settle_agreement(
+        actor=actor, ref=ref, number=number, settling=payload.decision, reason=payload.reason, at=at
+    )
+    return _beside(request, ref)
+
+
+@router.post(
+    "/cases/{ref}/guests", response={201: BesideOut}, auth=needs(Scope.CASES_WRITE), operation_id="inviteGuest"
+)
+@repeatable
+def invite_guest(request: HttpRequest, ref: CaseId, payload: GuestIn) -> HttpResponse:
+    """Invite somebody from outside into this one case, by mail. The link is in the mail and nowhere else."""
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actions.invite_guest(actor=actor, ref=ref, terms=Terms(**payload.model_dump()), at=at)
+    return _made(request, ref)
+
+
+@router.delete(
+    "/cases/{ref}/guests/{guest}", response=BesideOut, auth=needs(Scope.CASES_WRITE), operation_id="revokeGuest"
+)
+@repeatable
+def revoke_guest(request: HttpRequest, ref: CaseId, guest: GuestRef) -> BesideOut:
+    """Take a guest out; link and session end at once."""
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actions.revoke_guest(actor=actor, ref=ref, guest_ref=guest, at=at)
+    return _beside(request, ref)
+
+
+def _made(request: HttpRequest, ref: str) -> HttpResponse:
+    return HttpResponse(_beside(request, ref).model_dump_json(), "application/json; charset=utf-8", 201)
+
+
+def _beside(request: HttpRequest, ref: str) -> BesideOut:
+    actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    found = queries.beside(actor, queries.case_for(actor, ref))
+    return BesideOut(
+        labels=[LabelOut(name=one.name, tone=one.tone) for one in found.labels],
+        watched=found.watched,
+        agreements=[
+            AgreementOut(
+                number=one.number, text=one.text, state=one.state, side=one.side, by=one.who, at=one.at,
+                settled_by=one.settled_by, settled_at=one.settled_at,
+            )
+            for one in found.agreements
+        ],
+        guests=[
+            GuestOut(
+                ref=one.ref, name=one.name, email=one.email, may_write=one.may_write, sees_files=one.sees_files,
+                accepted_at=one.accepted_at, ends_at=one.ends_at,
+            )
+            for one in found.guests
+        ],
+        follow_ups=[one.ref for one in found.follow_ups],
+    )  # fmt: skip
