@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from goodstanding.api.v1 import sellers
-from tests.factories.tokens import program_of
-from tests.world import World
+from tests.factories.tokens import machine, program_of
+from tests.world import World, happenings
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,31 @@ def test_head_is_answered_like_get(world: World) -> None:
     program = program_of(world.alice)
 
     assert program.client.head("/api/v1/sellers").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "unknown"),
+    [
+        ("/sellers/harbour/health?asof=2026-11-01", "asof"), ("/sellers?Limit=5", "Limit"), ("/token?store=us", "store"),
+        ("/sellers/harbour/orders?page=2&search=A", "page"),
+    ],
+)  # fmt: skip
+def test_a_parameter_that_is_not_known_is_named_and_refused(world: World, address: str, unknown: str) -> None:
+    answer = machine("administrator", "orders:read", "health:read", "sellers:read").get(address)
+
+    assert answer.status_code == 422
+    assert [(place["in"], place["name"], place["code"]) for place in answer.json()["errors"]] == [
+        ("query", unknown, "unknown_parameter")
+    ]
+
+
+def test_nothing_happens_where_a_parameter_is_not_known(world: World) -> None:
+    shop = machine("administrator", "orders:write")
+    before = happenings()
+    event = {"seller": "harbour", "order": "A-1", "kind": "placed", "id": "x", "at": "2026-11-20T10:00:00+00:00"}
+
+    answer = shop.post("/order-events?dry_run=1", {"events": [{**event, "data": {"currency": "USD"}}]})
+
+    assert answer.status_code == 422
+    assert happenings() == before
+    assert not world.harbour.orders.exists()
