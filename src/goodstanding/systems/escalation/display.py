@@ -162,6 +162,8 @@ def next_step(escalation: Escalation, book: Handbook, now: datetime) -> str:
             "verdict": verdict, "by": moments.absolute(escalation.answer_until, now),
         }  # fmt: skip
     ended = moments.absolute(escalation.ended_at, now) if escalation.ended_at else ""
+    if escalation.status is State.EXHAUSTED:
+        return _("Ended on %(at)s. What is open to you outside, and what to hand over, stands below.") % {"at": ended}
     return _("Ended on %(at)s.") % {"at": ended}
 
 
@@ -211,7 +213,7 @@ def _rung(number: int, escalation: Escalation, said: Step | None, book: Handbook
     if said is None:
         later = number > escalation.level
         return Rung(name, number, "plain", _("comes after") if later else _("passed"), now=False, hours=hours)
-    told = words.VERDICT_WORDS[said.code] if said.kind == StepKind.ANSWERED else words.STEP_WORDS[said.kind]
+    told = words.VERDICT_SHORT[said.code] if said.kind == StepKind.ANSWERED else words.STEP_WORDS[said.kind]
     mark = {StepKind.ANSWERED: "good", StepKind.CLOCK_MISSED: "over"}.get(StepKind(said.kind), "plain")
     return Rung(name, number, mark, str(told), here, hours, said.at, None, said.words)
 

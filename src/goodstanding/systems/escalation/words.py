@@ -38,6 +38,11 @@ VERDICT_WORDS: Names = {
     Verdict.PARTLY: _lazy("the earlier answer is changed in part"),
     Verdict.CHANGED: _lazy("the earlier answer is changed"),
 }
+VERDICT_SHORT: Names = {
+    Verdict.UPHELD: _lazy("answer stands"),
+    Verdict.PARTLY: _lazy("changed in part"),
+    Verdict.CHANGED: _lazy("changed"),
+}
 PART_WORDS: Names = {
     Part.GROUND: _lazy("Why it should be escalated"),
     Part.SUMMARY: _lazy("Summary"),
