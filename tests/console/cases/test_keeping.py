@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from goodstanding.base.clock import reading
 from goodstanding.base.mailroom.models import Mail
+from goodstanding.base.tokens.scopes import Scope
 from goodstanding.kit.errors import Invalid
 from goodstanding.systems.cases import actions, marking
 from goodstanding.systems.cases.actions import Reply
@@ -24,6 +25,7 @@ from goodstanding.systems.cases.models import (
     ScheduledAnswer,
 )
 from tests.factories.cases import open_case
+from tests.factories.tokens import machine
 from tests.world import World, happenings
 
 SAID = {"body": "Please send the scan.", "outcome": "wait_for_seller", "what": "The carrier's scan", "seen": "1"}
@@ -275,3 +277,21 @@ def test_a_refused_answer_keeps_its_files(world: World) -> None:
     client.post(url(case, "answers/"), {**SAID, "files_refs": [ref]})
 
     assert CaseAttachment.objects.get().file.name == "scan.txt"
+
+
+def test_programs_snooze_schedule_tag_and_fill_in(world: World) -> None:
+    case = open_case(world, category="technical.api")
+    program = machine("support", Scope.CASES_READ, Scope.CASES_WRITE).client
+
+    def send(path: str, data: dict[str, object]) -> Any:
+        return program.post(f"/api/v1/cases/{case.ref}/{path}", data, content_type="application/json")
+
+    assert send("tags", {"name": "Hot"}).json() == {"data": ["hot"]}
+    assert send("fields", {"values": {"root_cause": "our_fault"}}).json() == {"data": {"root_cause": "our_fault"}}
+    assert send("fields", {"values": {"nonsense": "x"}}).status_code == 422
+    assert send("snooze", {"until": world.later(hours=2).isoformat()}).status_code == 200
+    assert Case.objects.get().snoozed_until == world.later(hours=2)
+    assert send("snooze", {"until": None}).status_code == 200
+    answer = {"body": "Later.", "outcome": "keep_open", "send_at": world.later(hours=1).isoformat()}
+    assert send("scheduled-answers", answer).status_code in (201, 403)
+    assert send("scheduled-answers", {**answer, "send_at": "2020-01-01T00:00:00Z"}).status_code in (403, 422)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router
+from ninja.responses import Status
 from pydantic import Field
 
 from goodstanding.api.auth import needs
@@ -16,7 +17,7 @@ from goodstanding.api.v1.cases import CaseId, locked, shown
 from goodstanding.api.v1.shapes import Given, IfMatch, Shown
 from goodstanding.base.tokens.scopes import Scope
 from goodstanding.systems.cases import actions, policies, queries
-from goodstanding.systems.cases.states import Rearranging
+from goodstanding.systems.cases.states import Outcome, Rearranging
 
 router = Router(tags=["Cases at the desk"])
 
@@ -129,3 +130,108 @@ def undo_rearrangement(request: HttpRequest, ref: CaseId, step: Step) -> HttpRes
     actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
     actions.undo(actor=actor, ref=ref, step=step, at=at)
     return shown(request, ref)
+
+
+class SnoozeIn(Given):
+    """Until when a case is laid aside."""
+
+    until: datetime | None = Field(description="Null has it back now.", examples=["2026-11-24T08:00:00Z"])
+
+
+class LaterIn(Given):
+    """An answer that is sent later, and what it leaves behind."""
+
+    body: str = Field(max_length=50_000, examples=["The bank confirms: paid today."])
+    outcome: Outcome = Field(examples=["resolve"])
+    what: str = Field("", max_length=500, description="For what the case waits then.", examples=[""])
+    who: str = Field("", max_length=200, description="For which third party it waits then.", examples=[""])
+    send_at: datetime = Field(examples=["2026-11-24T08:00:00Z"])
+    seen: int | None = Field(None, ge=0, le=2**31 - 1, description="The newest message read.", examples=[2])
+
+
+class LaterOut(Shown):
+    """An answer that waits to be sent."""
+
+    id: int = Field(examples=[3])
+    send_at: datetime
+    state: str = Field(examples=["waiting"])
+
+
+class TagsOut(Shown):
+    """The tags of a case. Sellers never see them."""
+
+    data: list[str] = Field(examples=[["carrier-dispute"]])
+
+
+class TagIn(Given):
+    """A tag for a case."""
+
+    name: str = Field(max_length=80, examples=["carrier-dispute"])
+    remove: bool = Field(False, description="Take it away instead.")
+
+
+class FieldsIn(Given):
+    """Fields of the case's category, by code; an empty value clears one."""
+
+    values: dict[str, str] = Field(max_length=60, examples=[{"root_cause": "our_fault"}])
+
+
+class FieldsOut(Shown):
+    """What is filled in."""
+
+    data: dict[str, str] = Field(examples=[{"root_cause": "our_fault"}])
+
+
+@router.post(
+    "/cases/{ref}/snooze", response={200: CaseDetail}, auth=needs(Scope.CASES_WRITE), operation_id="snoozeCase"
+)
+@repeatable
+def snooze_case(request: HttpRequest, ref: CaseId, payload: SnoozeIn) -> HttpResponse:
+    """Lay a case aside until a time before our answer is due, or have it back. No clock stops."""
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    if payload.until is None:
+        actions.wake_up(actor=actor, ref=ref, at=at)
+    else:
+        actions.snooze(actor=actor, ref=ref, until=_aware(payload.until), at=at)
+    return shown(request, ref)
+
+
+@router.post(
+    "/cases/{ref}/scheduled-answers", response={201: LaterOut}, auth=needs(Scope.CASES_WRITE),
+    operation_id="scheduleAnswer",
+)  # fmt: skip
+@repeatable
+def schedule_answer(request: HttpRequest, ref: CaseId, payload: LaterIn) -> Status[LaterOut]:
+    """Have an answer sent later; it is held back when something newer is said before."""
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    made = actions.schedule_answer(
+        actor=actor, ref=ref, reply=actions.Reply(payload.body, channel="api"),
+        decision=actions.Decision(payload.outcome, what=payload.what, who=payload.who, seen=payload.seen),
+        send_at=_aware(payload.send_at), at=at,
+    )  # fmt: skip
+    return Status(201, LaterOut(id=made.pk, send_at=made.send_at, state=made.state))
+
+
+@router.post("/cases/{ref}/tags", response={200: TagsOut}, auth=needs(Scope.CASES_WRITE), operation_id="tagCase")
+@repeatable
+def tag_case(request: HttpRequest, ref: CaseId, payload: TagIn) -> TagsOut:
+    """Put a tag on a case, or take one away. For associates."""
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    if payload.remove:
+        actions.untag(actor=actor, ref=ref, name=payload.name, at=at)
+    else:
+        actions.tag(actor=actor, ref=ref, name=payload.name, at=at)
+    return TagsOut(data=list(queries.tags_of(actor, queries.case_for(actor, ref))))
+
+
+@router.post("/cases/{ref}/fields", response={200: FieldsOut}, auth=needs(Scope.CASES_WRITE), operation_id="fillInCase")
+@repeatable
+def fill_in_case(request: HttpRequest, ref: CaseId, payload: FieldsIn) -> FieldsOut:
+    """Fill in the fields that the rulebook asks of the case's category. For associates."""
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    case = actions.fill_in(actor=actor, ref=ref, values=payload.values, at=at)
+    return FieldsOut(data=queries.fields_of(case))
+
+
+def _aware(at: datetime) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

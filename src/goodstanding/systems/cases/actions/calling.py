@@ -28,7 +28,7 @@ def tell_mentioned(case: Case, note: InternalNote, *, at: datetime) -> None:
 def read_mentions(*, actor: Actor, ref: str = "", at: datetime) -> int:
     """Take this associate's mentions (of one case, or all) as read. Returns how many were new."""
     policies.require_work(actor, ())
-    found = Mention.objects.filter(user_id=actor.user_id, read_at__isnull=True)
+    found = Mention.objects.filter(user_id=policies.writer(actor), read_at__isnull=True)
     if ref:
         found = found.filter(note__case__ref=ref)
     return found.update(read_at=at)

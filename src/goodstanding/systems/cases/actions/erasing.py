@@ -16,6 +16,7 @@ from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Conflict
 from goodstanding.systems.cases import policies, queries
 from goodstanding.systems.cases.actions import moving
+from goodstanding.systems.cases.actions.indexing import index
 from goodstanding.systems.cases.models import Case, CasePresence, Closing, ReplyDraft
 from goodstanding.systems.cases.queries.traces import FORMER, SIGNED, TEXTS, cases_touched, pattern_of
 
@@ -72,7 +73,7 @@ def _erase_in(case: Case, user: User, pattern: re.Pattern[str]) -> Mapping[str, 
             setattr(case, field, FORMER)
             changed[f"case.{field}"] = 1
     case.save()
-    moving.index(case)
+    index(case)
     return changed
 
 

@@ -48,7 +48,7 @@ class CaseMessage(models.Model):
     @property
     def place(self) -> int:
         """Where it stands in the thread it was read with: its number, unless the thread was merged or split."""
-        return self.__dict__.get("place_in_thread", self.number)
+        return int(self.__dict__.get("place_in_thread", self.number))
 
     def put_at(self, place: int) -> CaseMessage:
         """The message, standing at a place of the thread it is read with. Nothing is stored."""

@@ -78,7 +78,7 @@ def scheduled_by_key(key: int) -> ScheduledAnswer | None:
 
 def held_answers_of(actor: Actor, *, limit: int = 10) -> Sequence[ScheduledAnswer]:
     """This associate's answers that were held back, newest first."""
-    found = ScheduledAnswer.objects.filter(state="held", user_id=actor.user_id).select_related("case")
+    found = ScheduledAnswer.objects.filter(state="held", user_id=policies.writer(actor)).select_related("case")
     return list(found.order_by("-pk")[:limit])
 
 
@@ -107,7 +107,7 @@ def tags_with_counts(actor: Actor) -> Sequence[tuple[CaseTag, int]]:
     if not policies.can_see_internal(actor):
         raise CaseNotFound
     found = CaseTag.objects.annotate(cases=Count("taggings")).order_by("name")[:TAGS_AT_ONCE]
-    return [(tag, tag.cases) for tag in found]  # type: ignore[attr-defined]  # annotated in the line above
+    return [(tag, tag.cases) for tag in found]
 
 
 def fields_of(case: Case) -> dict[str, str]:
@@ -119,7 +119,7 @@ def company(actor: Actor, case: Case, at: datetime) -> Sequence[Colleague]:
     """Who else works on this case just now, by name: two queries. For anybody but associates nobody."""
     if not policies.can_see_internal(actor):
         return []
-    here = CasePresence.objects.filter(case=case, seen_at__gt=at - LOOKING).exclude(user_id=actor.user_id)
+    here = CasePresence.objects.filter(case=case, seen_at__gt=at - LOOKING).exclude(user_id=policies.writer(actor))
     names = dict(here.values_list("user_id", "user__name")[:20])
     drafts = ReplyDraft.objects.filter(case=case, kind__in=["answer", "note"], started_at__isnull=False)
     writing = drafts.exclude(user_id=policies.writer(actor)).select_related("user").order_by("started_at")[:10]

@@ -36,7 +36,7 @@ def problems(actor: Actor, *, closed: bool = False) -> Sequence[tuple[Problem, i
     if not policies.can_see_internal(actor):
         raise CaseNotFound
     found = Problem.objects.filter(closed_at__isnull=not closed).annotate(n=Count("cases")).order_by("-pk")[:AT_ONCE]
-    return [(problem, problem.n) for problem in found]  # type: ignore[attr-defined]  # annotated in the line above
+    return [(problem, problem.n) for problem in found]
 
 
 def cases_of_problem(actor: Actor, problem: Problem) -> Sequence[Case]:

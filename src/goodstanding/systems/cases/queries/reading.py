@@ -37,7 +37,7 @@ from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.stores.models import Store
 
-Said = TypeVar("Said", CaseMessage, InternalNote, SellerNote)
+Said = TypeVar("Said", bound=CaseMessage | InternalNote | SellerNote)
 MESSAGES_AT_ONCE = 50
 NOTES_AT_ONCE = 100
 _catalogues: dict[int, tuple[Any, Catalogue]] = {}  # Any: the rulebook's section, held so that its id stays its own
@@ -107,9 +107,8 @@ def thread(actor: Actor, case: Case, *, before: int | None = None, limit: int = 
 
 def shown_in(model: type[Said], case: Case) -> QuerySet[Said]:
     """What stands in a case's thread of messages or notes: its own, less what went elsewhere, and what came from elsewhere."""
-    if not case.rearranged:
-        return model._default_manager.filter(case=case)
-    return model._default_manager.filter(Q(case=case, shown_in__isnull=True) | Q(shown_in=case))
+    where = Q(case=case, shown_in__isnull=True) | Q(shown_in=case) if case.rearranged else Q(case=case)
+    return model._default_manager.filter(where)  # type: ignore[return-value]  # a bound model's manager is typed as the union
 
 
 def placed(case: Case, *, limit: int = 5000) -> list[CaseMessage]:

@@ -62,7 +62,7 @@ def living_of(user_id: int, *, limit: int) -> Sequence[str]:
 
 def new_mentions(actor: Actor, *, limit: int = 10) -> Sequence[Mention]:
     """The notes in which this associate was called and that she has not read, newest first. One query."""
-    found = Mention.objects.filter(user_id=actor.user_id, read_at__isnull=True).select_related("note__case")
+    found = Mention.objects.filter(user_id=policies.writer(actor), read_at__isnull=True).select_related("note__case")
     return list(found.order_by("-pk")[:limit])
 
 
