@@ -25,7 +25,7 @@ def only_known(router: Router) -> Router:
 def _names(operation: Operation) -> list[str]:
     """The names that may stand in the query, as the document lists them."""
     models = [model for model in operation.models if model.__ninja_param_source__ == "query"]
-    return [name for model in models for name in model.__ninja_flatten_map__]  # type: ignore[attr-defined]  # set by ninja
+    return [name for model in models for name in model.__ninja_flatten_map__]
 
 
 def _refusing(view: View, known: list[str]) -> View:
