@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from goodstanding.api import etags
+from goodstanding.api.v1.service_shapes import PromiseOut, promises_out
 from goodstanding.api.v1.shapes import Given, Shown
 from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases.actions import CloseReason
@@ -17,6 +18,7 @@ from goodstanding.systems.cases.models import Case, CaseLink, CaseMessage
 from goodstanding.systems.cases.queries import Thread
 from goodstanding.systems.cases.states import Author, ClosedHow, Label, Outcome, Priority
 from goodstanding.systems.sellers.models import Seller
+from goodstanding.systems.service.models import Promise
 
 
 class QuestionOut(Shown):
@@ -157,6 +159,7 @@ class CaseDetail(CaseOut):
     """A case with its thread. Internal notes of either side are not part of the API."""
 
     about: list[LinkOut]
+    promises: list[PromiseOut] = Field(description="What was promised about the case, open promises first.")
     thread: list[MessageOut] = Field(description="The newest messages, in order of time.")
     earlier: int | None = Field(description="Where to go on for earlier messages: ?before=.")
 
@@ -194,11 +197,12 @@ def case_fields(case: Case, seller: Seller) -> dict[str, Any]:  # Any: the value
     }
 
 
-def detail_of(case: Case, thread: Thread, links: Sequence[CaseLink]) -> CaseDetail:
-    """A case with its thread."""
+def detail_of(case: Case, thread: Thread, links: Sequence[CaseLink], promises: Sequence[Promise]) -> CaseDetail:
+    """A case with its thread and what was promised about it."""
     return CaseDetail(
         **case_fields(case, case.seller),
         about=[LinkOut(kind=link.kind, ref=link.ref, title=link.title) for link in links],
+        promises=promises_out(promises),
         thread=[_message_out(message) for message in thread.messages],
         earlier=thread.earlier,
     )

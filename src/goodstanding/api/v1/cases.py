@@ -40,6 +40,7 @@ from goodstanding.systems.cases import actions, queries
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.states import Label, Outcome
 from goodstanding.systems.sellers.models import Seller
+from goodstanding.systems.service import queries as service
 from goodstanding.ui.paging import Cursor
 
 router = Router(tags=["Cases"])
@@ -231,7 +232,7 @@ def shown(request: HttpRequest, ref: str, *, status: int = 200, before: int | No
     actor = request.actor  # type: ignore[attr-defined]  # set by auth
     case = queries.case_for(actor, ref)
     thread = queries.thread(actor, case, before=before)
-    found = detail_of(case, thread, queries.links_of(case))
+    found = detail_of(case, thread, queries.links_of(case), service.promises_of(("case", case.ref)))
     answer = HttpResponse(found.model_dump_json(), "application/json; charset=utf-8", status)
     answer["ETag"] = etag_of(case)
     return answer

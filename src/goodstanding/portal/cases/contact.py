@@ -22,7 +22,7 @@ from goodstanding.portal.cases import likeness, shown
 from goodstanding.portal.cases.forms import ASKED, WriteForm
 from goodstanding.portal.cases.likeness import Writing
 from goodstanding.portal.doors import SellerRequest, seller_page
-from goodstanding.systems.cases import actions, policies, queries, references, words
+from goodstanding.systems.cases import actions, policies, promised, queries, references, words
 from goodstanding.systems.cases.actions import NewCase, Reply
 from goodstanding.systems.cases.actions.drafting import UnsentCase
 from goodstanding.systems.cases.catalogue import Catalogue, Category, Kind
@@ -216,7 +216,7 @@ def _form_page(
         "category": writing.category,
         "category_label": writing.catalogue.label(writing.category.code, shown.language()),
         "category_hint": writing.category.hint.in_(shown.language()),
-        "hours_words": moments.span(writing.catalogue.target_seconds(writing.category.code, writing.category.priority)),
+        "hours_words": moments.span(promised.first_reply_seconds(request.seller, writing.category, request.now)),
         "subject_of": writing.subject_of,
         "about": writing.about,
         "key": key,

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 
 from goodstanding.base.files.states import Scan
 from goodstanding.portal.hooks import subject_links
-from goodstanding.systems.cases import clocks, rules, words
+from goodstanding.systems.cases import clocks, promised, promised_words, rules, words
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.display import Attached, Clock, Said
 from goodstanding.systems.cases.models import Case, CaseAttachment, CaseLink, CaseMessage, NewCaseDraft, SellerNote
 from goodstanding.systems.cases.queries import Linked
-from goodstanding.systems.cases.states import Author, Label, Permit, Priority, Side, Status
+from goodstanding.systems.cases.states import Author, Label, Permit, Side, Status
 from goodstanding.systems.sellers.models import Seller
+from goodstanding.systems.service.states import Kind as Promised
 from goodstanding.ui import moments
 from goodstanding.ui.frame import State
 
@@ -127,19 +128,29 @@ def next_step(case: Case, catalogue: Catalogue, now: datetime) -> str:
         }
     if case.closed_at is not None:
         return _ended(case, case.closed_at, catalogue, now)
+    by = {"by": moments.absolute(case.due_at, now) if case.due_at else ""}
+    settles = case.due_promise == Promised.RESOLUTION
     if case.due_at is not None and case.due_at <= now:
-        return _("It is our turn, and we are late: our answer was due on %(by)s. You need do nothing.") % {
-            "by": moments.absolute(case.due_at, now)
-        }
-    by = moments.absolute(case.due_at, now) if case.due_at else ""
-    return _("It is our turn: you have an answer by %(by)s. You need do nothing until then.") % {"by": by}
+        if settles:
+            said = _(
+                "It is our turn, and we are late: it was to be settled by %(by)s. Your clock stands still meanwhile."
+            )
+        else:
+            said = _(
+                "It is our turn, and we are late: our answer was due on %(by)s. Your clock stands still meanwhile."
+            )
+        return said % by
+    if settles:
+        return _("It is our turn: it is to be settled by %(by)s. You need do nothing until then.") % by
+    if case.due_promise == Promised.UPDATE:
+        return _("It is our turn: you hear from us by %(by)s. You need do nothing until then.") % by
+    return _("It is our turn: you have an answer by %(by)s. You need do nothing until then.") % by
 
 
 def both_clocks(case: Case, catalogue: Catalogue, now: datetime) -> list[Clock]:
     """The seller's clock and ours. One runs while the case lives; who waits never loses time."""
     read = clocks.read(case.clocks, now)
-    target = catalogue.target_seconds(case.category, Priority(case.priority))
-    return [_her_clock(case, read, now), _our_clock(case, read, target, now)]
+    return [_her_clock(case, read, now), _our_clock(case, read, now)]
 
 
 def thread(messages: Iterable[CaseMessage], notes: Iterable[SellerNote], seller: Seller, case: Case) -> list[Said]:
@@ -250,14 +261,19 @@ def _her_clock(case: Case, read: clocks.Clocks, now: datetime) -> Clock:
         value = left(case.seller_due_at, now)
         note = _("until %(at)s") % {"at": moments.absolute(case.seller_due_at, now)}
         return Clock(_("Your clock"), value, True, note, moments.urgency(case.seller_due_at, now))
-    note = _("%(used)s used so far; it runs only while we wait for you") % {"used": used}
+    late = case.due_at is not None and case.due_at <= now and read.side is Side.MARKETPLACE
+    if late:
+        note = _("%(used)s used so far; it stands still while we are late") % {"used": used}
+    else:
+        note = _("%(used)s used so far; it runs only while we wait for you") % {"used": used}
     return Clock(_("Your clock"), _("stopped"), False, note, "")
 
 
-def _our_clock(case: Case, read: clocks.Clocks, target: int, now: datetime) -> Clock:
-    used = {"used": moments.span(read.turn_seconds), "target": moments.span(target)}
+def _our_clock(case: Case, read: clocks.Clocks, now: datetime) -> Clock:
+    stands = promised.progress(case, now)
+    used = {"used": moments.span(read.turn_seconds), "target": moments.span(stands.target_seconds)}
     if read.side is Side.MARKETPLACE and case.due_at is not None:
-        note = _("%(used)s of %(target)s used") % used
+        note = promised_words.used_of(stands) if case.due_promise else ""
         return Clock(_("Our clock"), left(case.due_at, now), True, note, moments.urgency(case.due_at, now))
     if read.side is Side.SELLER:
         note = _("our last turn took %(used)s of %(target)s; it runs again when you answer") % used
