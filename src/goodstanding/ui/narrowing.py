@@ -13,14 +13,21 @@ _FORM = '<form class="filters" method="get" role="search" aria-label="{}">{}{}<b
 _HIDDEN = '<input type="hidden" name="{}" value="{}">'
 _SELECT = '<label>{}\n<select name="{}"><option value="">{}</option>{}</select></label>'
 _INPUT = '<label>{}\n<input type="{}" name="{}" value="{}" placeholder="{}"></label>'
+_MORE = '<details{}><summary>{}</summary><div class="filters">{}</div></details>'
 _CHIPS = '<ul class="chips" aria-label="{}">{}<li><a class="clear" href="{}">{}</a></li></ul>'
 _CHIP = '<li><a href="{}"><span class="clip">{}: {}</span>{}<span class="unseen">{}</span></a></li>'
 
 
-def filters(view: TableView) -> SafeString:
-    """The form and the chips of a list as one request asks for it."""
-    fields = join(_field(one) for one in view.filters)
-    return draw(_FORM, _("Narrow this list"), draw_all(_HIDDEN, view.carried), fields, _("Apply"), _chips(view))
+def filters(view: TableView, *, first: int = 0) -> SafeString:
+    """The form and the chips of a list as one request asks for it; with `first`, all filters after so many are folded away
+    until one of them is in use."""
+    shown, more = (view.filters[:first], view.filters[first:]) if first else (view.filters, ())
+    fields = [_field(one) for one in shown]
+    if more:
+        in_use = SafeString(" open") if any(one.value for one in more) else ""
+        fields.append(draw(_MORE, in_use, _("More filters"), join(map(_field, more))))
+    hidden = draw_all(_HIDDEN, view.carried)
+    return draw(_FORM, _("Narrow this list"), hidden, join(fields), _("Apply"), _chips(view))
 
 
 def _field(one: FilterField) -> SafeString:

@@ -81,7 +81,7 @@ def loading() -> Iterator[None]:
 
 
 def _put(model: type[Document], kind: str, refs: Sequence[int], drafts: Sequence[Draft]) -> int:
-    found = model.objects.filter(kind=kind, ref__in=list(refs))
+    found = model._default_manager.filter(kind=kind, ref__in=list(refs))
     kept = {(one.ref, one.part): one for one in found}
     fresh: list[Document] = []
     for row in rows_of(model, drafts):
@@ -91,9 +91,9 @@ def _put(model: type[Document], kind: str, refs: Sequence[int], drafts: Sequence
         else:
             fresh.append(row)
     if kept:
-        model.objects.filter(pk__in=[one.pk for one in kept.values()]).delete()
+        model._default_manager.filter(pk__in=[one.pk for one in kept.values()]).delete()
     if fresh:
-        model.objects.bulk_create(_on_free_keys(model, fresh))
+        model._default_manager.bulk_create(_on_free_keys(model, fresh))
     return len(kept) + len(fresh)
 
 
@@ -112,11 +112,11 @@ def rows_of(model: type[Document], drafts: Sequence[Draft]) -> Iterator[Document
 
 def _on_free_keys(model: type[Document], rows: list[Document]) -> list[Document]:
     """Documents that changed in the same millisecond as another may have to stand one place further."""
-    taken = set(model.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    taken = set(model._default_manager.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     for row in rows:
         while row.pk in taken:
             row.pk += 1
-            if row.pk not in taken and model.objects.filter(pk=row.pk).exists():
+            if row.pk not in taken and model._default_manager.filter(pk=row.pk).exists():
                 taken.add(row.pk)
         taken.add(row.pk)
     return rows
@@ -125,13 +125,13 @@ def _on_free_keys(model: type[Document], rows: list[Document]) -> list[Document]
 def _prune(model: type[Document], source: Source) -> int:
     gone, after = 0, 0
     while True:
-        found = model.objects.filter(kind=source.kind, ref__gt=after).order_by("ref", "part")
+        found = model._default_manager.filter(kind=source.kind, ref__gt=after).order_by("ref", "part")
         refs = list(found.values_list("ref", flat=True)[:BATCH])
         if not refs:
             return gone
         lost = set(refs) - source.exist(refs)
         if lost:
-            gone += model.objects.filter(kind=source.kind, ref__in=lost).delete()[0]
+            gone += model._default_manager.filter(kind=source.kind, ref__in=lost).delete()[0]
         after = refs[-1]
 
 

@@ -66,13 +66,15 @@ def find(wanted: Wanted, *, beyond: int | None = None, backwards: bool = False, 
 
 def known(wanted: Wanted, refs: Collection[int]) -> set[int]:
     """Which of some things have documents for this audience at all, whatever the query says."""
-    rows = TABLES[wanted.audience].objects.filter(kind=wanted.kind, ref__in=list(refs))
+    rows = TABLES[wanted.audience]._default_manager.filter(kind=wanted.kind, ref__in=list(refs))
     return set(rows.values_list("ref", flat=True))
 
 
 def answering(wanted: Wanted, refs: Collection[int]) -> set[int]:
     """Which of some things answer the query."""
-    keys = TABLES[wanted.audience].objects.filter(kind=wanted.kind, ref__in=list(refs)).values_list("pk", "ref")
+    keys = (
+        TABLES[wanted.audience]._default_manager.filter(kind=wanted.kind, ref__in=list(refs)).values_list("pk", "ref")
+    )
     by_key = dict(keys)
     return {by_key[key] for key in _held(wanted, sorted(by_key))}
 
@@ -100,13 +102,13 @@ def lag(source: Source, *, sample: int = 200) -> Lag:
     refs = source.newest(sample)
     wanted = {(d.ref, d.all_terms(), n, words) for d in source.drafts(refs) if d.audience is Audience.SHARED
               for n, words in enumerate(d.parts())}  # fmt: skip
-    rows = model.objects.filter(kind=source.kind, ref__in=list(refs))
+    rows = model._default_manager.filter(kind=source.kind, ref__in=list(refs))
     kept = {(row.ref, row.terms, row.part, row.words) for row in rows}
     state = Rebuild.objects.filter(kind=source.kind).first()
     return Lag(
         kind=source.kind,
         things=source.count(),
-        indexed=model.objects.filter(kind=source.kind, part=0).count(),
+        indexed=model._default_manager.filter(kind=source.kind, part=0).count(),
         stale=len({row[0] for row in wanted ^ kept}),
         outdated=state is not None and (state.version != source.version or state.finished_at is None),
     )
@@ -169,7 +171,7 @@ def _gin(
         for n in range(len(stretches))
     )
     whole = " UNION ALL ".join(f"SELECT id, ref FROM hits{n}" for n in range(len(stretches)))  # noqa: S608
-    asked: list[object] = []
+    asked: list[str | int] = []
     for node, first, end in stretches:
         asked += [dialects.postgresql(scope(wanted.kind, wanted.owner), node), first, end]
     with connection.cursor() as cursor:
@@ -179,7 +181,7 @@ def _gin(
 
 def _held(wanted: Wanted, keys: Sequence[int]) -> set[int]:
     """Those of some documents that answer the query to the letter."""
-    rows = TABLES[wanted.audience].objects.filter(pk__in=keys).values_list("pk", "words", "terms")
+    rows = TABLES[wanted.audience]._default_manager.filter(pk__in=keys).values_list("pk", "words", "terms")
     return {key for key, words, terms in rows if holds(wanted.node, words, set(terms.split()))}
 
 

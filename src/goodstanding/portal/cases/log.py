@@ -58,7 +58,7 @@ def listing(request: SellerRequest, seller_ref: str) -> HttpResponse:
     drawing = Drawing(request.seller, catalogue, request.now, columns)
     context = {
         "table": table,
-        "filters": filters(table),
+        "filters": filters(table, first=3),
         "rows": case_rows(page.rows, drawing),
         "older_url": table.older_url(page.older),
         "newer_url": table.newer_url(page.newer),

@@ -18,7 +18,7 @@ from goodstanding.kit.errors import Invalid
 from goodstanding.kit.states import require_move
 from goodstanding.systems.cases import clocks, queries, rules
 from goodstanding.systems.cases.actions import endings, promises
-from goodstanding.systems.cases.actions.indexing import index
+from goodstanding.systems.cases.actions.indexing import index as index  # every verb finds it here
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.events import CaseTurned
 from goodstanding.systems.cases.models import Case, CaseAttachment, CaseMessage, InternalAttachment, InternalNote, Turn

@@ -48,7 +48,7 @@ def places_of(cases: Sequence[Case], node: Node | None, *, inside: bool, team: b
         if len(held) < len(wanted):
             missing[case.pk] = set(wanted) - held
     if missing:
-        _in_messages(missing, found)
+        _in_messages(missing, wanted, found)
     if missing and (inside or team):
         _in_notes(InternalNote if inside else SellerNote, missing, found)
     for case in cases:
@@ -57,8 +57,8 @@ def places_of(cases: Sequence[Case], node: Node | None, *, inside: bool, team: b
     return found
 
 
-def _in_messages(missing: dict[int, set[Phrase]], found: dict[int, Place]) -> None:
-    """The newest message that holds the most of what the subject does not."""
+def _in_messages(missing: dict[int, set[Phrase]], wanted: Sequence[Phrase], found: dict[int, Place]) -> None:
+    """The newest message that holds the most of what the subject does not; all that was looked for is marked in it."""
     rows = CaseMessage.objects.filter(
         Q(case_id__in=list(missing), shown_in__isnull=True, number__gt=F("case__message_count") - MESSAGES_OF_EACH)
         | Q(shown_in_id__in=list(missing))
@@ -72,7 +72,7 @@ def _in_messages(missing: dict[int, set[Phrase]], found: dict[int, Place]) -> No
         held = found_in(body, list(missing[case]))
         if len(held) > most.get(case, 0):
             most[case] = len(held)
-            parts = excerpt(body, list(missing[case]))
+            parts = excerpt(body, wanted)
             found[case] = Place(found[case].subject, Where.MESSAGE, parts, None if elsewhere else number)
     for case, count in most.items():
         if count == len(missing[case]):
