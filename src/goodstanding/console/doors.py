@@ -117,6 +117,14 @@ def _nav(request: StaffRequest, base: str) -> Sequence[NavGroup]:
             item("sellers", _("Sellers"), "store", "s"),
         )
     )
+    desk = NavGroup(
+        label=_("Desk"),
+        items=(
+            item("desk/macros", _("Macros"), "text-quote"),
+            item("desk/rules", _("Rules"), "workflow"),
+            item("desk/bulk", _("Bulk changes"), "layers"),
+        ),
+    )
     record = [
         item("service", _("Service levels"), "timer", "l"),
         item("audit", _("Audit"), "scroll-text", "a"),
@@ -128,4 +136,4 @@ def _nav(request: StaffRequest, base: str) -> Sequence[NavGroup]:
     ]
     if request.actor.has_staff_role(StaffRole.ADMINISTRATOR):
         record += [item("people", _("People"), "users"), item("settings", _("Settings"), "settings")]
-    return work, NavGroup(label=_("Marketplace"), items=tuple(record))
+    return work, desk, NavGroup(label=_("Marketplace"), items=tuple(record))

@@ -17,6 +17,7 @@ urlpatterns = [
     path("held/", include("goodstanding.console.held.urls")),
     path("people/", include("goodstanding.console.people.urls")),
     path("tokens/", include("goodstanding.console.tokens.urls")),
+    path("desk/", include("goodstanding.console.desk.urls")),
     path("webhooks/", include("goodstanding.console.webhooks.urls")),
     path("settings/", include("goodstanding.console.settings.urls")),
     path("", include("goodstanding.console.search.urls")),

@@ -98,7 +98,7 @@ def bulk_changes_of(actor: Actor, *, cursor: Cursor | None = None, limit: int = 
     """A page of bulk changes, newest first: one's own, administrators everybody's. Raises NotFound for anybody else."""
     if not actor.is_staff:
         raise BulkNotFound
-    found = BulkChange.objects.all() if policies.may_share(actor) else BulkChange.objects.filter(user_id=actor.user_id)
+    found = BulkChange.objects.all() if policies.may_share(actor) else BulkChange.objects.filter(user_id=actor.user_id or 0)
     return page_of(found, order=("-id",), cursor=cursor, limit=limit)
 
 

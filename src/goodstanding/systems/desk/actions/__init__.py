@@ -1,7 +1,14 @@
 """Everything that the desk does: one function per verb."""
 
 from goodstanding.systems.desk.actions.bulk import Wish, begin, carry_on, take_back
-from goodstanding.systems.desk.actions.macros import MacroDraft, change_macro, make_macro, remove_macro, use_macro
+from goodstanding.systems.desk.actions.macros import (
+    MacroDraft,
+    answer_with,
+    change_macro,
+    make_macro,
+    remove_macro,
+    use_macro,
+)
 from goodstanding.systems.desk.actions.ruling import (
     RuleDraft,
     change_rule,
@@ -16,6 +23,7 @@ __all__ = [
     "MacroDraft",
     "RuleDraft",
     "Wish",
+    "answer_with",
     "begin",
     "carry_on",
     "change_macro",

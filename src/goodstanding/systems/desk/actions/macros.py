@@ -13,6 +13,7 @@ from goodstanding.base.timeline.actions import record
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Invalid, NotAllowed, Refusal
 from goodstanding.kit.refs import new_ref
+from goodstanding.systems.cases import actions as cases
 from goodstanding.systems.cases import queries as case_queries
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.desk import policies, queries, rules
@@ -82,6 +83,18 @@ def use_macro(*, actor: Actor, ref: str, case_ref: str, at: datetime) -> list[st
             hindered.append(refusal.message)
     Macro.objects.filter(pk=macro.pk).update(used=F("used") + 1)
     return hindered
+
+
+@transaction.atomic
+def answer_with(
+    *, actor: Actor, ref: str, reply: cases.Reply, decision: cases.Decision, macro: str = "", at: datetime
+) -> list[str]:
+    """Answer a case and do what goes with the macro that the answer was begun with, if any; both or neither.
+
+    Returns what hindered single steps. Raises what `cases.answer` raises, NotFound for a macro that is not one's to use.
+    """
+    cases.answer(actor=actor, ref=ref, reply=reply, decision=decision, at=at)
+    return use_macro(actor=actor, ref=macro, case_ref=ref, at=at) if macro else []
 
 
 def _write(macro: Macro, actor: Actor, draft: MacroDraft, at: datetime) -> None:

@@ -118,9 +118,7 @@ def run_rules(*, event: Event, case_ref: str, at: datetime) -> int:
 
 def _run(rule: DeskRule, case_ref: str, at: datetime) -> tuple[list[dict[str, str]], bool]:
     actor = Actor(kind=ActorKind.SYSTEM, user_id=None, name=f"Rule: {rule.name}"[:120])
-    said = [
-        {**step.as_data(), "result": _tried(step, actor, case_ref, rule.name, at)} for step in steps_of(rule.steps)
-    ]
+    said = [{**step.as_data(), "result": _tried(step, actor, case_ref, rule.name, at)} for step in steps_of(rule.steps)]
     return said, any(one["result"] not in ("done", "nothing") for one in said)
 
 

@@ -1,0 +1,134 @@
+"""Macros: the list, writing one, and its words for a case."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from goodstanding.console.desk.choosing import choices_at
+from goodstanding.console.desk.forms import MacroForm, StepsForm
+from goodstanding.console.doors import StaffRequest, staff_page
+from goodstanding.kit.errors import Refusal
+from goodstanding.systems.cases import queries as cases
+from goodstanding.systems.desk import actions, policies, queries
+from goodstanding.systems.desk.actions import MacroDraft
+from goodstanding.systems.desk.models import Macro
+from goodstanding.systems.desk.rules import steps_of
+from goodstanding.systems.desk.states import FOR_MACROS
+from goodstanding.systems.desk.words import sentences_of
+from goodstanding.ui.frame import Crumb
+
+
+@staff_page()
+def listing(request: StaffRequest) -> HttpResponse:
+    """Every macro one may use, and a form for another one."""
+    if request.method == "POST":
+        return _written(request, None)
+    return _page(request, None, *_forms(request, None))
+
+
+@staff_page()
+def detail(request: StaffRequest, ref: str) -> HttpResponse:
+    """One macro and its form."""
+    macro = queries.macro_for(request.actor, ref)
+    if request.method == "POST":
+        return _written(request, macro)
+    return _page(request, macro, *_forms(request, macro))
+
+
+@require_POST
+@staff_page()
+def removal(request: StaffRequest, ref: str) -> HttpResponse:
+    """Take it away."""
+    actions.remove_macro(actor=request.actor, ref=ref, at=request.now)
+    return redirect("console:desk-macros")
+
+
+@require_GET
+@staff_page()
+def words(request: StaffRequest, ref: str, case_ref: str) -> HttpResponse:
+    """A macro's words for a case, as a preview to copy or to put into the answer."""
+    case = cases.case_for(request.actor, case_ref)
+    macro = queries.macro_for(request.actor, ref)
+    choices = choices_at(request.now)
+    context = {
+        "macro": macro,
+        "case": case,
+        "text": queries.filled_in(request.actor, macro, case, request.now),
+        "said": sentences_of(steps_of(macro.steps), people=choices.people, queues=choices.queues),
+        "case_url": reverse("console:cases-detail", kwargs={"ref": case.ref}),
+    }
+    part = "console/desk/_words.html" if request.headers.get("HX-Request") else "console/desk/words.html"
+    return render(request, part, context)
+
+
+@require_GET
+@staff_page()
+def fitting(request: StaffRequest, case_ref: str) -> HttpResponse:
+    """The macros that fit a case, the most fitting first; asked for when they are unfolded beside the answer."""
+    case = cases.case_for(request.actor, case_ref)
+    context = {"case": case, "macros": queries.macros_for_case(request.actor, case)}
+    part = "console/desk/_for_case.html" if request.headers.get("HX-Request") else "console/desk/for_case.html"
+    return render(request, part, context)
+
+
+def _written(request: StaffRequest, macro: Macro | None) -> HttpResponse:
+    form, steps = _forms(request, macro)
+    if not (form.is_valid() and steps.is_valid()):
+        return _page(request, macro, form, steps, status=422)
+    asked = form.cleaned_data
+    draft = MacroDraft(
+        name=asked["name"], body=asked["body"], area=asked["area"], outcome=asked["outcome"], what=asked["what"],
+        shared=bool(asked.get("shared")), steps=steps.steps(),
+    )  # fmt: skip
+    try:
+        if macro is None:
+            actions.make_macro(actor=request.actor, draft=draft, at=request.now)
+        else:
+            actions.change_macro(actor=request.actor, ref=macro.ref, draft=draft, at=request.now)
+    except Refusal as refusal:
+        if refusal.status != 422:
+            raise
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        return _page(request, macro, form, steps, status=422)
+    return redirect("console:desk-macros")
+
+
+def _forms(request: StaffRequest, macro: Macro | None) -> tuple[MacroForm, StepsForm]:
+    choices = choices_at(request.now)
+    data = request.POST if request.method == "POST" else None
+    initial = None
+    if macro is not None:
+        names = ("name", "area", "body", "outcome", "what")
+        initial = {name: getattr(macro, name) for name in names} | {"shared": macro.owner_id is None}
+    form = MacroForm(data, areas=choices.areas, may_share=policies.may_share(request.actor), initial=initial)
+    return form, StepsForm(data, allowed=FOR_MACROS, choices=choices, of=steps_of(macro.steps) if macro else ())
+
+
+def _page(
+    request: StaffRequest, macro: Macro | None, form: MacroForm, steps: StepsForm, *, status: int = 200
+) -> HttpResponse:
+    choices = choices_at(request.now)
+    labels = dict(choices.areas)
+    rows = [
+        {
+            "it": one,
+            "area": labels.get(one.area, one.area) or _("every category"),
+            "said": sentences_of(steps_of(one.steps), people=choices.people, queues=choices.queues),
+        }
+        for one in (queries.macros_of(request.actor) if macro is None else ())
+    ]
+    context = {
+        "rows": rows,
+        "macro": macro,
+        "form": form,
+        "steps": steps,
+        "may_change": macro is None or policies.may_change(request.actor, macro),
+        "crumbs": [Crumb(label=_("Macros"), url=reverse("console:desk-macros"))] if macro else (),
+    }
+    return render(
+        request, "console/desk/macros.html" if macro is None else "console/desk/macro.html", context, status=status
+    )
