@@ -12,7 +12,9 @@ from playwright.sync_api import Page, expect
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.performance.models import PerformanceNotification
 from tests.browser import assert_accessible, assert_fits
+from tests.factories.guests import NORA, secret_for
 from tests.factories.orders import sell
+from tests.factories.pictures import png
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
@@ -91,6 +93,79 @@ def test_a_seller_asks_from_the_notification_and_gets_it_settled(page_for: Pages
     expect(alice.locator("main")).to_contain_text("Closed")
     case.refresh_from_db()
     assert case.label == "closed"
+
+
+def test_a_case_is_written_by_hand_and_read_by_a_guest(page_for: Pages, world: World) -> None:
+    alice = page_for(world.alice)
+    alice.goto(f"/s/{world.harbour.ref}/cases/new/other.other/")
+
+    # A file dropped on the form is sent at once, shown small, and survives a closed tab.
+    alice.locator("#id_subject").fill("The scale at gate 4 weighs two kilos too much")
+    _drop(alice, "scale.png", png("scale.png").read())
+    expect(alice.locator(".files li", has_text="scale.png")).to_contain_text("uploaded")
+    expect(alice.locator(".files canvas")).to_be_visible()
+    expect(alice.locator("[data-draft-state]")).to_contain_text("Draft saved")
+    alice.goto(f"/s/{world.harbour.ref}/cases/")
+    alice.goto(f"/s/{world.harbour.ref}/cases/new/other.other/")
+    expect(alice.locator(".kept")).to_contain_text("scale.png")
+
+    # Lists go on by themselves, keys mark words, and the preview is what will be sent.
+    text = alice.locator("textarea[name=body]")
+    text.fill("")
+    alice.get_by_role("button", name="Bullet list").click()
+    text.press_sequentially("parcel one")
+    text.press("Enter")
+    text.press_sequentially("parcel two")
+    text.press("Control+b")
+    alice.get_by_role("button", name="Preview").click()
+    expect(alice.locator(".preview li")).to_have_count(2)
+    assert_accessible(alice)
+    alice.get_by_role("button", name="Preview").click()
+    alice.get_by_role("button", name="Send and get the Case ID").click()
+    case = Case.objects.get(seller=world.harbour)
+    alice.get_by_role("link", name="Go to the case").click()
+    expect(alice.locator(".attached img")).to_be_visible()
+    expect(alice.locator(".msg li")).not_to_have_count(0)
+
+    # She invites an adviser, who opens her link, writes, and is gone with one click.
+    alice.get_by_text("Invite somebody to this case").click()
+    alice.locator("#guest_name").fill("Nora")
+    alice.locator("#guest_email").fill(NORA)
+    alice.locator("#guest_scope").select_option("write")
+    alice.get_by_role("button", name="Send the invitation").click()
+    expect(alice.locator("#guests")).to_contain_text("reads and writes, without attachments")
+    nora = page_for(None, width=390)
+    nora.goto(f"/guest/join/{secret_for()}/")
+    assert_accessible(nora)
+    nora.get_by_role("button", name="Open the case in this browser").click()
+    expect(nora.locator("h1")).to_contain_text("gate 4")
+    expect(nora.locator(".attached")).to_have_count(0)
+    assert_accessible(nora)
+    assert_fits(nora)
+    nora.locator("textarea[name=body]").fill("The scale was calibrated in March.")
+    nora.get_by_role("button", name="Send", exact=True).click()
+    expect(nora.locator("main")).to_contain_text("calibrated in March")
+    alice.reload()
+    expect(alice.locator(".msg", has_text="calibrated in March")).to_contain_text("your guest")
+    alice.get_by_role("button", name="Take out").click()
+    alice.locator("#confirm [data-ok]").click()
+    expect(alice.locator("#guests")).not_to_contain_text("Nora")
+    nora.reload()
+    expect(nora.locator("body")).not_to_contain_text("gate 4")
+    assert case.messages.count() == 2
+
+
+def _drop(page: Page, name: str, content: bytes) -> None:
+    """Drag a file onto the form's field, as a hand would."""
+    transfer = page.evaluate_handle(
+        """([name, bytes]) => {
+            const transfer = new DataTransfer();
+            transfer.items.add(new File([new Uint8Array(bytes)], name, { type: "image/png" }));
+            return transfer;
+        }""",
+        [name, list(content)],
+    )
+    page.dispatch_event("[data-drop]", "drop", {"dataTransfer": transfer})
 
 
 @pytest.mark.parametrize("width", [390, 1440])
