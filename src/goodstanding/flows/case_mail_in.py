@@ -67,8 +67,11 @@ def arrived(fact: MailArrived, at: datetime) -> None:
 
 @transaction.atomic
 def take_by_hand(*, actor: Actor, mail_ref: str, case_ref: str, at: datetime) -> InboundMail:
-    """Take a mail that was refused or noted into a case, unless told otherwise the one it is about. As its sender's message when she may write there; else, since
-    nobody proved who wrote it, as an internal note. Raises NotFound, NotAllowed, Conflict for one that was taken."""
+    """Take a mail that was refused or noted into a case, unless told otherwise the one it is about.
+
+    As its sender's message when she may write there; else, since nobody proved who wrote it, as an internal note. Raises
+    NotFound, NotAllowed, Conflict for one that was taken.
+    """
     policies.require_read_in(actor)
     row = queries.mail_for(actor, mail_ref, lock=True)
     case = case_queries.case_for(actor, case_ref or row.about_ref)
