@@ -10,7 +10,6 @@ import pytest
 
 from goodstanding.systems.cases.catalogue import Kind, Words, read_catalogue
 from goodstanding.systems.cases.errors import CategoryNotFound
-from goodstanding.systems.cases.states import Priority
 from goodstanding.systems.rulebook import queries
 from goodstanding.systems.rulebook.shipped import SCHEMAS
 
@@ -44,16 +43,6 @@ def test_reminders_ascend_and_come_before_the_end() -> None:
     assert days == sorted(set(days))
 
 
-def test_a_leafs_own_hours_count_for_its_own_priority_only() -> None:
-    changed = copy.deepcopy(SECTION)
-    changed["categories"][0]["children"][0]["answer_hours"] = 2
-    catalogue = read_catalogue(changed)
-
-    assert catalogue.target_seconds("account_health.notification", Priority.HIGH) == 2 * 3600
-    assert catalogue.target_seconds("account_health.notification", Priority.LOW) == 48 * 3600
-    assert catalogue.target_seconds("gone.leaf", Priority.NORMAL) == 24 * 3600
-
-
 def test_a_label_is_shown_in_the_readers_language_else_in_english() -> None:
     words = Words({"en": "Orders", "de": "Bestellungen"})
 
@@ -71,7 +60,6 @@ def test_a_category_that_is_gone_is_shown_by_its_path_and_not_offered() -> None:
     [
         (("waits", "third_party_clock"), "sometimes"),
         (("waits", "resolve_after_days"), 0),
-        (("answer_hours", "normal"), 1.5),
         (("queues", 0, "roles"), ["king"]),
         (("categories", 0, "code"), "With Space"),
         (("categories", 0, "children", 0, "questions", 0, "type"), "colour"),

@@ -11,8 +11,6 @@ from goodstanding.systems.cases.errors import CategoryNotFound
 from goodstanding.systems.cases.rules import Waits
 from goodstanding.systems.cases.states import Priority
 
-HOUR = 3600
-
 
 class Kind(StrEnum):
     """What a question wants. ORDER, NOTIFICATION, PLAN, MESSAGE, METRIC and SKU name things of the seller's own."""
@@ -100,7 +98,6 @@ class Category:
     keywords: str
     priority: Priority
     queue: str
-    answer_hours: int | None
     questions: tuple[Question, ...]
     help: Words = Words({})
     evidence: Words = Words({})
@@ -146,7 +143,6 @@ class Catalogue:
     areas: tuple[Area, ...]
     queues: Mapping[str, Queue]
     waits: Waits
-    answer_hours: Mapping[Priority, int]
     silent_days: int
     empty_words: frozenset[str]
     starts: Mapping[str, str]
@@ -195,14 +191,6 @@ class Catalogue:
         """The name of a queue, or its code when it is no longer there."""
         return self.queues[code].label.in_(language) if code in self.queues else code
 
-    def target_seconds(self, category: str, priority: Priority) -> int:
-        """How long the marketplace may take for an answer: the category's own hours, else those of the priority."""
-        leaf = next((leaf for leaf in self.leaves() if leaf.code == category), None)
-        hours = self.answer_hours[priority]
-        if leaf is not None and leaf.answer_hours is not None and leaf.priority is priority:
-            hours = leaf.answer_hours
-        return hours * HOUR
-
     def search(self, text: str, language: str) -> list[Category]:
         """Leaves whose names, hints or keywords hold every word of a search, in the order of the tree."""
         words = text.lower().split()
@@ -224,10 +212,8 @@ def read_catalogue(data: Mapping[str, Any]) -> Catalogue:  # Any: YAML, already 
             reminder_days=tuple(waits["reminder_days"]),
             resolve_after_days=waits["resolve_after_days"],
             reopen_within_days=waits["reopen_within_days"],
-            third_party_update_days=waits["third_party_update_days"],
             third_party_clock_runs=waits["third_party_clock"] == "runs",
         ),
-        answer_hours={Priority(name): hours for name, hours in data["answer_hours"].items()},
         silent_days=data["silent_days"],
         empty_words=frozenset(data["empty_words"]),
         starts=dict(data["starts"]),
@@ -273,7 +259,6 @@ def _leaf(area: str, data: Mapping[str, Any], above: Mapping[str, Any]) -> Categ
         keywords=data.get("keywords", ""),
         priority=Priority(data.get("priority", above.get("priority", "normal"))),
         queue=data.get("queue", above["queue"]),
-        answer_hours=data.get("answer_hours"),
         questions=tuple(_question(question) for question in data.get("questions", [])),
         help=_words(data.get("help", "")),
         evidence=_words(data.get("evidence", "")),

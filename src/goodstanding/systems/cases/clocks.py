@@ -82,11 +82,3 @@ def hand_over(clocks: Clocks, to: Side, at: datetime, calendar: Calendar = ALWAY
 def renew(clocks: Clocks, at: datetime, calendar: Calendar = ALWAYS) -> Clocks:
     """The same side begins another turn: it gave its word and owes the next one."""
     return replace(read(clocks, at, calendar), turn_seconds=0)
-
-
-def answer_due(clocks: Clocks, target_seconds: int, calendar: Calendar = ALWAYS) -> datetime | None:
-    """When the marketplace's answer is due, or None while it is not its turn. Earlier than `since` once overdue."""
-    if clocks.side is not Side.MARKETPLACE:
-        return None
-    left = target_seconds - clocks.turn_seconds
-    return calendar.after(clocks.since, left) if left >= 0 else clocks.since + timedelta(seconds=left)

@@ -42,7 +42,6 @@ class Waits:
     reminder_days: tuple[int, ...]
     resolve_after_days: int
     reopen_within_days: int
-    third_party_update_days: int
     third_party_clock_runs: bool
 
 

@@ -12,6 +12,7 @@ class PromiseNear(Fact):
     """A promise is near its end and not kept yet. `due_at` is an ISO instant."""
 
     promise_id: int
+    seller_id: int | None
     subject_kind: str
     subject_ref: str
     kind: str
@@ -23,6 +24,7 @@ class PromiseBroken(Fact):
     """A promise was not kept in time. It stays open until it is met. `bump`: its policy wants the priority raised."""
 
     promise_id: int
+    seller_id: int | None
     subject_kind: str
     subject_ref: str
     kind: str

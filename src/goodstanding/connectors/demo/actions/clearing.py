@@ -27,6 +27,8 @@ from goodstanding.connectors.demo.models import DemoRun
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.performance.models import PlanOfAction
 from goodstanding.systems.sellers.models import Seller, SellerAccount
+from goodstanding.systems.service import queries as service
+from goodstanding.systems.service.models import BusinessCalendar, Edition, Promise, ServicePolicy, StoreCalendar
 from goodstanding.systems.stores.models import Store
 
 CHUNK = 500
@@ -49,6 +51,7 @@ def clear(*, folder: Path) -> int:
     removed += sum(search.prune(source) for source in sources.values())
     removed += _remove_files(files)
     removed += remove(SellerAccount.objects.filter(is_demo=True))
+    removed += _remove_calendars()
     removed += _remove_stores()
     removed += _remove_people()
     removed += remove(DemoRun.objects.all())
@@ -65,10 +68,12 @@ def _remove_loose(sellers: list[int], people: list[int]) -> int:
     for chunk in _chunks(sellers):
         removed += remove(Mail.objects.filter(seller_id__in=chunk))
         removed += remove(Entry.objects.filter(seller_id__in=chunk))
+        removed += remove(Promise.objects.filter(seller_id__in=chunk))
     codes = list(Store.objects.filter(is_demo=True).values_list("code", flat=True))
     removed += remove(Entry.objects.filter(subject_kind="store", subject_id__in=codes))
     removed += remove(Entry.objects.filter(subject_kind="person", subject_id__in=[str(pk) for pk in people]))
     facts = set(_facts_about(set(sellers)))
+    facts |= set(StoredFact.objects.filter(name="TermsChanged").values_list("pk", flat=True))  # says nothing of anybody
     for chunk in _chunks(sorted(facts)):
         removed += remove(StoredFact.objects.filter(pk__in=chunk))
     return removed + _remove_tasks(facts)
@@ -119,6 +124,20 @@ def _remove_files(files: list[int]) -> int:
 def _delete_bytes(paths: Iterable[str]) -> None:
     for path in paths:
         default_storage.delete(path)
+
+
+def _remove_calendars() -> int:
+    """The demo's calendars, and the count of their changes unless somebody else has made any."""
+    demo = BusinessCalendar.objects.filter(is_demo=True).exclude(policies__isnull=False)
+    codes = list(demo.values_list("code", flat=True))
+    removed = remove(StoreCalendar.objects.filter(calendar__code__in=codes, store__is_demo=True))
+    codes = [code for code in codes if not StoreCalendar.objects.filter(calendar__code=code).exists()]
+    removed += remove(BusinessCalendar.objects.filter(code__in=codes))
+    removed += remove(Entry.objects.filter(subject_kind="service_calendar", subject_id__in=codes))
+    if not BusinessCalendar.objects.exists() and not ServicePolicy.objects.exists():
+        removed += remove(Edition.objects.all())
+    service.forget()
+    return removed
 
 
 def _remove_stores() -> int:

@@ -19,10 +19,19 @@ from goodstanding.kit.actors import SYSTEM
 from goodstanding.kit.errors import Conflict
 from goodstanding.systems.sellers import actions as sellers
 from goodstanding.systems.sellers.models import Seller, SellerAccount
+from goodstanding.systems.service import actions as service
+from goodstanding.systems.service.calendars import whole_week
+from goodstanding.systems.service.shipped import WEEKDAYS
+from goodstanding.systems.service.terms import AS_STORE, CalendarTerms
+from goodstanding.systems.service.writing import read_slots
 from goodstanding.systems.stores import actions as stores
 from goodstanding.systems.stores.models import Marketplace, Store
 
 _JOINED_TOGETHER_DAYS = 90
+_HOURS = {
+    "us": {**dict.fromkeys(WEEKDAYS[:5], "07:00-21:00"), "sat": "08:00-18:00", "sun": "10:00-16:00"},
+    "de": {**dict.fromkeys(WEEKDAYS[:5], "08:00-12:30, 13:00-18:00"), "sat": "09:00-13:00"},
+}
 
 
 @transaction.atomic
@@ -36,6 +45,8 @@ def set_up(*, play: Play, folder: Path) -> DemoRun:
     if not Marketplace.objects.exists():
         stores.change_marketplace(actor=SYSTEM, draft=stores.MarketplaceDraft(name=MARKETPLACE), at=begins_at)
     opened = {store.code: _open_store(store, at=begins_at) for store in STORES}
+    for store in STORES:
+        _set_hours(store, at=begins_at)
     found = _open_sellers(plan, play.sellers, opened)
     _open_people(found, folder, at=begins_at)
     return DemoRun.objects.create(
@@ -56,6 +67,20 @@ def _open_store(store: DemoStore, *, at: datetime) -> Store:
     opened = stores.open_store(actor=SYSTEM, code=store.code, currency=store.currency, draft=draft, at=at)
     Store.objects.filter(pk=opened.pk).update(is_demo=True)
     return opened
+
+
+def _set_hours(store: DemoStore, *, at: datetime) -> None:
+    """The hours of the store's support desk, in its own zone and without its country's holidays."""
+    hours = tuple(read_slots(_HOURS[store.code].get(day, ""), field=day) for day in WEEKDAYS)
+    draft = CalendarTerms(
+        code=f"desk-{store.code}",
+        name=f"Support desk {store.country}",
+        hours=hours,
+        week=whole_week(hours),
+        country=AS_STORE,
+    )
+    service.save_calendar(actor=SYSTEM, draft=draft, new=True, at=at, is_demo=True)
+    service.set_store_calendar(actor=SYSTEM, store=store.code, code=draft.code, at=at)
 
 
 def _open_sellers(plan: Plan, cast: tuple[DemoSeller, ...], opened: dict[str, Store]) -> dict[str, Seller]:

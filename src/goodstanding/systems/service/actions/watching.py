@@ -37,7 +37,7 @@ def _warn(row: Promise, due_at: datetime, at: datetime) -> None:
     row.warned_at, row.look_at = at, due_at
     row.save(update_fields=["warned_at", "look_at"])
     fact = PromiseNear(
-        promise_id=row.pk, subject_kind=row.subject_kind, subject_ref=row.subject_ref, kind=row.kind,
+        promise_id=row.pk, seller_id=row.seller_id, subject_kind=row.subject_kind, subject_ref=row.subject_ref, kind=row.kind,
         due_at=due_at.isoformat(),
     )  # fmt: skip
     outbox.publish(fact, at=at)
@@ -54,7 +54,7 @@ def _break(row: Promise, due_at: datetime, at: datetime) -> None:
     )  # fmt: skip
     bump = any(one.bump for one in queries.terms_now(at).policies if one.code == row.policy)
     fact = PromiseBroken(
-        promise_id=row.pk, subject_kind=row.subject_kind, subject_ref=row.subject_ref, kind=row.kind,
+        promise_id=row.pk, seller_id=row.seller_id, subject_kind=row.subject_kind, subject_ref=row.subject_ref, kind=row.kind,
         due_at=due_at.isoformat(), bump=bump,
     )  # fmt: skip
     outbox.publish(fact, at=at)
