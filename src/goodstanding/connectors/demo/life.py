@@ -67,10 +67,9 @@ class Life:
             self._message()
         return self.events
 
-    def _add(self, kind: Kind, at: datetime, /, **data: object) -> None:
-        self.events.append(
-            EventDraft(self.seller.external_id, self.order, kind, f"{self.order}:{kind.value}", at, data)
-        )
+    def _add(self, kind: Kind, at: datetime, part: str = "", /, **data: object) -> None:
+        id = f"{self.order}:{kind.value}{part}"
+        self.events.append(EventDraft(self.seller.external_id, self.order, kind, id, at, data))
 
     def _place(self, placed_at: datetime, day: date) -> None:
         dice, store, turn = self.dice, self.seller.store, self.turn
@@ -80,6 +79,7 @@ class Life:
             if extra.sku != turn.product.sku:
                 bought.append(_line(dice, extra))
         self.total_minor = sum(product.price_minor * quantity for product, quantity in bought)
+        self.skus = [product.sku for product, _ in bought]
         ship_by_on = add_business_days(day, turn.handling_days)
         self.placed_at = placed_at
         self.ship_by_at = self.days.end(ship_by_on)
@@ -96,6 +96,12 @@ class Life:
     @property
     def _by_marketplace(self) -> bool:
         return self.turn.carrier.name.endswith("Fulfilment")
+
+    @property
+    def _in_two_packages(self) -> bool:
+        """Some orders of several lines leave in two boxes. Drawn from the total, so that no other draw moves."""
+        ordinary = not self.seller.story and not self._by_marketplace and self.turn.carrier.tracked
+        return ordinary and len(self.skus) > 1 and self.total_minor % 3 == 0
 
     def _cancel(self) -> None:
         dice, by = self.dice, self.turn.cancelled_by
@@ -128,7 +134,14 @@ class Life:
         tracked = (
             {"tracking_id": f"{turn.carrier.name[0]}{dice.between(10**10, 10**11 - 1)}"} if turn.carrier.tracked else {}
         )
-        self._add(Kind.SHIPPED, self.shipped_at, carrier=turn.carrier.name, ship_from=self.seller.ship_from, **tracked)
+        told = {"carrier": turn.carrier.name, "ship_from": self.seller.ship_from, **tracked}
+        if not self._in_two_packages:
+            self._add(Kind.SHIPPED, self.shipped_at, **told)
+            return
+        self._add(Kind.SHIPPED, self.shipped_at, **told, package="1", items=[{"sku": self.skus[0]}])
+        told["tracking_id"] = told["tracking_id"][0] + told["tracking_id"][:0:-1]
+        rest = [{"sku": sku} for sku in self.skus[1:]]
+        self._add(Kind.SHIPPED, self.shipped_at, ":2", **told, package="2", items=rest)
 
     def _carry(self) -> None:
         dice, turn = self.dice, self.turn
@@ -147,10 +160,11 @@ class Life:
         if arrives <= self.deliver_by_at < at_the_door:
             at_the_door = arrives  # the van comes late in the evening, but it comes
         self.delivered_at = None if turn.lost else at_the_door
-        if turn.scanned:
-            self._add(Kind.CARRIER_SCAN, first_scan)
-        if self.delivered_at and turn.scanned:
-            self._add(Kind.DELIVERED, self.delivered_at)
+        for part, about in (("", {"package": "1"}), (":2", {"package": "2"})) if self._in_two_packages else (("", {}),):
+            if turn.scanned:
+                self._add(Kind.CARRIER_SCAN, first_scan, part, **about)
+            if self.delivered_at and turn.scanned:
+                self._add(Kind.DELIVERED, self.delivered_at, part, **about)
 
     def _rate(self) -> None:
         dice, turn = self.dice, self.turn
