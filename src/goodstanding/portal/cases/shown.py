@@ -286,11 +286,12 @@ def _our_clock(case: Case, read: clocks.Clocks, now: datetime) -> Clock:
 
 def _message(message: CaseMessage, seller: Seller, case: Case) -> Said:
     hers = message.author == Author.SELLER
+    side = (_("your guest") if message.channel == "guest" else _("your team")) if hers else _("marketplace")
     return Said(
         at=message.at,
         order=message.place,
         who=message.author_name or (_("You") if hers else _("Support")),
-        sub=(_("your guest") if message.channel == "guest" else _("your team")) if hers else _("marketplace"),
+        sub=f"{side} · {_('escalation')}" if message.kind else side,
         kind="mine" if hers else "",
         text=message.body,
         files=attached(message, seller, case),
