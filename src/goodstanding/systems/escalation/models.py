@@ -11,8 +11,8 @@ from goodstanding.systems.escalation.states import CLOCK_RUNS, OPEN_STATES, Do, 
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.stores.models import Store
 
-_OPEN = sorted(OPEN_STATES)
-_RUNS = sorted(CLOCK_RUNS)
+_OPEN = sorted(state.value for state in OPEN_STATES)
+_RUNS = sorted(state.value for state in CLOCK_RUNS)
 
 
 class Escalation(models.Model):
@@ -27,7 +27,7 @@ class Escalation(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="escalations")
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+")
     request_key = models.CharField(max_length=64)
-    state = models.CharField(max_length=10, default=State.WAITING)
+    state = models.CharField(max_length=10, default=State.WAITING.value)
     level = models.PositiveSmallIntegerField()
     route = models.CharField(max_length=32)
 
