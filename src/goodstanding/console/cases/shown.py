@@ -150,13 +150,12 @@ def language() -> str:
 
 def _message(message: CaseMessage, case: Case) -> Said:
     hers = message.author == Author.SELLER
+    side = (_("guest of the seller") if message.channel == "guest" else case.seller.name) if hers else _("marketplace")
     return Said(
         at=message.at,
         order=message.place,
         who=message.author_name,
-        sub=(_("guest of the seller") if message.channel == "guest" else case.seller.name)
-        if hers
-        else _("marketplace"),
+        sub=f"{side} · {_('escalation')}" if message.kind else side,
         kind="" if hers else "mine",
         text=message.body,
         files=[_file(one, case) for one in message.attachments.all()],
