@@ -76,9 +76,9 @@ def main() -> int:
     _hold_the_clock(facts)
     found = [one for one in _asked(facts, args) if args.only in one.name]
     if args.compare:
-        import helpdesk
+        import other_desk
 
-        return helpdesk.compare(args, {one.name: one for one in found})
+        return other_desk.compare(args, {one.name: one for one in found})
     costs = {one.name: _cost(one, args) for one in found}
     alone = _searches(facts, args)
     if args.figures:
