@@ -47,8 +47,7 @@ def test_the_associates_pages(world: World, crowded: str, path: str, django_asse
     address = f"/console/cases/{path.format(ref=crowded)}"
     client.get(address)
 
-    # Internal notes ask for their files: one query more beside a case.
-    with django_assert_max_num_queries(16 if "{ref}" in path else 15):
+    with django_assert_max_num_queries(15):
         page = client.get(address)
 
     assert len(page.content) < 80 * 1024

@@ -254,7 +254,7 @@ def test_looking_writes_at_most_once_in_a_while(world: World, django_assert_max_
     assert CasePresence.objects.get().seen_at == world.now + timedelta(seconds=15)
 
     client = world.as_(world.tess)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         client.post(url(case, "company/"), {"seen": "1"})
     assert actions.forget_looks(at=world.later(hours=2)) == 1
 

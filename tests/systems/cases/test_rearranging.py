@@ -37,7 +37,9 @@ TABLES = (Case, CaseMessage, InternalNote, SellerNote, CaseAttachment, InternalA
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["a", "b"]),
-        st.sampled_from(["reply", "answer", "ask", "wait", "note", "team", "draft", "file", "link", "resolve", "urgent"]),
+        st.sampled_from(
+            ["reply", "answer", "ask", "wait", "note", "team", "draft", "file", "link", "resolve", "urgent"]
+        ),
     ),
     max_size=8,
 )
@@ -183,7 +185,9 @@ def test_both_threads_become_one_in_order_of_time_and_nothing_owed_is_forgotten(
     answer(world, first, outcome=Outcome.WAIT_FOR_SELLER, body="Third", at=world.later(hours=2))
     owed = Case.objects.get(pk=second.pk).due_at
 
-    merged = actions.merge(actor=world.sam.actor, ref=second.ref, into=first.ref, reason="Same", at=world.later(hours=3))
+    merged = actions.merge(
+        actor=world.sam.actor, ref=second.ref, into=first.ref, reason="Same", at=world.later(hours=3)
+    )
 
     assert [m.body for m in queries.thread(world.alice.actor, merged).messages] == ["First", "Second", "Third"]
     assert (merged.status, merged.priority) == (Status.OPEN, "urgent")
@@ -273,7 +277,9 @@ def test_what_was_put_away_stands_as_before_when_it_is_brought_back(
         cases = {"a": open_case(world), "b": open_case(world)}
         live(world, cases, steps)
         before = everything()
-        actions.put_away(actor=world.sam.actor, ref=cases["a"].ref, shelf=shelf, reason="Junk", at=world.later(hours=20))
+        actions.put_away(
+            actor=world.sam.actor, ref=cases["a"].ref, shelf=shelf, reason="Junk", at=world.later(hours=20)
+        )
         assert everything() != before
 
         actions.undo(

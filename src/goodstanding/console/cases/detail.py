@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from goodstanding.base.files.doors import as_attachment
 from goodstanding.base.files.models import StoredFile
-from goodstanding.console.cases import arranging, doing, keeping, queue, shown
+from goodstanding.console.cases import arranging, doing, keeping, queue, rows, shown
 from goodstanding.console.cases.forms import AnswerForm, NoteForm
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.hooks import subject_links
@@ -266,7 +266,8 @@ def _page(
         "category": catalogue.label(case.category, shown.language()),
         "queue_label": catalogue.queue_label(case.queue, shown.language()),
         "clocks": shown.both_clocks(case, catalogue, request.now),
-        "said": shown.thread(thread.messages, notes, case),
+        "said_rows": rows.said_rows(shown.thread(thread.messages, notes, case), request.now),
+        "beside_rows": rows.beside_rows(desk.rows, case, request.now),
         "earlier": thread.earlier,
         "may_work": may_work,
         "may_answer": may_work and case.permits(Permit.ANSWER),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from goodstanding.base.keyset import Page
 from goodstanding.base.search.words import sentence
 from goodstanding.console.cases import shown
+from goodstanding.console.cases.rows import queue_rows
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.systems.cases import queries, words
 from goodstanding.systems.cases.catalogue import Catalogue
@@ -50,6 +51,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     context = {
         "desk": desk,
         "table": desk.table,
+        "table_rows": queue_rows(desk.rows, request.now),
         "tabs": _tabs(desk, counts),
         "older_url": desk.table.older_url(desk.page.older),
         "newer_url": desk.table.newer_url(desk.page.newer),
