@@ -164,7 +164,8 @@ TABLE: dict[str, Access] = {
     # cases
     "portal:cases-list": portal_page(), "portal:cases-new": portal_page(), "portal:cases-hints": portal_page(),
     "portal:cases-detail": portal_page(), "portal:cases-opened": portal_page(), "portal:cases-print": portal_page(),
-    "portal:cases-file": portal_page(), "portal:cases-similar": portal_page(), "portal:cases-about": portal_page(),
+    "portal:cases-file": portal_page(), "portal:cases-similar": portal_page(), "portal:cases-history": portal_page(),
+    "portal:cases-about": portal_page(),
     "portal:cases-export": portal_page(), "portal:cases-export-file": portal_page(), "portal:cases-preview": portal_form(TEAM),
     "portal:cases-labels": portal_form(WRITERS, data={"name": "Big", "tone": "red"}),
     "portal:cases-watch": portal_form(TEAM),

@@ -45,7 +45,7 @@ class AgreementIn(Given):
     message: int | None = Field(None, ge=1, le=2**31 - 1, description="The message it is taken from.", examples=[2])
 
 
-class DecisionIn(Given):
+class SettlingIn(Given):
     """What a side says to an agreement. Its own side may only withdraw it; declining needs a reason."""
 
     decision: Settling = Field(examples=["confirm"])
@@ -148,8 +148,12 @@ def label_case(request: HttpRequest, ref: CaseId, payload: LabelIn) -> BesideOut
     return _beside(request, ref)
 
 
-@router.delete(
-    "/cases/{ref}/labels/{name}", response=BesideOut, auth=needs(Scope.CASES_WRITE), operation_id="unlabelCase"
+@router.api_operation(
+    ["DELETE"],
+    "/cases/{ref}/labels/{name}",
+    response=BesideOut,
+    auth=needs(Scope.CASES_WRITE),
+    operation_id="unlabelCase",
 )
 @repeatable
 def unlabel_case(request: HttpRequest, ref: CaseId, name: LabelName) -> BesideOut:
@@ -167,7 +171,9 @@ def watch_case(request: HttpRequest, ref: CaseId) -> BesideOut:
     return _beside(request, ref)
 
 
-@router.delete("/cases/{ref}/watch", response=BesideOut, auth=needs(Scope.CASES_WRITE), operation_id="unwatchCase")
+@router.api_operation(
+    ["DELETE"], "/cases/{ref}/watch", response=BesideOut, auth=needs(Scope.CASES_WRITE), operation_id="unwatchCase"
+)
 @repeatable
 def unwatch_case(request: HttpRequest, ref: CaseId) -> BesideOut:
     """No more mail about this case."""
@@ -191,7 +197,7 @@ def propose_agreement(request: HttpRequest, ref: CaseId, payload: AgreementIn) -
     operation_id="settleAgreement",
 )  # fmt: skip
 @repeatable
-def settle_agreement(request: HttpRequest, ref: CaseId, number: AgreementNumber, payload: DecisionIn) -> BesideOut:
+def settle_agreement(request: HttpRequest, ref: CaseId, number: AgreementNumber, payload: SettlingIn) -> BesideOut:
     """Confirm, decline or withdraw an agreement."""
     actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
     actions.settle_agreement(
@@ -211,8 +217,12 @@ def invite_guest(request: HttpRequest, ref: CaseId, payload: GuestIn) -> HttpRes
     return _made(request, ref)
 
 
-@router.delete(
-    "/cases/{ref}/guests/{guest}", response=BesideOut, auth=needs(Scope.CASES_WRITE), operation_id="revokeGuest"
+@router.api_operation(
+    ["DELETE"],
+    "/cases/{ref}/guests/{guest}",
+    response=BesideOut,
+    auth=needs(Scope.CASES_WRITE),
+    operation_id="revokeGuest",
 )
 @repeatable
 def revoke_guest(request: HttpRequest, ref: CaseId, guest: GuestRef) -> BesideOut:

@@ -76,6 +76,20 @@ def printed(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespo
     return render(request, "portal/cases/print.html", context)
 
 
+@require_GET
+@seller_page
+def history(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
+    """What was done to the case, newest first: a part of its page, a page of its own without script."""
+    case = queries.case_for(request.actor, case_ref, seller=request.seller)
+    context = {
+        "history": [(sentences.say(entry), entry) for entry in queries.history(request.actor, case, limit=50)],
+        "case": case,
+        "crumbs": [*_crumbs(request), Crumb(label=case.ref, url=shown.url("cases-detail", request.seller, case))],
+    }
+    part = request.headers.get("HX-Request")
+    return render(request, "portal/cases/_history.html" if part else "portal/cases/history.html", context)
+
+
 @require_POST
 @seller_page
 def write(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
@@ -173,7 +187,6 @@ def page(
         "said": shown.thread(thread.messages, notes, request.seller, case),
         "earlier": thread.earlier,
         **beside.context(request, case, catalogue, thread.messages),
-        "history": [(sentences.say(entry), entry) for entry in queries.history(request.actor, case, limit=50)],
         "may_answer": may_write and case.permits(Permit.SELLER_WRITES) and (in_window or case.closed_at is None),
         "may_close": may_write and case.permits(Permit.CLOSE),
         "may_reopen": may_write and case.permits(Permit.REOPEN) and in_window,
@@ -211,7 +224,8 @@ def _urls(request: SellerRequest, case: Case) -> dict[str, str]:
     names = {
         "messages": "cases-messages", "draft": "cases-reply-draft", "closure": "cases-closure", "print": "cases-print",
         "reopening": "cases-reopening", "self": "cases-detail", "labels": "cases-labels", "watch": "cases-watch",
-        "agreements": "cases-agreements", "guests": "cases-guests", "similar": "cases-similar", "file": "cases-export-file",
+        "agreements": "cases-agreements", "guests": "cases-guests", "similar": "cases-similar",
+        "history": "cases-history", "file": "cases-export-file",
     }  # fmt: skip
     found = {key: shown.url(name, request.seller, case) for key, name in names.items()}
     seller = [request.seller.ref]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("new/<str:category>/discard/", contact.discard_draft, name="cases-draft-discard"),
     path("new/<str:category>/hints/", contact.hints, name="cases-hints"),
     path("<str:case_ref>/", detail.show, name="cases-detail"),
+    path("<str:case_ref>/history/", detail.history, name="cases-history"),
     path("<str:case_ref>/similar/", likeness.similar, name="cases-similar"),
     path("<str:case_ref>/opened/", detail.opened, name="cases-opened"),
     path("<str:case_ref>/print/", detail.printed, name="cases-print"),
