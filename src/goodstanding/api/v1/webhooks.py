@@ -138,8 +138,12 @@ def change_webhook(request: HttpRequest, webhook: WebhookRef, payload: WebhookIn
     return WebhookOut(**_fields(actions.change(actor=actor, ref=webhook, wanted=_wanted(payload, None), at=at)))
 
 
-@router.delete(
-    "/webhooks/{webhook}", response={204: None}, auth=needs(Scope.WEBHOOKS_WRITE), operation_id="removeWebhook"
+@router.api_operation(
+    ["DELETE"],
+    "/webhooks/{webhook}",
+    response={204: None},
+    auth=needs(Scope.WEBHOOKS_WRITE),
+    operation_id="removeWebhook",
 )
 def remove_webhook(request: HttpRequest, webhook: WebhookRef) -> Status[None]:
     """Take it away for good; what waits for it is given up."""
