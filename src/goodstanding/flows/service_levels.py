@@ -14,6 +14,7 @@ from goodstanding.systems.cases import actions as cases
 from goodstanding.systems.cases import queries
 from goodstanding.systems.cases.actions.reckoning import raised
 from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.queries.foreseeing import living_after
 from goodstanding.systems.service import queries as service
 from goodstanding.systems.service.events import PromiseBroken, PromiseNear, TermsChanged
 from goodstanding.systems.service.models import Promise
@@ -46,7 +47,8 @@ def broken(fact: PromiseBroken, at: datetime) -> None:
 
 def terms_changed(fact: TermsChanged, at: datetime) -> None:
     """Everything that is open is held to the new terms; the time used so far stays used."""
-    reckon_cases.enqueue(0)
+    if living_after(0, limit=1):
+        reckon_cases.enqueue(0)
 
 
 def _open(promise_id: int, kind: str) -> tuple[Promise | None, Case | None]:

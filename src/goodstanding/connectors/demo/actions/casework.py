@@ -9,9 +9,11 @@ from typing import Any
 from goodstanding.connectors.demo import queries, script, texts
 from goodstanding.connectors.demo.cast import DemoSeller
 from goodstanding.connectors.demo.script import Beat
+from goodstanding.kit.actors import Actor
 from goodstanding.kit.periods import day_of
 from goodstanding.systems.cases import actions as cases
 from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.queries import catalogue_for
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.orders.models import Order
 from goodstanding.systems.orders.queries import orders_of
@@ -104,7 +106,18 @@ def _continue(case: Case, seller: Seller, step: Sequence[Any], facts: Mapping[st
     else:
         what, whom = (script.fill(step[i], facts) if len(step) > i else "" for i in (4, 5))
         decision = cases.Decision(outcome=Outcome(step[3]), what=what, who=whom)
-        cases.answer(actor=queries.associate(who), ref=case.ref, reply=cases.Reply(body=text), decision=decision, at=at)
+        by = queries.associate(who)
+        if decision.outcome is Outcome.RESOLVE:
+            _complete(case, by, at)
+        cases.answer(actor=by, ref=case.ref, reply=cases.Reply(body=text), decision=decision, at=at)
+
+
+def _complete(case: Case, by: Actor, at: datetime) -> None:
+    """Fill in what the category asks for before a case is resolved."""
+    fields = catalogue_for(case.seller.store, at).fields_of(case.category)
+    values = {field.code: field.choices[0][0] for field in fields if field.required_at_close and field.choices}
+    if values:
+        cases.fill_in(actor=by, ref=case.ref, values=values, at=at)
 
 
 def _order(seller: Seller, which: str, at: datetime) -> Order | None:
