@@ -47,7 +47,7 @@ class Listed:
 def listing(request: SellerRequest, seller_ref: str) -> HttpResponse:
     """The log, narrowed, ordered and paged by the address; columns too."""
     if "col" in request.GET:  # the boxes of the form as one value
-        return redirect(_with_columns(request.GET))
+        return redirect(f"{request.path}{_with_columns(request.GET)}")
     catalogue = queries.catalogue_for(request.seller.store, request.now)
     counts = queries.label_counts(request.seller)
     columns = _columns(request.GET.get("cols", ""))

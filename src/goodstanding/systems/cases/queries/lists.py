@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from goodstanding.base.keyset import Page, page_of
 from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.periods import start_of_day
-from goodstanding.kit.refs import is_ref, normal_ref
 from goodstanding.systems.cases import joining, policies, rules
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.errors import CaseNotFound
@@ -36,7 +35,7 @@ LOG_ORDERS = {"updated": "updated_at", "opened": "opened_at", "subject": "subjec
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogFilter:
     """What a seller asks her case log for. Days are the store's; `about` is a linked object's `kind:ref` or its bare ref;
-    `text` is a query for `search_log` (`case_log` looks for it in subject, Case ID and linked ids only)."""
+    `text` is for `search_log` alone."""
 
     label: str = ""
     area: str = ""
@@ -71,7 +70,7 @@ class Shelf(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFilter:
-    """What an associate asks the queue for. `text` is a Case ID, an id of something linked, or a seller's name.
+    """What an associate asks the queue for. `text` is for `search_queue` alone.
 
     `field` is `code:value` of a field that associates fill in.
     """
@@ -107,8 +106,6 @@ def case_log(
         found = found.filter(opened_at__gte=start_of_day(wanted.opened_from, seller.store.zone))
     if wanted.opened_to:
         found = found.filter(opened_at__lt=start_of_day(wanted.opened_to + timedelta(days=1), seller.store.zone))
-    if wanted.text:
-        found = found.filter(_named(seller, wanted.text))
     sign = "-" if wanted.descending else ""
     field = LOG_ORDERS.get(wanted.sort, LOG_ORDERS["updated"])
     return page_of(found, order=(f"{sign}{field}", f"{sign}id"), cursor=cursor, limit=limit)
@@ -157,8 +154,6 @@ def queue(actor: Actor, wanted: QueueFilter, cursor: Cursor | None, *, limit: in
         found = found.filter(priority=wanted.priority)
     if wanted.store:
         found = found.filter(seller__store__code=wanted.store)
-    if wanted.text:
-        found = found.filter(_anywhere(wanted.text))
     if wanted.tag:
         found = found.filter(pk__in=CaseTagging.objects.filter(tag__name=wanted.tag).values("case_id"))
     if wanted.field:
@@ -218,35 +213,6 @@ def alike(seller: Seller, new: rules.Trait, catalogue: Catalogue, *, least: int 
     traits = {key: rules.Trait(case.category, case.subject, frozenset(refs[key])) for key, case in cases.items()}
     found = rules.most_alike(new, traits, catalogue.empty_words, least=least)
     return [cases[key] for key in found]
-
-
-def find(actor: Actor, text: str, *, seller: Seller | None = None, limit: int = 10) -> Sequence[Case]:
-    """Cases by their Case ID, by the id of something they are about, or, within a seller, by words of their subject."""
-    found = cases_visible(actor)
-    if seller is not None:
-        return list(found.filter(seller=seller).filter(_named(seller, text)).order_by("-updated_at", "-pk")[:limit])
-    return list(found.filter(_anywhere(text, names=False)).order_by("-pk")[:limit])
-
-
-def _named(seller: Seller, text: str) -> Q:
-    """Within one seller a scan of her own rows is cheap: an index leads to them."""
-    about = CaseLink.objects.filter(seller=seller, ref=text).values("case_id")
-    return Q(subject__icontains=text) | Q(summary__icontains=text) | Q(ref=normal_ref(text)) | Q(pk__in=about)
-
-
-def _anywhere(text: str, *, names: bool = True) -> Q:
-    """Over all sellers only what an index answers: a Case ID, a linked id, a seller's external id or beginning of name."""
-    ref = normal_ref(text)
-    if is_ref(ref) and Case.objects.filter(ref=ref).exists():
-        return Q(ref=ref)
-    about = CaseLink.objects.filter(ref=text).values("case_id")
-    if not names:
-        return Q(pk__in=about)
-    return Q(pk__in=about) | Q(seller_id__in=Seller.objects.filter(_seller_named(text)).values("pk"))
-
-
-def _seller_named(text: str) -> Q:
-    return Q(external_id=text) | Q(ref=text.upper()) | Q(name__istartswith=text)
 
 
 def _on_shelf(found: QuerySet[Case], shelf: Shelf) -> QuerySet[Case]:

@@ -36,13 +36,21 @@ from goodstanding.systems.cases.queries.reading import cases_visible, catalogue_
 from goodstanding.systems.cases.searching import speaking
 from goodstanding.systems.cases.searching.documents import KIND, owner_of
 from goodstanding.systems.cases.searching.operators import Asking, operators_for
-from goodstanding.systems.cases.states import Label
+from goodstanding.systems.cases.states import Label, Status
 from goodstanding.systems.sellers import policies as seller_policies
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.stores.models import Store
 from goodstanding.ui.paging import Cursor
 
 ABOUT_KINDS = ("order", "sku", "notification", "case")
+_SHELVES: Mapping[Shelf, Node] = {
+    Shelf.DUE: AllOf((has("owes", 1), Not(has("snoozed", 1)))),
+    Shelf.PENDING: has("status", Label.PENDING),
+    Shelf.CLOSED: has("status", Label.CLOSED),
+    Shelf.SNOOZED: has("snoozed", 1),
+    Shelf.SPAM: has("status", Status.SPAM),
+    Shelf.TRASH: has("status", Status.TRASHED),
+}
 SORTED_AT_MOST = 500  # hits that can be put into another order than the newest first
 
 
@@ -263,9 +271,10 @@ def _narrowed(node: Node | None, terms: Iterable[Node]) -> Node | None:
 
 
 def _log_terms(wanted: LogFilter, at: datetime) -> Iterable[Node]:
-    yield from _said(
-        {"status": wanted.label, "category": wanted.area, "priority": wanted.priority, "about": wanted.about}
-    )
+    yield from _said({"status": wanted.label, "category": wanted.area, "priority": wanted.priority})
+    if wanted.about:
+        kinds = [wanted.about] if ":" in wanted.about else [f"{kind}:{wanted.about}" for kind in ABOUT_KINDS]
+        yield AnyOf(tuple(has("about", one) for one in kinds))
     if wanted.opened_from or wanted.opened_to:
         yield within("opened", Span(wanted.opened_from, wanted.opened_to), at.date())
 
@@ -280,11 +289,8 @@ def _queue_terms(actor: Actor, wanted: QueueFilter) -> Iterable[Node]:
             "field": wanted.field,
         }
     )
-    shelves = {Shelf.PENDING: has("status", Label.PENDING), Shelf.CLOSED: has("status", Label.CLOSED)}
-    if wanted.shelf is Shelf.DUE:
-        yield has("owes", 1)
-    elif wanted.shelf in shelves:
-        yield shelves[wanted.shelf]
+    if wanted.shelf in _SHELVES:
+        yield _SHELVES[wanted.shelf]
     owners = {Owner.MINE: has("assignee", actor.user_id or 0), Owner.UNASSIGNED: has("assignee", 0)}
     if wanted.owner in owners:
         yield owners[wanted.owner]

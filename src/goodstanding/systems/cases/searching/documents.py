@@ -115,6 +115,8 @@ def _facts(case: Case, thread: Thread) -> Iterable[str]:
     if case.due_at is not None:
         yield term("owes", 1)
         yield from minute_terms("due", case.due_at.astimezone(UTC))
+    if case.snoozed_until is not None:
+        yield term("snoozed", 1)
     if case.level:
         yield term("escalated", 1)
     if thread.files:

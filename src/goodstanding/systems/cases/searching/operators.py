@@ -124,6 +124,8 @@ def _is(asking: Asking) -> Operator:
     nodes: dict[str, Node] = {one.value: has("status", one.value) for one in Label}
     nodes["waiting"] = has("status", Status.PENDING_SELLER.value)
     nodes["escalated"] = has("escalated", 1)
+    if asking.inside:
+        nodes["snoozed"] = has("snoozed", 1)
     if asking.team:
         nodes["watched"] = has("watcher", asking.actor.user_id or 0)
 
