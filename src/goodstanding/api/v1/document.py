@@ -34,6 +34,8 @@ TAGS = {
     "Notifications": "Performance notifications and the orders that caused them.",
     "Plans of action": "Write, submit and review plans of action.",
     "Cases": "Support cases and their threads.",
+    "Cases at the desk": "What associates do to cases beyond answering.",
+    "Beside a case": "Labels and watching of a seller's team, agreements of both sides, guests, cases alike, the case as PDF.",
     "Escalations": "Another level looks at a case anew: offered, written, followed, decided.",
     "Webhooks": "Addresses that are told of events, and what was sent to them.",
 }
