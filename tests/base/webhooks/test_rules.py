@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -58,6 +63,9 @@ def test_the_spread_never_shortens_a_pause_and_adds_at_most_a_tenth(tries: int, 
 INSIDE = [
     "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "::1", "fe80::1", "fd00::1",
     "::ffff:10.0.0.1", "100.64.0.1", "224.0.0.1", "255.255.255.255",
+    # IPv4 inside IPv6: translated, compatible, and in tunnels; and what is nobody's
+    "64:ff9b::a9fe:a9fe", "64:ff9b::7f00:1", "64:ff9b:1::1", "::7f00:1", "::ffff:0:7f00:1", "2002:7f00:1::",
+    "2001:0:7f00:1::", "fec0::1", "3fff::1", "5f00::1",
 ]  # fmt: skip
 
 
@@ -66,7 +74,7 @@ def test_addresses_of_our_own_network_are_told_apart(address: str) -> None:
     assert not rules.is_public(address)
 
 
-@pytest.mark.parametrize("address", ["93.184.215.14", "8.8.8.8", "2606:4700::1111"])
+@pytest.mark.parametrize("address", ["93.184.215.14", "8.8.8.8", "2606:4700::1111", "64:ff9b::808:808"])
 def test_addresses_of_the_open_internet_are_public(address: str) -> None:
     assert rules.is_public(address)
 
@@ -110,3 +118,36 @@ def test_a_name_nobody_knows_is_told_as_such() -> None:
     message = sending.Message("evt_1", NOW, "{}", [rules.new_secret()])
 
     assert sending.post("https://no-such-host.invalid/", message).error == "The name of the host is not known."
+
+
+@pytest.mark.parametrize("said", [b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 500 Oh\r\nContent-Length: 999\r\n\r\n"])
+def test_a_receiver_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch, said: bytes) -> None:
+    monkeypatch.setattr(sending, "ALTOGETHER_SECONDS", 0.5)
+    message = sending.Message("evt_1", NOW, "{}", [rules.new_secret()])
+
+    with dripping(said) as url:
+        began = time.monotonic()
+        heard = sending.post(url, message, inside_allowed=True)
+
+    assert heard.took_ms < 5_000
+    assert time.monotonic() - began < 5
+
+
+@contextmanager
+def dripping(said: bytes) -> Iterator[str]:
+    """A receiver that begins to answer and then sends a byte ten times a second for as long as anybody listens."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with suppress(OSError):
+            line, _from = listening.accept()
+            line.sendall(said + b"x")
+            while True:
+                line.sendall(b"x")
+                time.sleep(0.1)
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    finally:
+        listening.close()

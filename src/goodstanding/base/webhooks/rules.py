@@ -18,6 +18,10 @@ OFF_AFTER = timedelta(days=5)
 OLD_SECRET_WORKS_FOR = timedelta(hours=24)
 KEPT_FOR = timedelta(days=30)
 LONGEST_URL = 500
+# An IPv6 address may carry an IPv4 address: translated (RFC 6052) it is judged by that one, in a tunnel nothing is sent.
+_IPV6_INTERNET = ipaddress.IPv6Network("2000::/3")
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+_TUNNELS = tuple(ipaddress.IPv6Network(net) for net in ("2001::/23", "2002::/16", "2001:db8::/32", "3fff::/20"))
 GONE = 410
 
 
@@ -96,8 +100,11 @@ def clean_url(text: str, *, inside_allowed: bool) -> str:
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the open internet: not ours, not the machine's own, not a cloud's inner service."""
     ip = ipaddress.ip_address(address)
-    mapped = getattr(ip, "ipv4_mapped", None)
-    ip = mapped or ip
+    if isinstance(ip, ipaddress.IPv6Address):
+        packed = ip.ipv4_mapped or (ipaddress.IPv4Address(ip.packed[-4:]) if ip in _TRANSLATED else None)
+        if packed is None:
+            return ip in _IPV6_INTERNET and ip.is_global and not any(ip in net for net in _TUNNELS)
+        ip = packed
     return ip.is_global and not ip.is_multicast
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
 import urllib3
 from standardwebhooks.webhooks import Webhook
+from urllib3.connection import HTTPConnection
 from urllib3.exceptions import HTTPError
 
 from goodstanding.base.webhooks import rules
@@ -18,6 +21,7 @@ from goodstanding.base.webhooks.rules import Heard
 
 CONNECT_SECONDS = 5
 ANSWER_SECONDS = 10
+ALTOGETHER_SECONDS = 20  # for a receiver that answers a byte now and then
 WORDS_KEPT = 500
 AGENT = "Goodstanding-Webhooks/1"
 
@@ -62,6 +66,49 @@ class _Inside(Exception):
     """The name leads into our own network."""
 
 
+class _Line:
+    """The connection of one try. `cut` when its time is up wakes whoever waits for it; without that, a receiver that says
+    a byte every few seconds would keep a thread for hours."""
+
+    def __init__(self) -> None:
+        self.sock: socket.socket | None = None
+        self.is_cut = False
+
+    def cut(self) -> None:
+        """End it now, from another thread."""
+        self.is_cut = True
+        if self.sock is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+
+    def kept(self, kind: type[HTTPConnection]) -> type[HTTPConnection]:
+        """The class of connections that are known here once they stand."""
+        line = self
+
+        class Kept(kind):  # type: ignore[valid-type,misc]  # one of urllib3's two
+            def connect(self) -> None:
+                super().connect()
+                line.sock = self.sock
+
+        return Kept
+
+
+@contextmanager
+def _bounded(pool: urllib3.HTTPConnectionPool) -> Iterator[_Line]:
+    """Everything that is asked of the pool here ends after ALTOGETHER_SECONDS."""
+    line = _Line()
+    pool.ConnectionCls = line.kept(pool.ConnectionCls)  # type: ignore[arg-type]
+    clock = threading.Timer(ALTOGETHER_SECONDS, line.cut)
+    clock.daemon = True
+    clock.start()
+    try:
+        yield line
+    except (HTTPError, OSError, ValueError) as error:
+        raise TimeoutError if line.is_cut else error from error
+    finally:
+        clock.cancel()
+
+
 def _post(url: str, message: Message, inside_allowed: bool, began: float) -> Heard:
     parts = urlsplit(url)
     host, secure = parts.hostname or "", parts.scheme == "https"
@@ -77,7 +124,7 @@ def _post(url: str, message: Message, inside_allowed: bool, began: float) -> Hea
         pool = urllib3.HTTPConnectionPool(address, port, timeout=timeout)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     named = {"Host": host if parts.port is None else f"{host}:{port}", **headers_of(message)}
-    with pool:
+    with pool, _bounded(pool):
         answer = pool.urlopen(
             "POST",
             target,
@@ -109,7 +156,7 @@ def _reason(error: Exception) -> str:
     if isinstance(error, socket.gaierror):
         return "The name of the host is not known."
     if isinstance(error, (TimeoutError, urllib3.exceptions.TimeoutError)):
-        return f"No answer within {ANSWER_SECONDS} seconds."
+        return "No answer in time."
     return f"{type(error).__name__}: {' '.join(str(error).split())}"[:200]
 
 
