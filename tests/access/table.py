@@ -60,6 +60,7 @@ DECISION = {"version": 1, "decision": "accept", "reason": "The cause is clear."}
 
 MACRO = {"name": "Scan", "body": "Dear {{seller.name}}"}
 RULE = {"name": "Urgent ones", "event": "opened", "query": "tag:strike", "priority": "urgent"}
+VIEW = {"name": "Late ones", "query": "q=late"}
 HOOK = {"name": "Back office", "url": "https://hooks.example/in", "events": ["case.opened", "case.answered"]}
 GUEST_TERMS = {"name": "Nina", "email": "nina@consultants.example", "scope": "read", "ends_on": "2026-11-29"}
 TOKEN = {"name": "Stock sync", "acts_as": "me", "scopes": ["sellers:read"], "days": "30"}
@@ -71,11 +72,14 @@ OPERATIONS = (
     "get_order", "list_all_notifications", "list_notifications", "get_notification", "list_notification_orders",
     "acknowledge_notification", "get_plan", "save_plan", "submit_plan", "attach_evidence", "download_evidence",
     "remove_evidence", "list_reviews", "start_review", "release_review", "decide_on_plan", "list_case_categories",
-    "list_cases", "open_case", "get_case", "write_in_case", "attach_to_case", "download_attachment", "close_case",
-    "reopen_case", "list_rearrangements", "merge_case", "split_case", "put_case_away", "undo_rearrangement",
+    "list_cases", "search_cases", "open_case", "get_case", "write_in_case", "attach_to_case", "download_attachment", "close_case",
+    "reopen_case", "list_rearrangements", "merge_case", "split_case", "put_case_away", "undo_rearrangement", "snooze_case",
+    "schedule_answer", "tag_case", "fill_in_case",
     "list_webhooks", "set_up_webhook", "get_webhook", "change_webhook", "remove_webhook", "test_webhook", "switch_webhook",
     "list_deliveries", "get_delivery", "replay_delivery",
     "get_service_report", "list_service_calendars", "list_service_policies",
+    "get_beside_case", "list_similar_cases", "get_case_file", "label_case", "unlabel_case", "watch_case", "unwatch_case",
+    "propose_agreement", "settle_agreement", "invite_guest", "revoke_guest",
 )  # fmt: skip
 
 TABLE: dict[str, Access] = {
@@ -148,6 +152,18 @@ TABLE: dict[str, Access] = {
     "console:desk-rule-on": console(post=ADMIN), "console:desk-rule-off": console(post=ADMIN, acts=True),
     "console:desk-rule-up": console(post=ADMIN), "console:desk-rule-down": console(post=ADMIN),
     "console:desk-rule-removal": console(post=ADMIN, acts=True),
+    # saved views: one's own by everybody, the shared ones by owners and administrators
+    "portal:views-list": portal(TEAM | {VIEWING}, post=TEAM, data=VIEW), "portal:views-plain": portal_form(TEAM),
+    "portal:views-start": portal_form(TEAM), "portal:views-name": portal_form({OWNER}, data={"name": "Other"}, acts=True),
+    "portal:views-up": portal_form({OWNER}), "portal:views-down": portal_form({OWNER}, acts=True),
+    "portal:views-sharing": portal_form({OWNER}), "portal:views-privacy": portal_form({OWNER}, acts=True),
+    "portal:views-removal": portal_form({OWNER}, acts=True),
+    "console:views-list": console(ASSOCIATES, post=ASSOCIATES, data=VIEW),
+    "console:views-plain": console(post=ASSOCIATES), "console:views-start": console(post=ASSOCIATES),
+    "console:views-name": console(post=ADMIN, data={"name": "Other"}, acts=True),
+    "console:views-up": console(post=ADMIN), "console:views-down": console(post=ADMIN, acts=True),
+    "console:views-sharing": console(post=ADMIN), "console:views-privacy": console(post=ADMIN, acts=True),
+    "console:views-removal": console(post=ADMIN, acts=True),
     # webhooks
     "portal:webhooks-list": portal(TEAM | {VIEWING}, post={OWNER}, data=HOOK, acts=True),
     "portal:webhooks-detail": portal(TEAM | {VIEWING}, post={OWNER}, data=HOOK, acts=True),
@@ -202,7 +218,7 @@ TABLE: dict[str, Access] = {
     "console:cases-snooze": console(post=WORKERS, data={"wake": "1"}),
     "console:cases-tag": console(post=ASSOCIATES, data={"tag": "fragile"}, acts=True),
     "console:cases-fields": console(post=WORKERS, data={"field_none": "x"}),
-    "console:cases-tags": console(ASSOCIATES, post=ASSOCIATES, data={"name": "none", "to": "other"}),
+    "console:cases-tags": console(ASSOCIATES, post=WORKERS, data={"name": "none", "to": "other"}),
     "console:cases-erasure": console(ADMIN, post=ADMIN, data={"person": "1"}),
     "console:cases-problems": console(ASSOCIATES, post=WORKERS, data={"title": "Bank late"}, acts=True),
     "console:cases-problem": console(ASSOCIATES, post=WORKERS, data={"title": "Bank later"}, acts=True),
