@@ -43,7 +43,7 @@ def test_the_report_says_what_was_kept_and_each_number_leads_to_its_cases(story:
     page = client.get(BASE).content.decode()
 
     assert "50" in page
-    assert "1 kept, 1 missed." in page
+    assert "1 kept, 1 missed since" in page
     missed = client.get(f"{BASE}promises/?verdict=missed").content.decode()
     assert "Answered after 30 hours" in missed
     assert "Answered after 2 hours" not in missed

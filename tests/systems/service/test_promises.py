@@ -11,9 +11,10 @@ from goodstanding.base.outbox.models import StoredFact
 from goodstanding.kit.errors import NotAllowed, NotFound
 from goodstanding.systems.cases import actions as cases
 from goodstanding.systems.cases.actions import CloseReason, Reply
-from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.actions.shelving import SHELVES
+from goodstanding.systems.cases.models import Case, Rearrangement
 from goodstanding.systems.cases.queries.foreseeing import foresee
-from goodstanding.systems.cases.states import Outcome, Priority
+from goodstanding.systems.cases.states import Outcome, Priority, Rearranging
 from goodstanding.systems.service import actions, queries
 from goodstanding.systems.service.errors import NobodyIsLeftOut, StillUsed
 from goodstanding.systems.service.models import Edition, Promise
@@ -296,7 +297,21 @@ def test_a_calendar_in_use_is_not_removed(world: World) -> None:
         actions.remove_calendar(actor=world.ada.actor, code="weekdays", at=world.now)
 
 
-def test_a_merged_or_withdrawn_case_owes_nothing(world: World) -> None:
+@pytest.mark.parametrize("shelf", list(SHELVES))
+def test_what_is_put_away_owes_nothing_and_brought_back_it_owes_what_it_did(world: World, shelf: Rearranging) -> None:
+    case = open_case(world)
+    cases.put_away(actor=world.ada.actor, ref=case.ref, shelf=shelf, reason="Spam", at=world.later(hours=1))
+    assert dict(verdicts(case)) == {"first_reply": "moot", "resolution": "moot"}
+    step = Rearrangement.objects.get().pk
+
+    cases.undo(actor=world.ada.actor, ref=case.ref, step=step, at=world.later(hours=2))
+
+    case.refresh_from_db()
+    assert set(open_promises(case)) == {"first_reply", "resolution"}
+    assert (case.due_at, case.due_promise) == (world.later(hours=8), Kind.FIRST_REPLY)
+
+
+def test_a_withdrawn_case_owes_nothing(world: World) -> None:
     case = open_case(world)
 
     cases.close_by_seller(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -128,7 +128,7 @@ def _page(
         "form": form,
         "calendar": known,
         "year": year,
-        "feasts": _feasts(country, region, year),
+        "feasts": _feasts(country, region, year, request.now, known.code if known else ""),
         "of_store": country == AS_STORE,
         "foreseen": foreseen,
         "may_edit": request.actor.has_staff_role(ADMINISTRATOR),
@@ -143,15 +143,22 @@ def _asked_country(form: CalendarForm, known: CalendarTerms | None) -> tuple[str
     return (known.country, known.region) if known else (AS_STORE, "")
 
 
-def _feasts(country: str, region: str, year: int) -> list[tuple[date, str]]:
-    """The holidays of this year, for a look; none for a country that nobody knows."""
+def _feasts(country: str, region: str, year: int, at: datetime, code: str) -> list[tuple[str, list[tuple[date, str]]]]:
+    """The holidays of this year by country, for a look; none for a country that nobody knows."""
+    countries = [country]
     if country == AS_STORE:
-        return []
-    try:
-        check_country(country, region)
-    except Invalid:
-        return []
-    return list(holidays_of(country, region, year).items())
+        of_store = queries.terms_now(at).of_store
+        countries = sorted(
+            {store.country for store in stores.stores() if of_store.get(store.code) == code and store.country}
+        )
+    found = []
+    for one in filter(None, countries):
+        try:
+            check_country(one, region)
+        except Invalid:
+            continue
+        found.append((f"{one} {region}".strip(), list(holidays_of(one, region, year).items())))
+    return found
 
 
 def _hours(one: CalendarTerms) -> str:

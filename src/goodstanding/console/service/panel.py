@@ -22,12 +22,13 @@ _MARKS = {Verdict.KEPT: "good", Verdict.MISSED: "over", Verdict.MOOT: "plain"}
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A promise as the panel shows it: its state, when it is or was due, and how much of it is used."""
+    """A promise as the panel shows it: its state, when it is due or ended, and how much of it is used."""
 
     kind: str
     mark: str
     word: str
     due_at: datetime | None
+    ended_at: datetime | None
     note: str
 
 
@@ -43,12 +44,17 @@ def _shown(one: Promise, case: Case, now: datetime) -> Shown:
         word = str(VERDICT_WORDS[one.verdict])
         if one.ended_at is None:
             word = _("missed, still open")
-        return Shown(str(KIND_WORDS[one.kind]), _MARKS[Verdict(one.verdict)], word, one.due_at, note)
+        return Shown(str(KIND_WORDS[one.kind]), _MARKS[Verdict(one.verdict)], word, one.due_at, one.ended_at, note)
     if one.paused_since is not None:
-        return Shown(str(KIND_WORDS[one.kind]), "waiting", _("stands still"), one.due_at, note)
+        return Shown(str(KIND_WORDS[one.kind]), "waiting", _("stands still"), one.due_at, one.ended_at, note)
     late = one.due_at is not None and one.due_at <= now
     return Shown(
-        str(KIND_WORDS[one.kind]), "over" if late else "none", _("late") if late else _("runs"), one.due_at, note
+        str(KIND_WORDS[one.kind]),
+        "over" if late else "none",
+        _("late") if late else _("runs"),
+        one.due_at,
+        one.ended_at,
+        note,
     )
 
 

@@ -143,12 +143,16 @@ def _saved(request: StaffRequest, form: PolicyForm, draft: PolicyTerms, known: P
 def _page(
     request: StaffRequest, form: PolicyForm, known: PolicyTerms | None, foreseen: Foreseen | None
 ) -> HttpResponse:
+    priorities = [word for _code, word in names.priorities()]
     context = {
         "form": form,
         "policy": known,
         "foreseen": foreseen,
-        "grid": [(KIND_WORDS[kind], KIND_NOTES[kind], fields) for kind, fields in form.targets()],
-        "priorities": [word for _code, word in names.priorities()],
+        "grid": [
+            (KIND_WORDS[kind], KIND_NOTES[kind], list(zip(priorities, fields, strict=True)))
+            for kind, fields in form.targets()
+        ],
+        "priorities": priorities,
         "filters": [form[name] for name in FILTERS],
         "may_edit": request.actor.has_staff_role(ADMINISTRATOR),
         "crumbs": [Crumb(label=_("Policies"), url=reverse("console:service-policies"))],

@@ -28,7 +28,7 @@ from goodstanding.systems.service.states import Kind, Verdict
 from goodstanding.systems.service.words import KIND_WORDS, VERDICT_WORDS
 from goodstanding.systems.stores import queries as stores
 from goodstanding.systems.stores.models import Store
-from goodstanding.ui import charts, numbers
+from goodstanding.ui import charts, moments, numbers
 from goodstanding.ui.query import with_query
 from goodstanding.ui.tables import Choice, Column, Filter, Sort, Table, TableView
 
@@ -68,7 +68,7 @@ def show(request: StaffRequest) -> HttpResponse:
         "tabs": tabs("service"),
         "table": view,
         "headline": _headline(kept, missed),
-        "lead": _lead(kept, missed, queries.open_and_broken(request.actor)),
+        "lead": _lead(kept, missed, queries.open_and_broken(request.actor), wanted, request.now),
         "rows": _rows(lines, by, view, known, request.now),
         "all_kept_url": _url(view, verdict=Verdict.KEPT.value),
         "all_missed_url": _url(view, verdict=Verdict.MISSED.value),
@@ -225,8 +225,11 @@ def _headline(kept: int, missed: int) -> str:
     return _("%(rate)s of what we promised was kept") % {"rate": numbers.percent(kept, kept + missed)}
 
 
-def _lead(kept: int, missed: int, late: int) -> str:
-    said = _("%(kept)s kept, %(missed)s missed.") % {"kept": kept, "missed": missed}
+def _lead(kept: int, missed: int, late: int, wanted: PromiseFilter, now: datetime) -> str:
+    said = _("%(kept)s kept, %(missed)s missed") % {"kept": kept, "missed": missed}
+    if wanted.since:
+        said += " " + _("since %(day)s") % {"day": moments.day(timezone.localtime(wanted.since).date(), now)}
+    said += "."
     if late:
         said += " " + ngettext(
             "One is broken and still open.", "%(n)s are broken and still open.", late

@@ -13,7 +13,7 @@ from django.db.models import Q
 from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases import policies, queries, rules
-from goodstanding.systems.cases.actions import moving
+from goodstanding.systems.cases.actions import moving, promises
 from goodstanding.systems.cases.actions.moving import Ending
 from goodstanding.systems.cases.errors import CannotUndo
 from goodstanding.systems.cases.events import CaseRearranged, CaseTurned
@@ -197,6 +197,8 @@ def _stand_as_before(case: Case, done: Rearrangement, name: str, at: datetime, *
     if running is not None:
         put_back(running, before["turn"])
         running.save()
+    promises.follow(case, at)  # what had ended with the case is promised again
+    case.save(update_fields=["due_at", "due_promise"])
     side = Side(case.clock_side)
     if side is not was:
         fact = CaseTurned(case_ref=case.ref, seller_id=case.seller_id, before=was.value, after=side.value)
