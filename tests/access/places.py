@@ -33,11 +33,13 @@ from goodstanding.systems.stores import actions as stores
 from tests.factories import cases, escalations, guests, mails, notifications, orders, service_levels
 from tests.factories.cases import agreed
 from tests.factories.pictures import png
+from tests.factories.saved_views import saved
 from tests.factories.tokens import program_of
 from tests.world import World
 
 HOOK_WORKS = ("detail", "on", "off", "test", "secret", "removal", "delivery")
 
+VIEW_WORKS = ("list", "plain", "name", "up", "down", "sharing", "privacy", "start", "removal")
 UP_FREE = ("detail", "acceptance", "handing-up", "refusal")
 
 
@@ -96,6 +98,8 @@ class Places:
         self.hook = webhooks.set_up(actor=ada, account_id=None, wanted=hook, at=at)[0]
         self.own_event = webhooks.ping(actor=alice, ref=self.own_hook.ref, at=at).event_ref
         self.event = webhooks.ping(actor=ada, ref=self.hook.ref, at=at).event_ref
+        self.own_view, _next = [saved(world.alice, world.harbour, name, shared=True, at=at) for name in ("One", "Two")]
+        self.view, _next = [saved(world.ada, None, name, shared=True, at=at) for name in ("One", "Two")]
         self.refused_mail, self.mail_part = self._mails()
         self.held_file = self._held()
         self.problem = case_actions.open_problem(actor=ada, title="Bank late", cause="", said="", at=at)
@@ -186,6 +190,8 @@ class Places:
             "console:tokens-revocation": {"token_ref": self.tokens[self.world.tom.user.pk]},
             **{f"portal:webhooks-{work}": {"ref": self.own_hook.ref, "event_ref": self.own_event} for work in HOOK_WORKS},
             **{f"console:webhooks-{work}": {"ref": self.hook.ref, "event_ref": self.event} for work in HOOK_WORKS},
+            **{f"portal:views-{work}": {"of": "cases-list", "ref": self.own_view.ref} for work in VIEW_WORKS},
+            **{f"console:views-{work}": {"of": "cases-queue", "ref": self.view.ref} for work in VIEW_WORKS},
             "console:desk-bulk": {"ref": self.bulk.ref}, "console:desk-bulk-undo": {"ref": self.bulk.ref},
             "console:desk-macro": {"ref": self.macro.ref}, "console:desk-macro-removal": {"ref": self.macro.ref},
             "console:desk-macro-words": {"ref": self.macro.ref, "case_ref": self.case.ref},

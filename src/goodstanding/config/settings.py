@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "goodstanding.base.work",
     "goodstanding.base.tokens",
     "goodstanding.base.webhooks",
+    "goodstanding.base.saved_views",
     "goodstanding.base.search",
     "goodstanding.systems.stores",
     "goodstanding.systems.rulebook",

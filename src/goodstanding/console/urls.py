@@ -19,6 +19,7 @@ urlpatterns = [
     path("tokens/", include("goodstanding.console.tokens.urls")),
     path("desk/", include("goodstanding.console.desk.urls")),
     path("webhooks/", include("goodstanding.console.webhooks.urls")),
+    path("views/", include("goodstanding.console.saved_views.urls")),
     path("settings/", include("goodstanding.console.settings.urls")),
     path("", include("goodstanding.console.search.urls")),
 ]

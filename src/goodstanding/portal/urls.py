@@ -13,6 +13,7 @@ urlpatterns = [
     path("team/tokens/", include("goodstanding.portal.tokens.urls")),
     path("team/webhooks/", include("goodstanding.portal.webhooks.urls")),
     path("team/", include("goodstanding.portal.team.urls")),
+    path("views/", include("goodstanding.portal.saved_views.urls")),
     path("activity/", include("goodstanding.portal.activity.urls")),
     path("", include("goodstanding.portal.search.urls")),
 ]

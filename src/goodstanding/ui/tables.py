@@ -18,6 +18,8 @@ SORT = "sort"
 AFTER = "after"
 BEFORE = "before"
 PLACE = (AFTER, BEFORE)
+# The saved view that a list was opened with, or "all": links and form carry it along (base/saved_views).
+VIEW = "view"
 LONGEST_VALUE = 200
 
 
@@ -134,7 +136,7 @@ class Table:
         """Read order, filters and place from a query string. What it does not know it ignores."""
         sort = self._sort(query.get(SORT, ""))
         values = {one.param: value for one in self.filters if (value := _value(one, query))}
-        known = {SORT, *PLACE, *self.keep, *(one.param for one in self.filters)}
+        known = {SORT, VIEW, *PLACE, *self.keep, *(one.param for one in self.filters)}
         clean = QueryDict(mutable=True)
         for name in query:
             if name in known:
@@ -144,7 +146,7 @@ class Table:
             filters=[_field(one, values) for one in self.filters],
             active=[_chip(one, values[one.param], clean) for one in self.filters if one.param in values],
             clear_url=without(clean, [*PLACE, *(one.param for one in self.filters)]),
-            carried=[(name, clean.get(name, "")) for name in (SORT, *self.keep) if name in clean],
+            carried=[(name, clean.get(name, "")) for name in (SORT, VIEW, *self.keep) if name in clean],
             sort=sort,
             values=values,
             cursor=_cursor(clean),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -16,6 +16,7 @@ from goodstanding.base.search.words import sentence
 from goodstanding.console.cases import shown
 from goodstanding.console.cases.rows import queue_rows
 from goodstanding.console.doors import StaffRequest, staff_page
+from goodstanding.console.saved_views.views import views_of
 from goodstanding.systems.cases import queries, words
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.models import Case
@@ -44,6 +45,9 @@ class Desk:
 @staff_page()
 def listing(request: StaffRequest) -> HttpResponse:
     """The queue, narrowed and paged by the address."""
+    views = views_of(request, "cases-queue")
+    if views.start:
+        return redirect(views.start)
     known = stores.stores()
     catalogue = queries.catalogue_for(known[0] if known else Store(), request.now)
     desk = read(request, catalogue, known)
@@ -51,6 +55,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     context = {
         "desk": desk,
         "table": desk.table,
+        "views": views.drawn(desk.table),
         "table_rows": queue_rows(desk.rows, request.now),
         "tabs": _tabs(desk, counts),
         "older_url": desk.table.older_url(desk.page.older),

@@ -15,6 +15,7 @@ from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.performance import presenting, tables
 from goodstanding.console.performance.forms import DecisionForm
 from goodstanding.console.performance.rows import order_rows, plan_rows
+from goodstanding.console.saved_views.views import views_of
 from goodstanding.kit.actors import StaffRole
 from goodstanding.kit.errors import Invalid
 from goodstanding.systems.performance import actions, display, queries
@@ -28,6 +29,9 @@ from goodstanding.ui.query import with_query
 @staff_page(StaffRole.REVIEWER)
 def queue(request: StaffRequest) -> HttpResponse:
     """Plans that wait for a decision, what is due first on top."""
+    views = views_of(request, "performance")
+    if views.start:
+        return redirect(views.start)
     table = tables.queue().read(request.GET)
     asked = queries.QueueAsked(
         stage=table.values.get("stage", ""),
@@ -38,6 +42,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     page = queries.review_queue(request.actor, asked)
     context = {
         "table": table,
+        "views": views.drawn(table),
         "rows": plan_rows(page.rows, request.actor, request.now),
         "older": table.older_url(page.older),
         "newer": table.newer_url(page.newer),
@@ -51,6 +56,9 @@ def queue(request: StaffRequest) -> HttpResponse:
 @staff_page()
 def listing(request: StaffRequest) -> HttpResponse:
     """Every notification of every seller."""
+    views = views_of(request, "performance-list")
+    if views.start:
+        return redirect(views.start)
     table = tables.notifications().read(request.GET)
     asked = queries.Asked(
         turn=table.values.get("turn", ""),
@@ -63,6 +71,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     page = queries.notifications_of(request.actor, None, asked)
     context = {
         "table": table,
+        "views": views.drawn(table),
         "rows": [presenting.row(notification) for notification in page.rows],
         "older": table.older_url(page.older),
         "newer": table.newer_url(page.newer),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from goodstanding.base.timeline import queries as timeline
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.hooks import Panel, seller_panels
+from goodstanding.console.saved_views.views import views_of
 from goodstanding.console.sellers.lists import directory_table
 from goodstanding.console.sellers.rows import seller_rows
 from goodstanding.systems.sellers import actions, queries
@@ -35,6 +36,9 @@ class ViewingForm(forms.Form):
 @staff_page()
 def directory(request: StaffRequest) -> HttpResponse:
     """Every seller, narrowed and sorted by what the address says."""
+    views = views_of(request, "sellers-list")
+    if views.start:
+        return redirect(views.start)
     view = directory_table(stores.stores()).read(request.GET)
     where = SellerFilter(
         text=view.values.get("q", ""), standing=view.values.get("standing", ""), store_code=view.values.get("store", "")
@@ -42,6 +46,7 @@ def directory(request: StaffRequest) -> HttpResponse:
     page = queries.directory(request.actor, where=where, sort=str(view.sort), cursor=view.cursor)
     context = {
         "table": view,
+        "views": views.drawn(view),
         "shown": len(page.rows),
         "rows": seller_rows(page.rows, request.now),
         "newer": view.newer_url(page.newer),

@@ -17,6 +17,7 @@ from goodstanding.base.search.words import sentence
 from goodstanding.portal.cases import shown
 from goodstanding.portal.cases.rows import Drawing, case_rows
 from goodstanding.portal.doors import SellerRequest, seller_page
+from goodstanding.portal.saved_views.views import views_of
 from goodstanding.systems.cases import policies, queries, words
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.models import Case
@@ -48,6 +49,9 @@ def listing(request: SellerRequest, seller_ref: str) -> HttpResponse:
     """The log, narrowed, ordered and paged by the address; columns too."""
     if "col" in request.GET:  # the boxes of the form as one value
         return redirect(f"{request.path}{_with_columns(request.GET)}")
+    views = views_of(request, "cases-list")
+    if views.start:
+        return redirect(views.start)
     catalogue = queries.catalogue_for(request.seller.store, request.now)
     counts = queries.label_counts(request.seller)
     columns = _columns(request.GET.get("cols", ""))
@@ -59,6 +63,7 @@ def listing(request: SellerRequest, seller_ref: str) -> HttpResponse:
     context = {
         "table": table,
         "filters": filters(table, first=3),
+        "views": views.drawn(table),
         "rows": case_rows(page.rows, drawing),
         "older_url": table.older_url(page.older),
         "newer_url": table.newer_url(page.newer),
@@ -72,9 +77,15 @@ def listing(request: SellerRequest, seller_ref: str) -> HttpResponse:
         "lead": _lead(counts),
         "drafts": shown.unsent(queries.new_case_drafts(request.actor, request.seller), catalogue, request.seller),
         "may_write": policies.can_write_as_seller(request.actor, request.seller),
+        "csv_url": _csv_url(seller_ref, table),
         "new_url": reverse("portal:cases-new", kwargs={"seller_ref": seller_ref}),
     }
     return render(request, "portal/cases/list.html", context)
+
+
+def _csv_url(seller_ref: str, table: TableView) -> str:
+    address = reverse("portal:cases-export", kwargs={"seller_ref": seller_ref})
+    return address + with_query(table.query, after=None, before=None)
 
 
 def wanted_of(request: SellerRequest) -> LogFilter:

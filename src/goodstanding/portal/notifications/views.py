@@ -12,6 +12,7 @@ from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.portal.health import presenting as health
 from goodstanding.portal.notifications import presenting, words
 from goodstanding.portal.notifications.rows import order_rows
+from goodstanding.portal.saved_views.views import views_of
 from goodstanding.systems.health.rules import Cause
 from goodstanding.systems.performance import actions, display, queries
 from goodstanding.systems.performance.models import PerformanceNotification
@@ -65,6 +66,9 @@ def _table(request: SellerRequest) -> Table:
 @seller_page
 def listing(request: SellerRequest, seller_ref: str) -> HttpResponse:
     """All notifications of the seller in this store, by default what is due first."""
+    views = views_of(request, "notifications")
+    if views.start:
+        return redirect(views.start)
     table = _table(request).read(request.GET)
     asked = Asked(
         turn=table.values.get("turn", ""),
@@ -79,6 +83,7 @@ def listing(request: SellerRequest, seller_ref: str) -> HttpResponse:
     waiting = queries.count_waiting(request.seller)
     context = {
         "table": table,
+        "views": views.drawn(table),
         "rows": [presenting.row(notification) for notification in page.rows],
         "older": table.older_url(page.older),
         "newer": table.newer_url(page.newer),

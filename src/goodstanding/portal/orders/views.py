@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,7 @@ from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.portal.health import words as health_words
 from goodstanding.portal.orders import words
 from goodstanding.portal.orders.rows import order_rows
+from goodstanding.portal.saved_views.views import views_of
 from goodstanding.systems.health import queries as health
 from goodstanding.systems.orders import queries
 from goodstanding.systems.orders.queries import OrdersAsked
@@ -38,11 +39,15 @@ def _table() -> Table:
 @seller_page
 def listing(request: SellerRequest, seller_ref: str) -> HttpResponse:
     """All orders, newest first."""
+    views = views_of(request, "orders")
+    if views.start:
+        return redirect(views.start)
     view = _table().read(request.GET)
     asked = OrdersAsked(search=view.values.get("q", ""), to_ship=view.values.get("state") == "to_ship")
     page = queries.newest_orders(request.seller, asked, after=view.cursor, limit=PAGE)
     context = {
         "table": view,
+        "views": views.drawn(view),
         "rows": order_rows(page.orders, seller_ref),
         "older_url": view.older_url(page.older),
         "newer_url": view.newer_url(page.newer),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from goodstanding.base.keyset import Page, page_of
 from goodstanding.base.prepared import Prepared
@@ -171,21 +171,34 @@ def due_counts(actor: Actor, at: datetime) -> dict[str, int]:
     """
     if not policies.can_see_internal(actor):
         raise CaseNotFound
-    due = Case.objects.filter(due_at__isnull=False, snoozed_until__isnull=True)
-    asked: dict[str, QuerySet[Case]] = {
-        "mine": due.filter(assignee_id=actor.user_id),
-        "unassigned": due.filter(assignee__isnull=True),
-        "all": due,
-        "mine_late": due.filter(assignee_id=actor.user_id, due_at__lte=at),
+    mine, late = (_mine.first(assignee=actor.user_id, at=at) if actor.user_id else None) or (0, 0)
+    return {
+        "mine": min(mine, COUNT_UP_TO),
+        "unassigned": _unassigned.count(),
+        "all": _all_due.count(),
+        "mine_late": min(late, COUNT_UP_TO),
     }
-    return {name: found[:COUNT_UP_TO].count() for name, found in asked.items()}
+
+
+def _due() -> QuerySet[Case]:
+    return Case.objects.filter(due_at__isnull=False, snoozed_until__isnull=True)
 
 
 def _due_of(*, assignee: int) -> QuerySet[Case]:
-    return Case.objects.filter(due_at__isnull=False, snoozed_until__isnull=True, assignee_id=assignee)[:COUNT_UP_TO]
+    return _due().filter(assignee_id=assignee)[:COUNT_UP_TO]
+
+
+def _due_and_late_of(*, assignee: int, at: datetime) -> QuerySet[Case, tuple[int, int]]:
+    """Both numbers of one person, who has few enough to count them all."""
+    late = Count("pk", filter=Q(due_at__lte=at))
+    counted = _due().filter(assignee_id=assignee).order_by().values("assignee_id").annotate(n=Count("pk"), late=late)
+    return counted.values_list("n", "late")
 
 
 _mine_due = Prepared(_due_of)
+_mine = Prepared(_due_and_late_of)
+_unassigned = Prepared(lambda: _due().filter(assignee__isnull=True)[:COUNT_UP_TO])
+_all_due = Prepared(lambda: _due()[:COUNT_UP_TO])
 
 
 def mine_due(actor: Actor) -> int:
