@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from goodstanding.console.cases import doing
 from goodstanding.console.doors import StaffRequest, staff_page
-from goodstanding.kit.errors import Refusal
+from goodstanding.kit.errors import Invalid, NotFound, Refusal
 from goodstanding.systems.cases import actions, policies, queries
 
 MORNING = 8
@@ -86,7 +86,9 @@ def tags(request: StaffRequest) -> HttpResponse:
             actions.remove_tag(actor=request.actor, name=name, at=request.now)
         else:
             actions.rename_tag(actor=request.actor, name=name, to=request.POST.get("to", ""), at=request.now)
-    except Refusal as refusal:
+    except NotFound:
+        return _tags_page(request, Invalid(_("There is no such tag any more.")))
+    except Invalid as refusal:
         return _tags_page(request, refusal)
     return redirect("console:cases-tags")
 

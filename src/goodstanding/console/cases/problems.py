@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from goodstanding.console.cases import shown
 from goodstanding.console.cases.forms import AnswerForm
 from goodstanding.console.doors import StaffRequest, staff_page
-from goodstanding.kit.errors import Conflict, Invalid, Refusal
+from goodstanding.kit.errors import Conflict, Invalid, NotFound, Refusal
 from goodstanding.kit.refs import normal_ref
 from goodstanding.systems.cases import actions, policies, queries
 from goodstanding.systems.cases.actions import Decision, Reply
@@ -109,6 +109,8 @@ def answer(request: StaffRequest, ref: str) -> HttpResponse:
 def _do(request: StaffRequest, ref: str, act: Callable[[], object], *, said: str) -> HttpResponse:
     try:
         act()
+    except NotFound:
+        return _page(request, ref, refusal=Invalid(_("There is no case with this number.")))
     except (Invalid, Conflict) as refusal:
         return _page(request, ref, refusal=refusal)
     messages.success(request, said)
