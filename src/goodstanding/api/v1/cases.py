@@ -122,6 +122,24 @@ def open_case(request: HttpRequest, external_id: SellerId, payload: CaseIn, stor
     return answer
 
 
+@router.get("/cases", response=CasePage, auth=needs(Scope.CASES_READ), operation_id="searchCases")
+def search_cases(
+    request: HttpRequest,
+    response: HttpResponse,
+    q: Words = "",
+    limit: Limit = paging.DEFAULT_LIMIT,
+    cursor: CursorParam = "",
+) -> CasePage:
+    """Cases of all sellers that say it, the one that changed last first; for associates. A token of a seller's lists its own."""
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    after = paging.after(request, cursor)
+    wanted = queries.QueueFilter(text=q, shelf=queries.Shelf.ANY)
+    found = queries.search_queue(actor, wanted, Cursor(tuple(after)) if after else None, at, limit=limit)
+    onward = paging.link(request, response, list(found.older.values) if found.older else None)
+    cases = [CaseOut(**case_fields(hit.case, hit.case.seller)) for hit in found.hits]
+    return CasePage(data=cases, next=onward, hints=[sentence(hint) for hint in found.hints])
+
+
 @router.get("/cases/{ref}", response=CaseDetail, auth=needs(Scope.CASES_READ), operation_id="getCase")
 def get_case(
     request: HttpRequest,

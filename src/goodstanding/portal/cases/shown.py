@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from heapq import merge
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -36,22 +35,6 @@ class Tagged:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the case log."""
-
-    case: Case
-    url: str
-    status: Tagged
-    category: str
-    by_at: datetime | None
-    by_whom: str
-    last_who: str
-    silent: str
-    opened_on: date
-    summary: str
-
-
-@dataclass(frozen=True, slots=True)
 class Unsent:
     """A case that somebody began and did not send."""
 
@@ -59,23 +42,6 @@ class Unsent:
     category: str
     saved_at: datetime
     url: str
-
-
-def row(case: Case, seller: Seller, catalogue: Catalogue, now: datetime) -> Row:
-    """A case as its line in the log."""
-    hers = case.seller_due_at is not None
-    return Row(
-        case=case,
-        url=url("cases-detail", seller, case),
-        status=status(case, now),
-        category=catalogue.leaf_label(case.category, language()),
-        by_at=case.seller_due_at or case.due_at,
-        by_whom=_("your answer") if hers else (_("our answer") if case.due_at else ""),
-        last_who=_("Your team") if case.last_author == Author.SELLER else _("We"),
-        silent=_silence(case, catalogue, now),
-        opened_on=localtime(case.opened_at).date(),
-        summary=case.summary if case.summary[:60] != case.last_beginning[:60] else "",  # not the same words twice
-    )
 
 
 def status(case: Case, now: datetime) -> Tagged:
@@ -303,9 +269,3 @@ def _message(message: CaseMessage, seller: Seller, case: Case) -> Said:
 def _note(note: SellerNote) -> Said:
     return Said(note.at, 10**9, _("Private note"), _("%(who)s, your team only") % {"who": note.author_name}, "note",
                 note.body, (), f"n{note.pk}")  # fmt: skip
-
-
-def _silence(case: Case, catalogue: Catalogue, now: datetime) -> str:
-    if not rules.is_silent(case.word, case.updated_at, now, catalogue.silent_days):
-        return ""
-    return _("silent for %(span)s") % {"span": moments.span(int((now - case.updated_at).total_seconds()))}
