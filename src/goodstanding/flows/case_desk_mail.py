@@ -1,6 +1,7 @@
 """Mail among associates about cases: an answer that was held back, a colleague who was called.
 
-Nothing here is addressed to a seller.
+Nothing here is addressed to a seller. It stands in the conversation about the case, but an answer to it is not taken in: in
+the case an associate's answer goes to the seller, and this one was meant for a colleague.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from goodstanding.base.mailroom.actions import Addressee, write
+from goodstanding.base.mailroom.threads import Style
 from goodstanding.base.people.models import User
 from goodstanding.systems.cases import queries
 from goodstanding.systems.cases.events import AnswerHeld, ColleagueMentioned
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.stores import queries as stores
+
+DESK = "case_desk"
 
 
 def held(fact: AnswerHeld, at: datetime) -> None:
@@ -39,4 +43,7 @@ def _to_colleague(case: Case, user: User, template: str, key: str, at: datetime,
         return
     context = {"brand": stores.brand(), "case": case, "path": f"/console/cases/{case.ref}/", **more}
     to = Addressee(user.pk, user.email, user.name, user.locale)
-    write(key=key, to=to, template=template, context=context, about=("case_desk", case.ref), seller_id=None, at=at)
+    style = Style(threaded=True, within=("case", case.ref))
+    write(
+        key=key, to=to, template=template, context=context, about=(DESK, case.ref), seller_id=None, at=at, style=style
+    )  # fmt: skip

@@ -34,12 +34,11 @@ def opened(fact: CaseOpened, at: datetime) -> None:
 
 
 def answered(fact: CaseAnswered, at: datetime) -> None:
-    """The answer, and whose turn it is now, to the seller."""
+    """The answer, and whose turn it is now, to the seller, and to guests. A level's answer to guests only."""
     case = queries.by_ref(fact.case_ref)
     message = queries.message_of(case, fact.message)
-    if message.kind:
-        return  # an escalation's own mail tells it (escalation_mail.py)
-    _to_seller(case, "case_answered", f"case-answered:{case.ref}:{fact.message}", at, {"message": message})
+    if not message.kind:  # the seller reads of an escalation in its own mail (escalation_mail.py)
+        _to_seller(case, "case_answered", f"case-answered:{case.ref}:{fact.message}", at, {"message": message})
     _to_guests(case, f"case-answered:{case.ref}:{fact.message}", at, {"message": message})
 
 

@@ -29,7 +29,7 @@ from goodstanding.base.people.doors import actor_for
 from goodstanding.base.people.models import User
 from goodstanding.base.timeline.actions import record
 from goodstanding.flows import mail_bounces, mail_matching, mail_replies
-from goodstanding.flows.mail_matching import GUEST, Match
+from goodstanding.flows.mail_matching import COLLEAGUES, GUEST, Match
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from goodstanding.systems.cases import actions as cases
@@ -131,6 +131,8 @@ def _refused(reason: Reason, refused: Refusal, match: Match) -> Verdict:
 
 
 def _taken(letter: _Letter, match: Match) -> Verdict:
+    if match.how == COLLEAGUES:
+        raise NotAllowed(_("It answers a mail among colleagues, and in the case the seller would read it."))
     if match.kind == GUEST:
         message = cases.write_as_guest(guest_ref=match.ref, reply=_reply(letter), at=letter.at)
         return _verdict(message, match, None)

@@ -1,4 +1,7 @@
-"""Mail about each step of an escalation: to the seller's side by the level's name, to the people of the level by name."""
+"""Mail about each step of an escalation: to the seller's side by the level's name, to the people of the level by name.
+
+It belongs to the conversation about the case. Guests get a level's answer as any other one (case_mail.py).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from datetime import datetime
 from django.utils import translation
 
 from goodstanding.base.mailroom.actions import Addressee, write
+from goodstanding.base.mailroom.states import Nature
+from goodstanding.base.mailroom.threads import Style
 from goodstanding.base.people.models import User
 from goodstanding.systems.cases import queries as cases
 from goodstanding.systems.cases.models import Case
@@ -34,7 +39,7 @@ def _to_seller(escalation: Escalation, step: Step, at: datetime) -> None:
         to = Addressee(user_id, address, name, case.seller.store.language)
         with translation.override(to.locale):
             letter = letters.to_seller(step, escalation, book)
-        _write(case, letter, f"escalation:{step.pk}:seller:{user_id}", to, at, path)
+        _write(case, letter, f"escalation:{step.pk}:seller:{user_id}", to, at, path, _nature(step))
 
 
 def _to_level(escalation: Escalation, step: Step, at: datetime) -> None:
@@ -44,7 +49,7 @@ def _to_level(escalation: Escalation, step: Step, at: datetime) -> None:
         to = Addressee(person.pk, person.email, person.name, person.locale)
         with translation.override(to.locale or stores.marketplace().language):
             letter = letters.to_level(step, escalation, book)
-        _write(escalation.case, letter, f"escalation:{step.pk}:level:{person.pk}", to, at, path)
+        _write(escalation.case, letter, f"escalation:{step.pk}:level:{person.pk}", to, at, path, _nature(step))
 
 
 def _people(escalation: Escalation, step: Step, at: datetime) -> list[User]:
@@ -60,11 +65,20 @@ def _people(escalation: Escalation, step: Step, at: datetime) -> list[User]:
     return [person for person in cases.associates(roles) if person.pk not in involved][:LEVEL_LIMIT]
 
 
-def _write(case: Case, letter: Letter | None, key: str, to: Addressee, at: datetime, path: str) -> None:
+def _nature(step: Step) -> Nature:
+    """Whether a step carries what somebody wrote in the case."""
+    return Nature.PERSON if step.message is not None and step.actor_kind != "system" else Nature.AUTOMATIC
+
+
+def _write(
+    case: Case, letter: Letter | None, key: str, to: Addressee, at: datetime, path: str,
+    nature: Nature = Nature.AUTOMATIC,
+) -> None:  # fmt: skip
     if letter is None:
         return
     zone = case.seller.store.time_zone
     context = {"brand": stores.brand(), "case": case, "letter": letter, "zone": zone, "path": path}
     write(
-        key=key, to=to, template="escalation", context=context, about=("case", case.ref), seller_id=case.seller_id, at=at
+        key=key, to=to, template="escalation", context=context, about=("case", case.ref), seller_id=case.seller_id, at=at,
+        style=Style(nature, threaded=True),
     )  # fmt: skip

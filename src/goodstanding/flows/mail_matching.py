@@ -17,11 +17,12 @@ from goodstanding.base.mailroom.inbound.reading import Incoming
 from goodstanding.base.mailroom.inbound.trust import Trust, trust_in
 from goodstanding.base.mailroom.states import InState, Reason
 from goodstanding.base.people import queries as people
+from goodstanding.flows.case_desk_mail import DESK
 from goodstanding.kit.errors import NotFound
 from goodstanding.systems.cases import queries as cases
 
 CASE, GUEST = "case", "guest"
-TOKEN, THREAD, SUBJECT = "token", "thread", "subject"
+TOKEN, THREAD, SUBJECT, COLLEAGUES = "token", "thread", "subject", "colleagues"
 _CASE_ID = re.compile(r"\[([0-9A-HJKMNP-TV-Z]{3}-[0-9A-HJKMNP-TV-Z]{3,5})\]")
 _MESSAGE = re.compile(r"^case-replied:[^:]+:(\d+):")
 
@@ -42,7 +43,7 @@ class Match:
 
 def match(recipients: Sequence[str], read: Incoming) -> Match | None:
     """The first of the three that names something. Says nothing about whether its sender may write there."""
-    answered = [mail for mail in queries.answered(read.references) if mail.about_kind in {CASE, GUEST}]
+    answered = [mail for mail in queries.answered(read.references) if mail.about_kind in {CASE, GUEST, DESK}]
     for address in recipients:
         token = addresses.token_of(address)
         if token is not None and token.kind in {CASE, GUEST}:
@@ -50,6 +51,8 @@ def match(recipients: Sequence[str], read: Incoming) -> Match | None:
             return Match(token.kind, token.ref, TOKEN, token.person_id, part)
     if answered:
         nearest = answered[0]
+        if nearest.about_kind == DESK:
+            return Match(CASE, nearest.about_ref, COLLEAGUES, nearest.to_user_id or 0)
         return Match(nearest.about_kind, nearest.about_ref, THREAD, nearest.to_user_id or 0, _part(nearest.key))
     for ref in _CASE_ID.findall(read.subject.upper()):
         try:

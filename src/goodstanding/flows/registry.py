@@ -82,6 +82,8 @@ def _tell_integrators() -> None:
     react(cases.CaseClosed, webhooks.case_closed)
     react(cases.CaseReopened, webhooks.case_reopened)
     react(cases.CaseRearranged, webhooks.case_rearranged)
+    react(EscalationMoved, webhooks.escalation_moved)
+    react(service.PromiseBroken, webhooks.promise_broken)
     react(performance.NotificationIssued, webhooks.notification_issued)
     react(performance.NotificationClosed, webhooks.notification_closed)
     react(performance.PlanSubmitted, webhooks.plan_submitted)

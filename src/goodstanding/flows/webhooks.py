@@ -11,11 +11,14 @@ from goodstanding.base.webhooks import actions, registry
 from goodstanding.kit.refs import new_ref
 from goodstanding.systems.cases import events as cases
 from goodstanding.systems.cases import queries as case_queries
+from goodstanding.systems.escalation import queries as escalation_queries
+from goodstanding.systems.escalation.events import EscalationMoved
 from goodstanding.systems.health.events import MetricBreached, MetricRecovered
 from goodstanding.systems.performance import events as performance
 from goodstanding.systems.performance import queries as notification_queries
 from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.events import StandingChanged
+from goodstanding.systems.service.events import PromiseBroken
 
 EVENTS = {
     "case.opened": _("A case was opened"),
@@ -25,6 +28,8 @@ EVENTS = {
     "case.closed": _("A case was closed without an answer"),
     "case.reopened": _("A case was reopened"),
     "case.rearranged": _("A case was merged or split, or that was taken back"),
+    "escalation.moved": _("Something happened to an escalation"),
+    "service.broken": _("A promise about a case was not kept in time; for the marketplace only"),
     "notification.issued": _("A performance notification was issued"),
     "notification.closed": _("A performance notification ended"),
     "plan.submitted": _("A plan of action was submitted"),
@@ -74,6 +79,26 @@ def case_rearranged(fact: cases.CaseRearranged, at: datetime) -> None:
     """case.rearranged"""
     more = {"other_case": fact.other_ref, "kind": fact.kind, "undone": fact.undone}
     _case("case.rearranged", fact.case_ref, fact.seller_id, at, more)
+
+
+def escalation_moved(fact: EscalationMoved, at: datetime) -> None:
+    """escalation.moved"""
+    escalation, step = escalation_queries.by_ref(fact.escalation), escalation_queries.step_by_id(fact.step)
+    more: dict[str, object] = {"escalation": escalation.ref, "step": fact.kind, "level": step.level}
+    more |= {"state": escalation.state, "due_at": escalation.due_at.isoformat() if escalation.due_at else None}
+    _case("escalation.moved", fact.case_ref, fact.seller_id, at, more)
+
+
+def promise_broken(fact: PromiseBroken, at: datetime) -> None:
+    """service.broken: what is promised within the house is not the sellers' business, so their endpoints are not told."""
+    if fact.subject_kind != "case" or fact.seller_id is None:
+        return
+    case = case_queries.by_ref(fact.subject_ref)
+    told = {
+        "seller": case.seller.external_id, "store": case.seller.store.code, "case": case.ref, "queue": case.queue,
+        "promise": fact.kind, "due_at": fact.due_at,
+    }  # fmt: skip
+    actions.announce("service.broken", event_ref=_event_ref(), account_id=None, data=told, at=at)
 
 
 def notification_issued(fact: performance.NotificationIssued, at: datetime) -> None:
@@ -129,6 +154,8 @@ def _tell(event: str, seller_id: int, at: datetime, data: dict[str, object]) -> 
     """A fact is handled once, in the transaction that marks it handled: so is the event made, once."""
     seller = sellers.by_id(seller_id)
     told = {"seller": seller.external_id, "store": seller.store.code, **data}
-    actions.announce(
-        event, event_ref=f"evt_{new_ref(20).replace('-', '')}", account_id=seller.account_id, data=told, at=at
-    )
+    actions.announce(event, event_ref=_event_ref(), account_id=seller.account_id, data=told, at=at)
+
+
+def _event_ref() -> str:
+    return f"evt_{new_ref(20).replace('-', '')}"

@@ -19,11 +19,14 @@ _PREFIX = re.compile(r"^(?:\s*re\s*:\s*)+", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class Style:
     """How a mail stands to others. `threaded` mails about one thing to one person are one conversation, under the subject
-    of its first mail, and can be answered. `answers` is the Message-ID of a mail that this one answers."""
+    of its first mail, and can be answered. `answers` is the Message-ID of a mail that this one answers. `within` is the thing in
+    whose conversation the mail stands when it is about another one: an answer to it would reach the wrong people, so it
+    carries no reply address."""
 
     nature: Nature = Nature.AUTOMATIC
     threaded: bool = False
     answers: str = ""
+    within: tuple[str, str] | None = None
 
 
 ALONE = Style()
@@ -43,6 +46,7 @@ def place_of(style: Style, *, subject: str, about: tuple[str, str], user_id: int
     """Where a mail about to be written to a person belongs. At most two queries."""
     if not style.threaded:
         return Place(subject, in_reply_to=style.answers, references=style.answers)
+    aside, about = style.within is not None, style.within or about
     root = root_of(about)
     earlier = Mail.objects.filter(about_kind=about[0], about_ref=about[1], to_user_id=user_id, threaded=True)
     sent = list(earlier.order_by("-pk").values_list("written_at", "message_id", "subject")[:MOST_REFERENCES])
@@ -55,7 +59,7 @@ def place_of(style: Style, *, subject: str, about: tuple[str, str], user_id: int
         subject = f"Re: {_PREFIX.sub('', sent[-1][2])}"
     return Place(
         subject=subject,
-        reply_to=addresses.reply_address(about, user_id or 0),
+        reply_to="" if aside else addresses.reply_address(about, user_id or 0),
         in_reply_to=last,
         references=" ".join(dict.fromkeys([root, *idents, last])),
     )

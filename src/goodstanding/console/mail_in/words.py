@@ -53,6 +53,7 @@ WAY_WORDS = {
     "thread": gettext_lazy("by the mail it answers"),
     "subject": gettext_lazy("by the Case ID in its subject"),
     "hand": gettext_lazy("by hand"),
+    "colleagues": gettext_lazy("by the mail among colleagues that it answers"),
 }
 
 
