@@ -26,7 +26,9 @@ from tests.world import World
 
 WORDS = st.text(alphabet=string.ascii_lowercase, min_size=12, max_size=16)
 STEPS = st.lists(
-    st.sampled_from(["note", "team", "answer", "reply", "wait", "close", "take", "priority", "describe", "wake"]),
+    st.sampled_from(
+        ["note", "team", "answer", "reply", "wait", "close", "take", "priority", "describe", "wake", "tag", "label", "snooze"]
+    ),
     min_size=1, max_size=7,
 )  # fmt: skip
 PROPERTY = settings(
@@ -117,6 +119,21 @@ def test_a_rebuild_goes_on_where_it_stopped_and_ends_the_same(world: World, monk
     assert Rebuild.objects.get().finished_at == world.now
 
 
+def test_tags_and_labels_are_found_on_their_side_and_under_their_new_name(world: World) -> None:
+    case = open_case(world)
+    actions.tag(actor=world.sam.actor, ref=case.ref, name="kiln", at=world.now)
+    actions.label_case(actor=world.alice.actor, ref=case.ref, name="autumn", at=world.now)
+
+    actions.rename_tag(actor=world.ada.actor, name="kiln", to="oven", at=world.now)
+    renamed = _desk(world, "tag:oven"), _desk(world, "tag:kiln")
+    actions.remove_tag(actor=world.ada.actor, name="oven", at=world.now)
+
+    assert renamed == ([case.ref], [])
+    assert _desk(world, "tag:oven") == _desk(world, "label:autumn") == _log(world, world.alice.actor, "tag:kiln") == []
+    assert _log(world, world.alice.actor, "label:autumn") == [case.ref]
+    assert index.lag(SOURCE).complete
+
+
 def test_what_is_gone_or_stale_or_missing_is_noticed_and_mended(world: World) -> None:
     kept, gone = open_case(world), open_case(world)
     SharedDocument.objects.filter(ref=kept.pk).update(words="something else")
@@ -171,6 +188,12 @@ def _do(world: World, case: Case, step: str, inside: str, team: str) -> None:
         actions.add_internal_note(actor=sam, ref=case.ref, note=Reply(inside), at=at)
     elif step == "team":
         actions.add_seller_note(actor=alice, ref=case.ref, note=Reply(team), at=at)
+    elif step == "tag":
+        actions.tag(actor=sam, ref=case.ref, name="kiln", at=at)
+    elif step == "label":
+        actions.label_case(actor=alice, ref=case.ref, name="autumn", at=at)
+    elif step == "snooze" and case.label == "open":
+        actions.snooze(actor=sam, ref=case.ref, until=world.later(minutes=30), at=at)
     elif step == "wake":
         actions.wake(case_id=case.pk, at=at)
     elif case.label == "closed":

@@ -11,6 +11,7 @@ from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Invalid, NotFound
 from goodstanding.systems.cases import marking, policies, queries
 from goodstanding.systems.cases.actions import moving
+from goodstanding.systems.cases.actions.indexing import index_many
 from goodstanding.systems.cases.actions.talking import require_work
 from goodstanding.systems.cases.models import Case, CaseField, CaseTag, CaseTagging
 
@@ -51,6 +52,7 @@ def rename_tag(*, actor: Actor, name: str, to: str, at: datetime) -> CaseTag:
     """Give a tag another name everywhere. With the name of another tag the two become one. Needs the right `tags`."""
     kept = _tag(actor, name, at)
     word = marking.tag_name(to)
+    cases = _cases_with(kept)
     other = CaseTag.objects.filter(name=word).exclude(pk=kept.pk).first()
     if other is None:
         kept.name = word
@@ -61,6 +63,7 @@ def rename_tag(*, actor: Actor, name: str, to: str, at: datetime) -> CaseTag:
             tag=other
         )
         kept.delete()
+    index_many(cases)
     moving.log_thing("tag", name, "tag.renamed", actor=actor, at=at, to=word)
     return other or kept
 
@@ -68,7 +71,10 @@ def rename_tag(*, actor: Actor, name: str, to: str, at: datetime) -> CaseTag:
 @transaction.atomic
 def remove_tag(*, actor: Actor, name: str, at: datetime) -> None:
     """Remove a tag from every case and from the list. Needs the right `tags`. Raises NotFound, NotAllowed."""
-    _tag(actor, name, at).delete()
+    gone = _tag(actor, name, at)
+    cases = _cases_with(gone)
+    gone.delete()
+    index_many(cases)
     moving.log_thing("tag", name, "tag.removed", actor=actor, at=at)
 
 
@@ -99,6 +105,10 @@ def fill_in(*, actor: Actor, ref: str, values: Mapping[str, str], at: datetime) 
     if changed:
         moving.log_inside(case, "case.filled_in", actor=actor, at=at, fields=", ".join(sorted(changed)))
     return case
+
+
+def _cases_with(tag: CaseTag) -> list[int]:
+    return list(CaseTagging.objects.filter(tag=tag).order_by("case_id").values_list("case_id", flat=True))
 
 
 def _tag(actor: Actor, name: str, at: datetime) -> CaseTag:

