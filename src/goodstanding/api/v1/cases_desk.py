@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router
@@ -44,7 +44,7 @@ class SplitIn(Given):
 class ShelfIn(Given):
     """Where a case is put away, and why."""
 
-    shelf: Rearranging = Field(description="'spam' or 'trash'.", examples=["spam"])
+    shelf: Literal["spam", "trash"] = Field(examples=["spam"])
     reason: str = Field(max_length=500, examples=["Advertising"])
 
 
@@ -116,7 +116,7 @@ def put_case_away(request: HttpRequest, ref: CaseId, payload: ShelfIn, if_match:
     """Put a case on the shelf for spam or into the trash, until it is brought back or its days there are over."""
     locked(request, ref)
     actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
-    actions.put_away(actor=actor, ref=ref, shelf=payload.shelf, reason=payload.reason, at=at)
+    actions.put_away(actor=actor, ref=ref, shelf=Rearranging(payload.shelf), reason=payload.reason, at=at)
     return shown(request, ref)
 
 

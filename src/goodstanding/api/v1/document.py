@@ -37,6 +37,7 @@ TAGS = {
     "Cases at the desk": "What associates do to cases beyond answering.",
     "Beside a case": "Labels and watching of a seller's team, agreements of both sides, guests, cases alike, the case as PDF.",
     "Escalations": "Another level looks at a case anew: offered, written, followed, decided.",
+    "Service levels": "What was promised by when, whether it was kept, and by which calendars and policies.",
     "Webhooks": "Addresses that are told of events, and what was sent to them.",
 }
 ALWAYS = (400, 401, 403, 404, 422, 429, 500)

@@ -10,6 +10,7 @@ from django.db.models import ProtectedError
 from goodstanding.base.files import actions as files
 from goodstanding.base.files import queries as file_queries
 from goodstanding.kit.actors import SYSTEM, Actor
+from goodstanding.kit.errors import Invalid
 from goodstanding.systems.cases import policies, queries
 from goodstanding.systems.cases.actions import indexing, moving, restoring
 from goodstanding.systems.cases.actions.moving import Ending
@@ -31,6 +32,8 @@ def put_away(*, actor: Actor, ref: str, shelf: Rearranging, reason: str, at: dat
     For the seller it is closed. A case that others were joined with stays: take that back first. Needs the right `put_away`.
     Raises StatusForbids, NotFound, NotAllowed, Invalid without reason.
     """
+    if shelf not in SHELVES:
+        raise Invalid("Cases are put away as spam or into the trash.", field="shelf")
     case = queries.case_for(actor, ref, lock=True)
     policies.require_right(actor, moving.catalogue_of(case, at).may("put_away"))
     require_work(actor, case, at)
