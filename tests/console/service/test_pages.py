@@ -16,7 +16,7 @@ from tests.factories.cases import answer, open_case
 from tests.world import World, happenings
 
 BASE = "/console/service/"
-WEEK = {day: "09:00-17:00" for day in ("mon", "tue", "wed", "thu", "fri")}
+WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "09:00-17:00")
 CALENDAR = {"name": "Night desk", "code": "night", **WEEK, "sat": "22:00-06:00", "country": "DE", "region": "BY"}
 
 
