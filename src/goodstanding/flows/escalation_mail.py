@@ -16,7 +16,7 @@ from goodstanding.base.people.models import User
 from goodstanding.systems.cases import queries as cases
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.escalation import letters, queries
-from goodstanding.systems.escalation.events import EscalationMoved
+from goodstanding.systems.escalation.events import EscalationMoved, LevelClockNear
 from goodstanding.systems.escalation.letters import Letter
 from goodstanding.systems.escalation.models import Escalation, Step
 from goodstanding.systems.stores import queries as stores
@@ -29,6 +29,21 @@ def moved(fact: EscalationMoved, at: datetime) -> None:
     escalation, step = queries.by_ref(fact.escalation), queries.step_by_id(fact.step)
     _to_seller(escalation, step, at)
     _to_level(escalation, step, at)
+
+
+def near(fact: LevelClockNear, at: datetime) -> None:
+    """That the level's clock runs out, to its people; nothing once it stands still, ended or is with another level."""
+    escalation = queries.by_ref(fact.escalation)
+    due_at = escalation.due_at
+    if due_at is None or due_at.isoformat() != fact.due_at or escalation.level != fact.level:
+        return
+    book = queries.handbook_for(escalation.case.seller.store, at)
+    for person in _owners(escalation, at):
+        to = Addressee(person.pk, person.email, person.name, person.locale)
+        with translation.override(to.locale or stores.marketplace().language):
+            letter = letters.near(escalation, book)
+        key = f"escalation-near:{escalation.ref}:{fact.due_at}:{person.pk}"
+        _write(escalation.case, letter, key, to, at, f"/console/escalation/{escalation.ref}/")
 
 
 def _to_seller(escalation: Escalation, step: Step, at: datetime) -> None:
@@ -53,9 +68,14 @@ def _to_level(escalation: Escalation, step: Step, at: datetime) -> None:
 
 
 def _people(escalation: Escalation, step: Step, at: datetime) -> list[User]:
-    """Whoever has it; while nobody does, everybody of the level who may decide anew."""
+    """Those to whom a step is news: whoever took it herself knows it."""
     if step.actor_kind == "staff" and escalation.handler_id == step.actor_user_id:
         return []
+    return _owners(escalation, at)
+
+
+def _owners(escalation: Escalation, at: datetime) -> list[User]:
+    """Whoever has it; while nobody does, everybody of the level who may decide anew."""
     if escalation.handler is not None:
         return [escalation.handler] if escalation.handler.is_active else []
     if not escalation.is_open:

@@ -20,7 +20,7 @@ from goodstanding.flows import (
     webhooks,
 )
 from goodstanding.systems.cases import events as cases
-from goodstanding.systems.escalation.events import EscalationMoved
+from goodstanding.systems.escalation.events import EscalationMoved, LevelClockNear
 from goodstanding.systems.health.events import MetricBreached, MetricRecovered
 from goodstanding.systems.orders.events import OrdersChanged
 from goodstanding.systems.performance import events as performance
@@ -54,6 +54,7 @@ def register() -> None:
     react(cases.SellerReplied, escalations.seller_replied)
     react(cases.CaseClosed, escalations.case_closed)
     react(EscalationMoved, escalation_mail.moved)
+    react(LevelClockNear, escalation_mail.near)
     react(MailArrived, case_mail_in.arrived)
     react(service.PromiseNear, service_levels.near)
     react(service.PromiseBroken, service_levels.broken)

@@ -20,6 +20,8 @@ from goodstanding.systems.escalation.errors import Incomplete, NotImpartial, Not
 from goodstanding.systems.escalation.models import Escalation, Step
 from goodstanding.systems.escalation.states import State, StepKind, Verdict
 from goodstanding.systems.escalation.tasks import watch_clocks
+from goodstanding.systems.service import actions as service_actions
+from goodstanding.systems.service import queries as service
 from tests.factories import cases
 from tests.factories.escalations import (
     WRITTEN,
@@ -226,6 +228,55 @@ def test_a_missed_clock_goes_up_by_itself_and_both_sides_are_told(world: World, 
     told = set(Mail.objects.values_list("to_address", flat=True))
     assert {"alice@example.com", "tess@market.example", "tom@market.example"} <= told
     assert "fred@market.example" not in told
+
+
+def test_the_first_level_keeps_the_business_hours_of_the_store(world: World, finn: Person) -> None:
+    service_actions.set_store_calendar(actor=world.ada.actor, store=world.store.code, code="weekdays", at=world.now)
+    service.forget()
+
+    escalation = accepted(world, escalated(world), finn)
+
+    # Sunday noon: Monday to Wednesday are three working days of eight hours.
+    assert world.now.strftime("%a") == "Sun"
+    local = escalation.due_at.astimezone(world.store.zone) if escalation.due_at else None
+    assert local is not None
+    assert f"{local:%a %H:%M}" == "Wed 17:00"
+    above = actions.hand_up(actor=finn.actor, ref=escalation.ref, reason="Beyond our limit.", at=world.later(hours=2))
+    assert above.due_at == world.later(hours=50)
+
+
+def test_whoever_owes_the_answer_is_warned_once_before_the_clock_is_missed(world: World, finn: Person) -> None:
+    escalation = escalated(world)
+    world.work_off()
+    Mail.objects.all().delete()
+    assert escalation.warns_at == world.later(hours=18)
+
+    for minutes in (1, 2, 3):
+        world.at(world.later(hours=18 if minutes == 1 else 0, minutes=1))
+        watch_clocks.call()
+        world.work_off()
+
+    told = list(Mail.objects.values_list("to_address", flat=True))
+    assert len(told) == len(set(told))
+    assert "finn@market.example" in told
+    assert {"alice@example.com", "fred@market.example"}.isdisjoint(told)
+    assert queries.escalation_for(world.system, escalation.ref).warns_at is None
+    assert all("goes up by itself" in text for text in Mail.objects.values_list("text", flat=True))
+
+
+def test_a_clock_that_stands_still_warns_nobody(world: World, finn: Person) -> None:
+    escalation = accepted(world, escalated(world), finn)
+    actions.ask(actor=finn.actor, ref=escalation.ref, body="Which bank?", what="The bank", at=world.later(hours=4))
+    asked = queries.escalation_for(world.system, escalation.ref)
+    assert (asked.warns_at, asked.left_seconds) == (None, 20 * 3_600)
+
+    case_actions.add_message(
+        actor=world.alice.actor, ref=asked.case.ref, reply=Reply("Harbour Bank."), at=world.later(hours=40)
+    )
+    world.at(world.later(hours=40))
+    world.work_off()
+
+    assert near(queries.escalation_for(world.system, escalation.ref).warns_at, world.later(hours=14))
 
 
 def test_at_the_top_a_missed_clock_is_told_once_and_stays_owed(world: World) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodstanding.systems.escalation import rules
 from goodstanding.systems.escalation.handbook import read_handbook
 from goodstanding.systems.escalation.rules import Facts, Lesson, Past, Why
 from goodstanding.systems.rulebook.queries import shipped
+from goodstanding.systems.service.calendars import ALWAYS, BusinessHours, Calendar, whole_week
 
 BOOK = read_handbook(shipped("default").section("escalation"))
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -106,14 +108,36 @@ def test_what_is_offered_has_a_reason_and_what_is_refused_too(facts: Facts) -> N
     assert bool(offer.grounds) if offer.offered else bool(offer.against)
 
 
-@given(st.integers(1, 72), st.integers(0, 10**6), st.integers(0, 10**6))
-def test_a_stopped_clock_never_gains_time(level_hours: int, first: int, pause: int) -> None:
-    due = rules.due(AT, level_hours)
+OFFICE = BusinessHours(ZoneInfo("Europe/Berlin"), whole_week([[(540, 1020)]] * 5 + [[], []]), "DE")
+
+
+@pytest.mark.parametrize("calendar", [ALWAYS, OFFICE], ids=["always", "office"])
+@settings(deadline=None)
+@given(hours=st.integers(1, 72), first=st.integers(0, 10**6), pause=st.integers(0, 10**6))
+def test_a_stopped_clock_never_gains_time(calendar: Calendar, hours: int, first: int, pause: int) -> None:
+    due = rules.due(AT, hours * 3_600, calendar)
     asked = AT + timedelta(seconds=first)
     resumed = asked + timedelta(seconds=pause)
-    after = resumed + timedelta(seconds=rules.left(due, asked))
 
-    assert after - AT - (resumed - asked) == max(due, asked) - AT
+    after = rules.due(resumed, rules.left(due, asked, calendar), calendar)
+
+    used = calendar.elapsed(AT, asked) + calendar.elapsed(resumed, after)
+    assert used == max(hours * 3_600, calendar.elapsed(AT, asked))
+    assert after >= due
+
+
+@given(hours=st.integers(2, 72), first=st.integers(0, 10**6))
+def test_a_level_is_warned_once_three_quarters_are_used_and_before_it_is_late(hours: int, first: int) -> None:
+    level = replace(BOOK.level(2), hours=hours)
+    left = max(0, level.seconds - first)
+
+    quiet = rules.warn_after(left, level, BOOK.warn_percent)
+
+    if quiet is None:
+        assert level.seconds - left >= level.seconds * 3 // 4
+    else:
+        assert 0 < quiet < left
+        assert level.seconds - left + quiet == level.seconds * 3 // 4
 
 
 def test_nobody_looks_again_at_what_she_decided() -> None:

@@ -152,7 +152,10 @@ def _page(request: SellerRequest, case: Case, *, refusal: Refusal | None = None)
         "case_url": shown.url("cases-detail", request.seller, case),
         "route": display.route_line(book.route_of(case.area).code, book),
         "book": book,
-        "levels": [(level.label.in_(shown.language()), level.hours) for level in book.levels],
+        "levels": [
+            (level.label.in_(shown.language()), level.hours, queries.is_working_time(level, case.seller.store, now))
+            for level in book.levels
+        ],
         "crumbs": _crumbs(request, case),
     }
     if latest is not None:
@@ -240,6 +243,7 @@ def _preview(request: SellerRequest, case: Case, written: Written) -> HttpRespon
         "key": request.POST.get("key", "")[:64],
         "advice": [text for text, _blocks in _told(written, offer, book)],
         "hours": book.level(drawn.level).hours,
+        "working": queries.is_working_time(book.level(drawn.level), case.seller.store, request.now),
         "url": panel.url(case),
         "crumbs": [*_crumbs(request, case), Crumb(label=_("Escalation"), url=panel.url(case))],
     }

@@ -53,6 +53,7 @@ class Rung:
     since: datetime | None = None
     due_at: datetime | None = None
     reasons: str = ""
+    working: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +212,10 @@ def _rung(number: int, escalation: Escalation, said: Step | None, book: Handbook
         mark = "waiting" if escalation.status is State.ASKED else late
         return Rung(name, number, mark, word, True, hours, escalation.level_since, escalation.due_at)
     if said is None:
-        later = number > escalation.level
-        return Rung(name, number, "plain", _("comes after") if later else _("passed"), now=False, hours=hours)
+        word = _("comes after") if number > escalation.level else _("passed")
+        store = escalation.case.seller.store
+        working = queries.is_working_time(book.level(number), store, escalation.level_since)
+        return Rung(name, number, "plain", word, now=False, hours=hours, working=working)
     told = words.VERDICT_SHORT[said.code] if said.kind == StepKind.ANSWERED else words.STEP_WORDS[said.kind]
     mark = {StepKind.ANSWERED: "good", StepKind.CLOCK_MISSED: "over"}.get(StepKind(said.kind), "plain")
     return Rung(name, number, mark, str(told), here, hours, said.at, None, said.words)

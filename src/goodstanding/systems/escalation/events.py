@@ -16,3 +16,14 @@ class EscalationMoved(Fact):
     escalation: str
     step: int
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelClockNear(Fact):
+    """A level's clock runs out soon. For whoever owes the answer, never for a seller. `due_at` is an ISO instant."""
+
+    case_ref: str
+    seller_id: int
+    escalation: str
+    level: int
+    due_at: str

@@ -10,6 +10,8 @@ from goodstanding.kit.errors import Invalid
 from goodstanding.systems.cases.catalogue import Words
 
 FIRST_LINE = 1  # the level at which every case begins
+SECONDS_AN_HOUR = 3_600
+WARN_PERCENT = 75  # of a level's time used, where a pack does not say when to warn
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Who decides, within how many hours, and what they may do. Without roles, the route's people do it."""
+    """Who decides, within how many hours, and what they may do. Without roles, the route's people do it.
+
+    The hours are those of the store's business calendar where the level is `in_business`, else around the clock.
+    """
 
     number: int
     code: str
@@ -46,6 +51,12 @@ class Level:
     hours: int
     roles: tuple[str, ...]
     may: frozenset[str]
+    in_business: bool = False
+
+    @property
+    def seconds(self) -> int:
+        """How long it has, in seconds of its calendar."""
+        return self.hours * SECONDS_AN_HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,7 @@ class Handbook:
     follow_up_hours: int
     reasonable_hours: int
     answer_days: int
+    warn_percent: int
     limits: Limits
     grounds: Mapping[str, Ground]
     wishes: Mapping[str, Wish]
@@ -149,6 +161,7 @@ def read_handbook(data: _Data) -> Handbook:
         follow_up_hours=data["follow_up_hours"],
         reasonable_hours=data["reasonable_hours"],
         answer_days=data["answer_days"],
+        warn_percent=data.get("warn_percent", WARN_PERCENT),
         limits=Limits(**data["limits"]),
         grounds={one["code"]: _ground(one) for one in data["grounds"]},
         wishes={w["code"]: Wish(w["code"], words(w["label"]), w.get("in_words", False)) for w in data["wishes"]},
@@ -180,7 +193,8 @@ def _ground(one: _Data) -> Ground:
 
 def _level(number: int, one: _Data) -> Level:
     roles, may = tuple(one.get("roles", ())), frozenset(one.get("may", ()))
-    return Level(number, one["code"], words(one["label"]), one.get("hours", 0), roles, may)
+    business = one.get("calendar") == "business"
+    return Level(number, one["code"], words(one["label"]), one.get("hours", 0), roles, may, business)
 
 
 def _route(one: _Data) -> Route:

@@ -50,6 +50,19 @@ def to_level(step: Step, escalation: Escalation, book: Handbook) -> Letter | Non
     )  # fmt: skip
 
 
+def near(escalation: Escalation, book: Handbook) -> Letter:
+    """That the clock of the level that has it runs out, and what happens then."""
+    name = words.level_name(escalation.level, escalation.route, book)
+    after = _("At the last level it stays owed, and the steps outside open to the seller.")
+    if escalation.level < book.top:
+        above = words.level_name(escalation.level + 1, escalation.route, book)
+        after = _("After that it goes up by itself, to: %(level)s.") % {"level": above}
+    headline = _("An answer is due soon: %(level)s") % {"level": name}
+    return Letter(
+        headline, after, _("An answer is due by"), escalation.due_at, escalation.summary, _("Read it side by side")
+    )
+
+
 # Headline, and whether the level owes an answer then.
 _LEVEL: Mapping[StepKind, tuple[str | Promise, bool]] = {
     StepKind.OPENED: (_lazy("%(seller)s escalated to: %(level)s"), True),

@@ -20,7 +20,8 @@ class Escalation(models.Model):
 
     `due_at` is when the level owes its answer; while it asked the seller, `left_seconds` keeps what was left. `follow_up_at`
     is from when the seller may ask how it stands, `answer_until` until when she may say whether an answer settles it.
-    `facts` and `grounds` are what the system knew when it was sent. `wakes_at` is when something next happens by itself.
+    `facts` and `grounds` are what the system knew when it was sent. `wakes_at` is when something next happens by itself,
+    `warns_at` when the level is warned that its clock runs out; empty once it was.
     """
 
     ref = models.CharField(max_length=12, unique=True)
@@ -61,6 +62,7 @@ class Escalation(models.Model):
     verdict = models.CharField(max_length=8, blank=True)
     answer_until = models.DateTimeField(null=True)
     wakes_at = models.DateTimeField(null=True)
+    warns_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -72,6 +74,9 @@ class Escalation(models.Model):
                 condition=Q(state__in=_RUNS, due_at__isnull=False) | ~Q(state__in=_RUNS) & Q(due_at__isnull=True),
             ),
             models.CheckConstraint(
+                name="escalation_warns_while_due", condition=Q(warns_at__isnull=True) | Q(due_at__isnull=False)
+            ),
+            models.CheckConstraint(
                 name="escalation_ended_when_over",
                 condition=Q(state__in=_OPEN, ended_at__isnull=True) | ~Q(state__in=_OPEN) & Q(ended_at__isnull=False),
             ),
@@ -80,6 +85,7 @@ class Escalation(models.Model):
             models.Index(fields=["due_at", "id"], name="escalation_due", condition=Q(due_at__isnull=False)),
             models.Index(fields=["handler", "due_at", "id"], name="escalation_mine", condition=Q(due_at__isnull=False)),
             models.Index(fields=["wakes_at"], name="escalation_wakes", condition=Q(wakes_at__isnull=False)),
+            models.Index(fields=["warns_at"], name="escalation_warns", condition=Q(warns_at__isnull=False)),
             models.Index(fields=["case", "-id"], name="escalation_of_case"),
             models.Index(fields=["-id"], name="escalation_newest"),
         ]

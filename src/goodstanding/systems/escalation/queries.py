@@ -19,13 +19,15 @@ from goodstanding.systems.cases.models import Case, CaseLink, CaseMessage
 from goodstanding.systems.cases.states import Author, Label
 from goodstanding.systems.escalation import policies, rules
 from goodstanding.systems.escalation.errors import EscalationNotFound
-from goodstanding.systems.escalation.handbook import Handbook, OutsideRule, Route, read_handbook
+from goodstanding.systems.escalation.handbook import Handbook, Level, OutsideRule, Route, read_handbook
 from goodstanding.systems.escalation.models import Draft, Escalation, OutsideStep, Step
 from goodstanding.systems.escalation.rules import Facts, Offer
 from goodstanding.systems.escalation.states import CLOCK_RUNS, OPEN_STATES, State, StepKind, Verdict
 from goodstanding.systems.performance.models import PerformanceNotification, PlanReview
 from goodstanding.systems.performance.states import LIVE_NOTIFICATIONS
 from goodstanding.systems.rulebook.queries import rules_for
+from goodstanding.systems.service import queries as service
+from goodstanding.systems.service.calendars import ALWAYS, Calendar
 from goodstanding.systems.stores.models import Store
 from goodstanding.ui.paging import Cursor
 
@@ -91,6 +93,18 @@ def handbook_for(store: Store, at: datetime) -> Handbook:
         kept = (section, read_handbook(section))
         _books[id(section)] = kept
     return kept[1]
+
+
+def calendar_of(level: Level, store: Store, at: datetime, *, fresh: bool = False) -> Calendar:
+    """In which calendar a level's hours run in a store. Whoever reckons with it asks for a `fresh` one: one query."""
+    if not level.in_business:
+        return ALWAYS
+    return service.calendar_of(store, at, fresh=fresh)
+
+
+def is_working_time(level: Level, store: Store, at: datetime) -> bool:
+    """Whether a level's hours are working hours in a store, for the words that say so."""
+    return calendar_of(level, store, at) is not ALWAYS
 
 
 def mailbox(route: Route) -> str:
@@ -329,6 +343,11 @@ def past_of(escalation: Escalation) -> rules.Past:
 def to_wake(at: datetime, *, limit: int = 500) -> Sequence[int]:
     """The keys of escalations that have something to do by themselves by an instant, the longest overdue first."""
     return list(Escalation.objects.filter(wakes_at__lte=at).order_by("wakes_at").values_list("pk", flat=True)[:limit])
+
+
+def to_warn(at: datetime, *, limit: int = 500) -> Sequence[int]:
+    """The keys of escalations whose level is to be warned of its clock by an instant, the longest overdue first."""
+    return list(Escalation.objects.filter(warns_at__lte=at).order_by("warns_at").values_list("pk", flat=True)[:limit])
 
 
 def _with_case(actor: Actor, found: Escalation, *, lock: bool) -> Escalation:

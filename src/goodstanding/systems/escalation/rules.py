@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from goodstanding.systems.escalation.handbook import Ground, Handbook
+from goodstanding.systems.escalation.handbook import Ground, Handbook, Level
+from goodstanding.systems.service.calendars import ALWAYS, Calendar
 
 LONG_WAIT = timedelta(hours=48)
 
@@ -129,14 +130,20 @@ def _fits(category: str, patterns: Collection[str]) -> bool:
     return category in patterns or f"{category.partition('.')[0]}.*" in patterns
 
 
-def due(since: datetime, hours: int) -> datetime:
-    """When a level's answer is due. Hours run around the clock."""
-    return since + timedelta(hours=hours)
+def due(since: datetime, seconds: int, calendar: Calendar = ALWAYS) -> datetime:
+    """When a level's answer is due that has so many seconds of its calendar."""
+    return calendar.after(since, seconds)
 
 
-def left(due_at: datetime, at: datetime) -> int:
-    """Seconds left on a level's clock when it is stopped; none when it was missed."""
-    return max(0, int((due_at - at).total_seconds()))
+def left(due_at: datetime, at: datetime, calendar: Calendar = ALWAYS) -> int:
+    """Seconds of its calendar left on a level's clock when it is stopped; none when it was missed."""
+    return calendar.elapsed(at, due_at)
+
+
+def warn_after(left_seconds: int, level: Level, percent: int) -> int | None:
+    """After how many more seconds of a level's calendar `percent` of its time is used; None when it is already."""
+    quiet = left_seconds - level.seconds * (100 - percent) // 100
+    return quiet if quiet > 0 else None
 
 
 def next_level(level: int, book: Handbook) -> int | None:

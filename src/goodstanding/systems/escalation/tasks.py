@@ -10,6 +10,11 @@ from goodstanding.systems.escalation import actions, queries
 
 @task()
 def watch_clocks() -> int:
-    """Hand up what was not answered in time, settle what was not contested. Run every minute; returns the steps taken."""
+    """Hand up what was not answered in time, settle what was not contested, warn of clocks that run out.
+
+    Run every minute; returns the steps taken.
+    """
     at = reading.now()
+    for one in queries.to_warn(at):
+        actions.warn(escalation_id=one, at=at)
     return sum(actions.wake(escalation_id=one, at=at) is not None for one in queries.to_wake(at))

@@ -9,7 +9,7 @@ from goodstanding.systems.escalation.actions.asking import (
     save_draft,
     settle,
 )
-from goodstanding.systems.escalation.actions.clockwork import end_with_case, resume, wake
+from goodstanding.systems.escalation.actions.clockwork import end_with_case, resume, wake, warn
 from goodstanding.systems.escalation.actions.deciding import Ruling, accept, ask, decide, hand_up, refuse
 from goodstanding.systems.escalation.actions.outside import Turn, set_outside
 from goodstanding.systems.escalation.compose import Written
@@ -34,4 +34,5 @@ __all__ = [
     "set_outside",
     "settle",
     "wake",
+    "warn",
 ]

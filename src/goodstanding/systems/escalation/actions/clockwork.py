@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
+from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import SYSTEM
 from goodstanding.systems.cases import queries as cases
 from goodstanding.systems.escalation import queries, rules
 from goodstanding.systems.escalation.actions import steps
 from goodstanding.systems.escalation.errors import EscalationNotFound
+from goodstanding.systems.escalation.events import LevelClockNear
 from goodstanding.systems.escalation.models import Escalation
 from goodstanding.systems.escalation.states import CLOCK_RUNS, Do, State, StepKind
 
@@ -37,6 +39,30 @@ def wake(*, escalation_id: int, at: datetime) -> StepKind | None:
 
 
 @transaction.atomic
+def warn(*, escalation_id: int, at: datetime) -> bool:
+    """Announce once that a level's clock runs out soon. Returns whether it was; a clock that was missed needs no warning.
+
+    May run twice and late.
+    """
+    found = Escalation.objects.select_related("case").filter(pk=escalation_id).first()
+    if found is None:
+        return False
+    escalation = queries.escalation_for(SYSTEM, found.ref, lock=True)
+    if escalation.warns_at is None or escalation.due_at is None or escalation.warns_at > at:
+        return False
+    escalation.warns_at = None
+    escalation.save(update_fields=["warns_at"])
+    if escalation.due_at <= at:
+        return False
+    fact = LevelClockNear(
+        case_ref=escalation.case.ref, seller_id=escalation.seller_id, escalation=escalation.ref, level=escalation.level,
+        due_at=escalation.due_at.isoformat(),
+    )  # fmt: skip
+    outbox.publish(fact, at=at)
+    return True
+
+
+@transaction.atomic
 def resume(*, case_ref: str, at: datetime) -> bool:
     """The seller answered what a level asked: its clock runs on with what was left. Whether there was anything to resume."""
     try:
@@ -49,8 +75,7 @@ def resume(*, case_ref: str, at: datetime) -> bool:
     replied_at = min(
         at, escalation.case.waiting_since
     )  # the seller's answer counts from when it came, not from when we saw it
-    escalation.due_at = replied_at + timedelta(seconds=escalation.left_seconds or 0)
-    escalation.wakes_at, escalation.left_seconds = None if escalation.missed else escalation.due_at, None
+    steps.run_clock(escalation, replied_at, escalation.left_seconds or 0, at)
     steps.save(escalation, at)
     steps.log(escalation, StepKind.RESUMED, actor=SYSTEM, at=at)
     return True
@@ -76,7 +101,7 @@ def _clock_missed(escalation: Escalation, at: datetime) -> StepKind:
     above = rules.next_level(escalation.level, steps.book_of(escalation, at))
     steps.log(escalation, StepKind.CLOCK_MISSED, actor=SYSTEM, at=at)
     if above is None:
-        escalation.missed, escalation.wakes_at = True, None
+        escalation.missed, escalation.wakes_at, escalation.warns_at = True, None, None
     else:
         steps.begin_level(escalation, above, at)
     steps.save(escalation, at)

@@ -18,11 +18,27 @@ from goodstanding.systems.escalation.events import EscalationMoved
 from goodstanding.systems.escalation.handbook import Handbook
 from goodstanding.systems.escalation.models import Escalation, Step
 from goodstanding.systems.escalation.states import CLOCK_RUNS, MOVES, OPEN_STATES, Do, State, StepKind
+from goodstanding.systems.service.calendars import Calendar
 
 
 def book_of(escalation: Escalation, at: datetime) -> Handbook:
     """The escalation rules in effect in the case's store."""
     return queries.handbook_for(escalation.case.seller.store, at)
+
+
+def calendar_of(escalation: Escalation, at: datetime) -> Calendar:
+    """In which calendar the clock of the present level runs."""
+    level = book_of(escalation, at).level(escalation.level)
+    return queries.calendar_of(level, escalation.case.seller.store, at, fresh=True)
+
+
+def run_clock(escalation: Escalation, since: datetime, seconds: int, at: datetime) -> None:
+    """Let the present level's clock run from an instant with so many seconds left. The caller saves."""
+    book, calendar = book_of(escalation, at), calendar_of(escalation, at)
+    escalation.due_at, escalation.left_seconds = rules.due(since, seconds, calendar), None
+    quiet = rules.warn_after(seconds, book.level(escalation.level), book.warn_percent)
+    escalation.warns_at = rules.due(since, quiet, calendar) if quiet is not None and not escalation.missed else None
+    escalation.wakes_at = None if escalation.missed else escalation.due_at
 
 
 def require(escalation: Escalation, what: Do) -> None:
@@ -51,11 +67,10 @@ def begin_level(escalation: Escalation, level: int, at: datetime) -> None:
     if escalation.pk is not None:
         require_move(MOVES, escalation.status, State.WAITING, what=_("This escalation"))
     escalation.state, escalation.level, escalation.level_since = State.WAITING, level, at
-    escalation.handler, escalation.left_seconds, escalation.answer_until = None, None, None
-    escalation.due_at = rules.due(at, book.level(level).hours)
+    escalation.handler, escalation.answer_until = None, None
     escalation.missed, escalation.follow_ups = False, 0
     escalation.follow_up_at = at + timedelta(hours=book.follow_up_hours)
-    escalation.wakes_at = escalation.due_at
+    run_clock(escalation, at, book.level(level).seconds, at)
 
 
 def move(escalation: Escalation, to: State, at: datetime, *, wakes_at: datetime | None = None) -> None:
@@ -63,8 +78,9 @@ def move(escalation: Escalation, to: State, at: datetime, *, wakes_at: datetime 
     require_move(MOVES, escalation.status, to, what=_("This escalation"))
     escalation.state = to
     if to not in CLOCK_RUNS:
-        escalation.left_seconds = rules.left(escalation.due_at, at) if escalation.due_at else escalation.left_seconds
-        escalation.due_at = None
+        if escalation.due_at is not None:
+            escalation.left_seconds = rules.left(escalation.due_at, at, calendar_of(escalation, at))
+        escalation.due_at = escalation.warns_at = None
     if to not in OPEN_STATES:
         escalation.ended_at = at
     escalation.wakes_at = wakes_at

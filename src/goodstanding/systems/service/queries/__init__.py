@@ -15,6 +15,7 @@ from goodstanding.systems.service.queries.report import By, Day, Line, course, o
 from goodstanding.systems.service.queries.terms import (
     administrators,
     calendar,
+    calendar_of,
     forget,
     leads,
     leads_of,
@@ -36,6 +37,7 @@ __all__ = [
     "PromiseFilter",
     "administrators",
     "calendar",
+    "calendar_of",
     "course",
     "decided",
     "due_under",

@@ -12,6 +12,7 @@ from goodstanding.base.people.models import User
 from goodstanding.kit.actors import Actor, StaffRole
 from goodstanding.systems.rulebook import queries as rulebook
 from goodstanding.systems.service import policies, shipped
+from goodstanding.systems.service.calendars import Calendar
 from goodstanding.systems.service.errors import CalendarNotFound, PolicyNotFound
 from goodstanding.systems.service.models import BusinessCalendar, Edition, QueueLead, ServicePolicy, StoreCalendar
 from goodstanding.systems.service.terms import CalendarTerms, Place, PolicyTerms, ServiceTerms
@@ -49,6 +50,13 @@ def forget() -> None:
 def place_of(store: Store) -> Place:
     """Where a store is, as calendars see it."""
     return Place(store=store.code, zone=store.time_zone, country=store.country)
+
+
+def calendar_of(store: Store, at: datetime, *, fresh: bool = False) -> Calendar:
+    """The calendar of a store, whatever the matter: the one set for it, else the default one."""
+    terms = terms_for(store, at, fresh=fresh)
+    code = terms.of_store.get(store.code, terms.default_calendar)
+    return (terms.calendars.get(code) or terms.calendars[terms.default_calendar]).at(place_of(store))
 
 
 def terms_now(at: datetime) -> ServiceTerms:
