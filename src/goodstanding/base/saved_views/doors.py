@@ -112,7 +112,7 @@ def _asked(request: HouseRequest, page: ListPage, form: ViewForm, refusal: Refus
 
 
 def _named(form: ViewForm, page: ListPage) -> ViewForm:
-    form.fields["shared"].label = sharing_words(page.place.account_id)
+    form.fields["shared"].label = sharing_words(for_team=page.place.account_id is not None)
     return form
 
 
@@ -128,7 +128,6 @@ def _page(request: HouseRequest, page: ListPage, more: Names | None = None, *, s
         "starts": any(view.starts for view in views),
         "may_keep": keeps,
         "may_share": shares,
-        "sharing_words": sharing_words(place.account_id),
         "here": place.url,
         "label": page.label,
         "list_url": page.list_url,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode
 
 from goodstanding.base.saved_views.models import LONGEST_NAME, LONGEST_QUERY
@@ -20,8 +21,13 @@ def canonical(query: str) -> str:
         pairs = parse_qsl(query.lstrip("?"), max_num_fields=_MOST_NAMES)
     except ValueError:
         return ""
-    kept = [(name, value) for name, value in pairs if value.strip() and name not in _NOT_KEPT]
-    return urlencode(sorted(kept))
+    return of_pairs(pairs)
+
+
+def of_pairs(pairs: Iterable[tuple[str, str]]) -> str:
+    """The same from names and values."""
+    kept = [(name, value) for name, value in pairs if name not in _NOT_KEPT and value.strip()]
+    return urlencode(sorted(kept)) if kept else ""
 
 
 def clean_query(query: str) -> str:

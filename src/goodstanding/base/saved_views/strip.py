@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.middleware.csrf import get_token
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from goodstanding.base.people.doors import HouseRequest
@@ -25,10 +27,10 @@ _CHIP = '<li><a href="{}"{}>{}<span class="clip">{}</span></a></li>'
 _MANAGE = '<li><a class="clear" href="{}">{}</a></li>'
 _SHARED = '{}<span class="unseen">{}</span>'
 _SAVE = (
-    '<li><details><summary>{}</summary><form class="filters" method="post" action="{}">'
-    '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="query" value="{}">'
-    '<label>{}\n<input name="name" value="{}" maxlength="{}" required autocomplete="off"></label>{}'
-    '<button class="btn quiet">{}</button></form></details></li>'
+    '<li><details><summary>{save}</summary><form class="filters" method="post" action="{{url}}">'
+    '<input type="hidden" name="csrfmiddlewaretoken" value="{{token}}"><input type="hidden" name="query" value="{{query}}">'
+    '<label>{name}\n<input name="name" value="{{name}}" maxlength="{longest}" required autocomplete="off"></label>{boxes}'
+    '<button class="btn quiet">{done}</button></form></details></li>'
 )
 _BOX = '<label class="choice"><input type="checkbox" name="{}"> {}</label>'
 
@@ -59,7 +61,7 @@ class Strip:
 
     def drawn(self, table: TableView) -> SafeString:
         """The row. Nothing at all where nothing is kept and nothing is there to keep."""
-        query = rules.canonical(table.query.urlencode()) if table.query else ""
+        query = rules.of_pairs((name, value) for name, values in table.query.lists() for value in values)
         if not self.views and not query:
             return _NOTHING
         came_from = table.query.get(VIEW, "")
@@ -69,12 +71,12 @@ class Strip:
             _ROW,
             _("Saved views"),
             self._chips(current, plain=not query) if self.views else "",
-            self._save(query, came_from) if query and not here else "",
             draw(_MANAGE, self.place.url, _("Manage views")) if self.views else "",
+            self._save(query, came_from) if query and not here else "",
         )
 
     def _chips(self, current: Shown | None, *, plain: bool) -> SafeString:
-        shared = draw(_SHARED, icon("users"), _("shared")) if any(view.shared for view in self.views) else _NOTHING
+        shared = _shared_mark(get_language())
         everything = f"?{VIEW}={_ALL}"
         chips = [(everything, _CURRENT if plain else _NOTHING, "", worded(_("Whole list")))]
         chips += [
@@ -93,14 +95,32 @@ class Strip:
         actor, account_id = self.request.actor, self.place.account_id
         if not policies.may_keep(actor, account_id):
             return ""
-        boxes = [("starts", _("Open this list with it"))]
-        if policies.may_share(actor, account_id):
-            boxes.append(("shared", sharing_words(account_id)))
         name = next((view.name for view in self.views if view.ref == came_from and not view.shared), "")
-        return draw(
-            _SAVE, _("Save this view"), self.place.url, get_token(self.request), query, _("Name"), name, LONGEST_NAME,
-            draw_all(_BOX, boxes), _("Save"),
-        )  # fmt: skip
+        pattern = _save_form(
+            get_language(), for_team=account_id is not None, may_share=policies.may_share(actor, account_id)
+        )
+        return draw(pattern, url=self.place.url, token=get_token(self.request), query=query, name=name)
+
+
+@lru_cache(maxsize=64)
+def _save_form(language: str | None, *, for_team: bool, may_share: bool) -> str:
+    """The form with places for what differs by request. Made once per language."""
+    boxes = [("starts", _("Open this list with it"))]
+    if may_share:
+        boxes.append(("shared", sharing_words(for_team=for_team)))
+    return draw(
+        _SAVE,
+        save=_("Save this view"),
+        name=_("Name"),
+        longest=LONGEST_NAME,
+        boxes=draw_all(_BOX, boxes),
+        done=_("Save"),
+    )
+
+
+@lru_cache(maxsize=64)
+def _shared_mark(language: str | None) -> SafeString:
+    return draw(_SHARED, icon("users"), _("shared"))
 
 
 def strip_of(request: HouseRequest, place: Place) -> Strip:
@@ -108,6 +128,6 @@ def strip_of(request: HouseRequest, place: Place) -> Strip:
     return Strip(request, place, queries.views_of(request.actor, place.name, place.account_id))
 
 
-def sharing_words(account_id: int | None) -> str:
+def sharing_words(*, for_team: bool) -> str:
     """With whom a view is shared here."""
-    return _("Share it with all associates") if account_id is None else _("Share it with the team")
+    return _("Share it with the team") if for_team else _("Share it with all associates")
