@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from goodstanding.kit.actors import SYSTEM, Actor, SellerRole
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.health import remembered
-from goodstanding.systems.performance.models import PerformanceNotification
+from goodstanding.systems.performance.models import PerformanceNotification, PlanOfAction
 from goodstanding.systems.sellers import actions as sellers
 from tests.factories import notifications as notices
 from tests.factories.cases import open_case
@@ -84,6 +84,7 @@ def _walk(world: World) -> dict[str, int]:
     order = world.harbour.orders.order_by("pk")[0].external_id
     notice = PerformanceNotification.objects.filter(seller=world.harbour).order_by("pk")[0].ref
     case = Case.objects.order_by("pk")[0].ref
+    plan = PlanOfAction.objects.order_by("pk")[0].notification.ref
     base = f"/s/{world.harbour.ref}/"
     places = {
         "home": (world.alice, base),
@@ -97,6 +98,7 @@ def _walk(world: World) -> dict[str, int]:
         "case": (world.alice, f"{base}cases/{case}/"),
         "console home": (world.sam, "/console/"),
         "review queue": (world.tess, "/console/performance/"),
+        "review": (world.tess, f"/console/performance/notifications/{plan}/"),
         "case queue": (world.sam, "/console/cases/"),
         "sellers": (world.sam, "/console/sellers/"),
     }

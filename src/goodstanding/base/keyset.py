@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 
 from goodstanding.ui.paging import Cursor
 
@@ -26,17 +26,17 @@ class Page(Generic[M]):
 def page_of(found: QuerySet[M], *, order: Sequence[str], cursor: Cursor | None, limit: int) -> Page[M]:
     """The rows after (or, backwards, before) a cursor in an order such as ("-at", "-id").
 
-    All fields of `order` must run the same way, be without nulls, and end with a unique one; an index in that order makes
-    each page cheap. A cursor that doesn't fit is ignored: the first page.
+    `order` names fields or annotations, which may run different ways; they must be without nulls and end with a unique one.
+    An index in that order makes each page cheap. A cursor that doesn't fit is ignored: the first page.
     """
-    fields = [name.lstrip("-") for name in order]
-    descending = order[0].startswith("-")
+    fields = [name.removeprefix("-") for name in order]
     place = _place(found, fields, cursor)
     backwards = cursor is not None and place is not None and cursor.backwards
+    down = [name.startswith("-") != backwards for name in order]
     if place is not None:
-        found = found.filter(_beyond(fields, place, "lt" if descending != backwards else "gt"))
-    sign = "-" if descending != backwards else ""
-    rows = list(found.order_by(*(f"{sign}{name}" for name in fields))[: limit + 1])
+        found = found.filter(_beyond(fields, place, down))
+    ordered = found.order_by(*(f"-{name}" if descends else name for name, descends in zip(fields, down, strict=True)))
+    rows = list(ordered[: limit + 1])
     more, rows = len(rows) > limit, rows[:limit]
     if backwards:
         rows.reverse()
@@ -54,17 +54,26 @@ def _place(found: QuerySet[M], fields: Sequence[str], cursor: Cursor | None) -> 
         return None
     try:
         pairs = zip(fields, cursor.values, strict=True)
-        return [found.model._meta.get_field(name).to_python(value) for name, value in pairs]  # type: ignore[union-attr]
+        return [_kind(found, name).to_python(value) for name, value in pairs]
     except (ValidationError, ValueError, OverflowError):
         return None
 
 
-def _beyond(fields: Sequence[str], place: Sequence[Any], way: str) -> Q:  # Any: field values
+def _kind(found: QuerySet[M], name: str) -> Field[Any, Any]:  # Any: whatever the field holds
+    """The field whose values a name stands for: of the model, or of an annotation."""
+    annotation = found.query.annotations.get(name)
+    kind = annotation.output_field if annotation is not None else found.model._meta.get_field(name)
+    assert isinstance(kind, Field)  # lists are not ordered by relations
+    return kind
+
+
+def _beyond(fields: Sequence[str], place: Sequence[Any], down: Sequence[bool]) -> Q:  # Any: field values
     """First field not before its value, and the tuple of all fields beyond the place: lets an index find the start."""
     first, *rest = fields
+    way = "lt" if down[0] else "gt"
     tied = Q(**{f"{first}__{way}": place[0]})
     if rest:
-        tied |= Q(**{first: place[0]}) & _beyond(rest, place[1:], way)
+        tied |= Q(**{first: place[0]}) & _beyond(rest, place[1:], down[1:])
         return Q(**{f"{first}__{way}e": place[0]}) & tied
     return tied
 

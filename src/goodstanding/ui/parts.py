@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.safestring import SafeString
@@ -15,6 +16,7 @@ from goodstanding.ui.tables import Chip, FilterField, Head, TableView
 
 NOTHING = SafeString(f'<span class="muted">{numbers.NOTHING}</span>')
 _NOTHING = SafeString("")
+_NO_DAY = SafeString(f'<span class="when muted">{numbers.NOTHING}</span>')
 
 
 def heads(columns: Sequence[Head]) -> SafeString:
@@ -53,6 +55,36 @@ def chips(view: TableView) -> SafeString:
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Todo:
+    """One line of `<c-todo>`: by when (or `when`, already said), what, why, and the one thing to do."""
+
+    title: object
+    url: object = ""
+    by: datetime | None = None
+    when: object = ""
+    sub: object = ""
+    level: object = 2
+    tags: object = ""
+    text: object = ""
+    action: object = ""
+    action_url: object = ""
+    quiet: bool = False
+    acts: object = ""
+
+
+def todo(one: Todo, now: datetime | None) -> SafeString:
+    """By when first, then what, then the one main action."""
+    when = one.when or (said_due(one.by, now) if one.by else _NO_DAY)
+    sub = draw('<small class="muted">{}</small>', one.sub) if one.sub else _NOTHING
+    title = draw('<a href="{}">{}</a>', one.url, one.title) if one.url else one.title
+    text = draw("<p>{}</p>", one.text) if str(one.text).strip() else _NOTHING
+    return draw(
+        '<article class="todo">\n  <div>{}{}</div>\n  <div>\n    <h{level}>{}</h{level}> {}\n    {}\n  </div>\n  {}\n</article>',
+        when, sub, title, one.tags, text, one.acts or _act(one), level=one.level,
+    )  # fmt: skip
+
+
 def event(what: object, meta: object, why: object = "", *, strong: bool = False, more: object = "") -> SafeString:
     """One entry of a timeline. `meta` says who and when."""
     return draw(
@@ -83,6 +115,13 @@ def said_by(who: object, at: datetime | date | None, now: datetime | None) -> Sa
     """Who and when, as a timeline says it."""
     said = said_when(at, now, "short")
     return draw("{}, {}", who, said) if who else said
+
+
+def _act(one: Todo) -> SafeString:
+    if not one.action:
+        return _NOTHING
+    quiet = SafeString(" quiet") if one.quiet else _NOTHING
+    return draw('<a class="btn{}" href="{}">{}</a>', quiet, one.action_url or one.url, one.action)
 
 
 def _head(head: Head) -> SafeString:

@@ -46,7 +46,7 @@ def due_next(actor: Actor, now: datetime) -> list[DeskItem]:
 
 
 def _plans(actor: Actor) -> list[DeskItem]:
-    page = performance.review_queue(actor)
+    page = performance.review_queue(actor, performance.QueueAsked(limit=MOST))
     return [
         DeskItem(
             by=plan.review_due_at,
@@ -55,7 +55,7 @@ def _plans(actor: Actor) -> list[DeskItem]:
             text=plan.notification.subject,
             action=_("Review"),
         )
-        for plan in page.rows[:MOST]
+        for plan in page.rows
     ]
 
 
@@ -68,7 +68,7 @@ def _cases(actor: Actor) -> list[DeskItem]:
             text=_("%(seller)s: %(said)s") % {"seller": case.seller.name, "said": case.last_beginning},
             action=_("Answer"),
         )
-        for case in cases.due_next(actor, limit=MOST)
+        for case in cases.due_next(actor)
     ]
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.home.desk import due_next, shelves
+from goodstanding.console.home.rows import desk_lines
 from goodstanding.systems.cases import queries as cases
 from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.states import Standing
@@ -17,9 +18,10 @@ from goodstanding.systems.sellers.words import STANDING_MARKS, STANDING_WORDS
 def home(request: StaffRequest) -> HttpResponse:
     """What to take up next, how much waits in each queue, and how the sellers stand."""
     actor, now = request.actor, request.now
-    counts = sellers.standing_counts(actor)
+    counts, items = sellers.standing_counts(actor), due_next(actor, now)
     context = {
-        "items": due_next(actor, now),
+        "first": items[0].title if items else "",
+        "items": desk_lines(items, now),
         "mentions": cases.new_mentions(actor),
         "held": cases.held_answers_of(actor),
         "shelves": shelves(actor, now),

@@ -49,15 +49,13 @@ def url_of(notification: PerformanceNotification) -> str:
     return reverse("console:performance-detail", kwargs={"ref": notification.ref})
 
 
-def seller_facts(actor: Actor, notification: PerformanceNotification) -> dict[str, Any]:  # Any: template context
+def seller_facts(notification: PerformanceNotification) -> dict[str, Any]:  # Any: template context
     """What stands about the seller in the right-hand column."""
     standing = Standing(notification.seller.standing)
-    asked = queries.Asked(by="issued", descending=True, limit=6)
-    page = queries.notifications_of(actor, notification.seller, asked)
     return {
         "standing": STANDING_WORDS[standing],
         "standing_mark": STANDING_MARKS[standing],
-        "others": [row(other) for other in page.rows if other.pk != notification.pk],
+        "others": [row(other) for other in queries.others_of(notification)],
         "seller_url": reverse("console:sellers-detail", kwargs={"ref": notification.seller.ref}),
     }
 

@@ -168,7 +168,7 @@ def _detail(
         "statements": queries.statements_of(notification),
         "history": display.history(notification, request.now, for_staff=True),
         "decisions": display.decisions(plan, book, for_staff=True) if plan else [],
-        **presenting.seller_facts(request.actor, notification),
+        **presenting.seller_facts(notification),
         **presenting.reading(request.actor, notification, plan, book, request.GET.get("version", "")),
     }
     if context.get("may_decide"):

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.portal.health import presenting
+from goodstanding.portal.home.rows import figures, todo_lines
 from goodstanding.portal.home.todos import todos_of
 from goodstanding.systems.health import queries as health
 from goodstanding.systems.health.rules import Reading
@@ -24,13 +25,13 @@ def home(request: SellerRequest, seller_ref: str) -> HttpResponse:
     """What needs the seller now, and where the account stands."""
     seller = request.seller
     todos = todos_of(seller, request.now)
-    now, below = health.health_of(seller, at=request.now), presenting.health_url(seller)
+    readings = [trend.reading for trend in health.trends_of(seller, at=request.now)]
     standing = Standing(seller.standing)
     context = {
-        "todos": todos,
+        "todos": todo_lines(todos, request.now),
         "headline": _headline(len(todos)),
         "lead": _lead(len(todos)),
-        "rows": [presenting.row(below, r) for r in _telling(now.readings)],
+        "rows": figures(presenting.health_url(seller), _telling(readings)),
         "standing_word": STANDING_WORDS[standing],
         "standing_mark": STANDING_MARKS[standing],
         "permits": presenting.permit_lines(seller),

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from goodstanding.base.keyset import Page, page_of
+from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.refs import is_ref, normal_ref
 from goodstanding.systems.cases import queries as cases
@@ -297,10 +298,17 @@ def counts(actor: Actor, at: datetime) -> Mapping[str, int]:
     return {name: found[:COUNT_UP_TO].count() for name, found in asked.items()}
 
 
+def _owed(*, handler: int) -> QuerySet[Escalation]:
+    mine = Q(handler_id=handler) | Q(handler__isnull=True)
+    return Escalation.objects.filter(mine, due_at__isnull=False)[:COUNT_UP_TO]
+
+
+_owed_by = Prepared(_owed)
+
+
 def owed(actor: Actor) -> int:
     """How many escalations owe an answer and are this associate's, or nobody's. One query."""
-    mine = Q(handler_id=actor.user_id) | Q(handler__isnull=True)
-    return Escalation.objects.filter(mine, due_at__isnull=False)[:COUNT_UP_TO].count()
+    return _owed_by.count(handler=actor.user_id or 0)
 
 
 def report(actor: Actor, *, since: datetime, until: datetime) -> Sequence[LevelReport]:

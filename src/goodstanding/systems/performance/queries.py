@@ -6,16 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import Count, DateTimeField, Prefetch, Q, QuerySet, Value
+from django.db.models import (
+    Count,
+    DateTimeField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce
 
+from goodstanding.base.keyset import Page, page_of
 from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor, StaffRole
 from goodstanding.kit.errors import NotFound
 from goodstanding.kit.refs import normal_ref
-from goodstanding.systems.performance import checks, lists, policies, rules, states
+from goodstanding.systems.performance import checks, policies, rules, states
 from goodstanding.systems.performance.errors import NotificationNotFound, PlanNotFound
-from goodstanding.systems.performance.lists import Page
 from goodstanding.systems.performance.models import (
     Evidence,
     NotificationOrder,
@@ -126,7 +136,8 @@ def notifications_of(actor: Actor, seller: Seller | None, asked: Asked | None = 
         found = found.filter(Q(ref__startswith=normal_ref(asked.q)) | Q(subject__icontains=asked.q))
     found = found.annotate(due_or_never=Coalesce("response_due_at", Value(NEVER, output_field=DateTimeField())))
     field = {"due": "due_or_never", "issued": "issued_at"}.get(asked.by, "due_or_never")
-    return lists.page_of(found, lists.Order(field, asked.descending), cursor=asked.cursor, limit=asked.limit)
+    order = (f"-{field}" if asked.descending else field, "-id")
+    return page_of(found, order=order, cursor=asked.cursor, limit=asked.limit)
 
 
 _TURNS: dict[str, list[str]] = {
@@ -149,6 +160,19 @@ _urgent_of_seller = Prepared(_urgent)
 def urgent_of(seller: Seller) -> Sequence[PerformanceNotification]:
     """The few that wait for the seller, most pressing first: for home pages. One query."""
     return _urgent_of_seller.rows(seller=seller.pk)
+
+
+def _newest(*, seller: int) -> QuerySet[PerformanceNotification]:
+    return PerformanceNotification.objects.filter(seller=seller).order_by("-issued_at", "-id")[: FEW + 1]
+
+
+_newest_of_seller = Prepared(_newest)
+
+
+def others_of(notification: PerformanceNotification) -> Sequence[PerformanceNotification]:
+    """The newest few of the same seller's other notifications. The caller has authorised reading this one. One query."""
+    found = _newest_of_seller.rows(seller=notification.seller_id)
+    return [other for other in found if other.pk != notification.pk]
 
 
 def _waiting(*, seller: int) -> QuerySet[PerformanceNotification]:
@@ -179,8 +203,7 @@ def orders_behind(
     notification: PerformanceNotification, *, cursor: Cursor | None = None, limit: int = PAGE
 ) -> Page[NotificationOrder]:
     """A page of the orders that counted when the notification was issued, newest day first."""
-    order = lists.Order("on", descending=True, parse=_day)
-    return lists.page_of(notification.orders.all(), order, cursor=cursor, limit=limit)
+    return page_of(notification.orders.all(), order=("-on", "-id"), cursor=cursor, limit=limit)
 
 
 def plan_read_with(notification: PerformanceNotification) -> PlanOfAction | None:
@@ -214,10 +237,18 @@ def plan_for(actor: Actor, ref: str, *, lock: bool = False) -> PlanOfAction:
     return found
 
 
+def _versions(*, plan: int) -> QuerySet[PlanVersion]:
+    return PlanVersion.objects.filter(plan=plan).order_by("number")[:100]
+
+
+_versions_of_plan = Prepared(_versions)
+
+
 def versions_of(plan: PlanOfAction) -> Sequence[PlanVersion]:
     """Every submitted version with its evidence, oldest first. Two queries."""
-    proofs = Prefetch("evidence", Evidence.objects.select_related("file").order_by("pk"))
-    return list(plan.versions.prefetch_related(proofs).order_by("number")[:100])
+    found = _versions_of_plan.rows(plan=plan.pk)
+    prefetch_related_objects(found, Prefetch("evidence", Evidence.objects.select_related("file").order_by("pk")))
+    return found
 
 
 def _decisions(*, plan: int) -> QuerySet[PlanReview]:
@@ -309,12 +340,17 @@ def decision_by_id(review_id: int) -> PlanReview:
     return review
 
 
+_VERSIONS = Subquery(  # not counted by a join: that would group by every column of three tables
+    PlanVersion.objects.filter(plan=OuterRef("pk")).order_by().values("plan").annotate(n=Count("pk")).values("n")
+)
+
+
 def review_queue(actor: Actor, asked: QueueAsked | None = None) -> Page[PlanOfAction]:
     """Plans that wait for a decision, what is due first. Raises NotAllowed for associates without the role reviewer."""
     policies.require_reviewer(actor)
     asked = asked or QueueAsked()
     found = PlanOfAction.objects.filter(state__in=sorted(states.IN_THE_QUEUE))
-    found = found.select_related("notification", "seller__store").annotate(version_count=Count("versions"))
+    found = found.select_related("notification", "seller__store").annotate(version_count=Coalesce(_VERSIONS, 0))
     stages = {
         "waiting": Q(state=PlanState.SUBMITTED, needs_second_reader=False),
         "second": Q(state=PlanState.SUBMITTED, needs_second_reader=True),
@@ -327,7 +363,7 @@ def review_queue(actor: Actor, asked: QueueAsked | None = None) -> Page[PlanOfAc
         found = found.filter(notification__kind=asked.kind)
     if asked.q:
         found = found.filter(Q(seller__name__icontains=asked.q) | Q(notification__ref__startswith=normal_ref(asked.q)))
-    return lists.page_of(found, lists.Order("review_due_at"), cursor=asked.cursor, limit=asked.limit)
+    return page_of(found, order=("review_due_at", "-id"), cursor=asked.cursor, limit=asked.limit)
 
 
 def against_of(
@@ -397,7 +433,3 @@ def _visible_to(actor: Actor) -> QuerySet[PerformanceNotification]:
 def may_review(actor: Actor) -> bool:
     """Whether the actor is a reviewer at all; whether she may decide on a plan is `policies.why_not_impartial`."""
     return actor.has_staff_role(StaffRole.REVIEWER)
-
-
-def _day(text: str) -> object:
-    return datetime.fromisoformat(text).date()

@@ -167,6 +167,14 @@ def filter_chips(table: TableView | None) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def todo_line(context: Context) -> SafeString:
+    """The body of `<c-todo>`."""
+    names = ("title", "url", "by", "when", "sub", "level", "tags", "action", "action_url", "acts")
+    line = parts.Todo(**{name: context[name] for name in names}, quiet=bool(context["quiet"]), text=context["slot"])
+    return parts.todo(line, _now(context) if line.by and not line.when else None)
+
+
+@register.simple_tag(takes_context=True)
 def timeline_event(context: Context) -> SafeString:
     """The body of `<c-event>`."""
     who, at = context["who"], context["at"]

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Prefetch, prefetch_related_objects
+from django.db.models import Count, Prefetch, QuerySet, prefetch_related_objects
 
+from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases import policies
 from goodstanding.systems.cases.catalogue import Catalogue
@@ -76,10 +77,16 @@ def scheduled_by_key(key: int) -> ScheduledAnswer | None:
     return ScheduledAnswer.objects.select_related("case", "user").filter(pk=key).first()
 
 
-def held_answers_of(actor: Actor, *, limit: int = 10) -> Sequence[ScheduledAnswer]:
-    """This associate's answers that were held back, newest first."""
-    found = ScheduledAnswer.objects.filter(state="held", user_id=policies.writer(actor)).select_related("case")
-    return list(found.order_by("-pk")[:limit])
+def _held(*, user: int) -> QuerySet[ScheduledAnswer]:
+    return ScheduledAnswer.objects.filter(state="held", user_id=user).select_related("case").order_by("-pk")[:10]
+
+
+_held_answers = Prepared(_held)
+
+
+def held_answers_of(actor: Actor) -> Sequence[ScheduledAnswer]:
+    """The ten newest of this associate's answers that were held back."""
+    return _held_answers.rows(user=policies.writer(actor))
 
 
 def tags_of(actor: Actor, case: Case) -> Sequence[str]:

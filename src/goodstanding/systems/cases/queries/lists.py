@@ -25,6 +25,7 @@ from goodstanding.ui.paging import Cursor
 
 PAGE = 25
 FEW = 5
+NEXT = 10
 LIKE_FROM = 50
 COUNT_UP_TO = 1000
 
@@ -206,14 +207,20 @@ def mine_due(actor: Actor) -> int:
     return _mine_due.count(assignee=actor.user_id) if actor.user_id else 0
 
 
-def due_next(actor: Actor, *, limit: int = 5) -> Sequence[Case]:
-    """What is due next among the actor's own cases and those nobody has; for the console's home page."""
+def _first(found: QuerySet[Case]) -> QuerySet[Case]:
+    return found.select_related("seller__store", "seller__account").order_by("due_at", "pk")[:NEXT]
+
+
+_next_mine = Prepared(lambda *, assignee: _first(_due().filter(assignee_id=assignee)))
+_next_free = Prepared(lambda: _first(_due().filter(assignee__isnull=True)))
+
+
+def due_next(actor: Actor) -> Sequence[Case]:
+    """What is due next among the actor's own cases and those nobody has; for the console's home page. At most NEXT."""
     if not policies.can_see_internal(actor):
         raise CaseNotFound
-    found = cases_visible(actor).filter(due_at__isnull=False, snoozed_until__isnull=True)
-    mine = found.filter(assignee_id=actor.user_id).order_by("due_at", "pk")[:limit]
-    nobodys = found.filter(assignee__isnull=True).order_by("due_at", "pk")[:limit]
-    return sorted([*mine, *nobodys], key=lambda case: (case.due_at, case.pk))[:limit]
+    mine = _next_mine.rows(assignee=actor.user_id) if actor.user_id else []
+    return sorted([*mine, *_next_free.rows()], key=lambda case: (case.due_at, case.pk))[:NEXT]
 
 
 def alike(seller: Seller, new: rules.Trait, catalogue: Catalogue, *, least: int = 1) -> Sequence[Case]:

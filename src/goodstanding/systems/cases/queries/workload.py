@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from goodstanding.base.people.models import User
+from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases import policies
 from goodstanding.systems.cases.errors import CaseNotFound
@@ -60,10 +61,17 @@ def living_of(user_id: int, *, limit: int) -> Sequence[str]:
     return list(found.order_by("due_at", "pk").values_list("ref", flat=True)[:limit])
 
 
-def new_mentions(actor: Actor, *, limit: int = 10) -> Sequence[Mention]:
-    """The notes in which this associate was called and that she has not read, newest first. One query."""
-    found = Mention.objects.filter(user_id=policies.writer(actor), read_at__isnull=True).select_related("note__case")
-    return list(found.order_by("-pk")[:limit])
+def _unread(*, user: int) -> QuerySet[Mention]:
+    found = Mention.objects.filter(user_id=user, read_at__isnull=True).select_related("note__case")
+    return found.order_by("-pk")[:10]
+
+
+_new_mentions = Prepared(_unread)
+
+
+def new_mentions(actor: Actor) -> Sequence[Mention]:
+    """The ten newest notes in which this associate was called and that she has not read. One query."""
+    return _new_mentions.rows(user=policies.writer(actor))
 
 
 def mention_of(note: int, user_id: int) -> Mention | None:
