@@ -59,7 +59,7 @@ def arrived(fact: MailArrived, at: datetime) -> None:
     if row.state != InState.ARRIVED:
         return
     letter = _Letter(row, queries.read_again(row), at)
-    match = mail_matching.match(row.recipients, letter.read)
+    match = mail_matching.match(row.recipients, letter.read, at=at)
     verdict = _judged(letter, match)
     inbound.settle(row, verdict, at=at)
     mail_replies.tell(row, letter.read, verdict, match, at=at)

@@ -17,6 +17,7 @@ from goodstanding.base.mailroom.inbound.reading import Incoming
 from goodstanding.base.mailroom.inbound.trust import Trust, trust_in
 from goodstanding.base.mailroom.states import InState, Reason
 from goodstanding.base.people import queries as people
+from goodstanding.flows import mail_addresses
 from goodstanding.flows.case_desk_mail import DESK
 from goodstanding.kit.errors import NotFound
 from goodstanding.systems.cases import queries as cases
@@ -24,6 +25,8 @@ from goodstanding.systems.cases import queries as cases
 CASE, GUEST = "case", "guest"
 TOKEN, THREAD, SUBJECT, COLLEAGUES = "token", "thread", "subject", "colleagues"
 _CASE_ID = re.compile(r"\[([0-9A-HJKMNP-TV-Z]{3}-[0-9A-HJKMNP-TV-Z]{3,5})\]")
+_BARE_CASE_ID = re.compile(r"(?<![\w-])([0-9A-HJKMNP-TV-Z]{3}-[0-9A-HJKMNP-TV-Z]{3,5})(?![\w-])")
+_MOST_TRIED = 5
 _MESSAGE = re.compile(r"^case-replied:[^:]+:(\d+):")
 
 
@@ -41,8 +44,11 @@ class Match:
     part: int | None = None
 
 
-def match(recipients: Sequence[str], read: Incoming) -> Match | None:
-    """The first of the three that names something. Says nothing about whether its sender may write there."""
+def match(recipients: Sequence[str], read: Incoming, *, at: datetime) -> Match | None:
+    """The first of the three that names something. Says nothing about whether its sender may write there.
+
+    Whoever writes to a mailbox of the rules by hand names the case without brackets too.
+    """
     answered = [mail for mail in queries.answered(read.references) if mail.about_kind in {CASE, GUEST, DESK}]
     for address in recipients:
         token = addresses.token_of(address)
@@ -54,7 +60,8 @@ def match(recipients: Sequence[str], read: Incoming) -> Match | None:
         if nearest.about_kind == DESK:
             return Match(CASE, nearest.about_ref, COLLEAGUES, nearest.to_user_id or 0)
         return Match(nearest.about_kind, nearest.about_ref, THREAD, nearest.to_user_id or 0, _part(nearest.key))
-    for ref in _CASE_ID.findall(read.subject.upper()):
+    by_hand = mail_addresses.is_mailbox(recipients, at)
+    for ref in (_BARE_CASE_ID if by_hand else _CASE_ID).findall(read.subject.upper())[:_MOST_TRIED]:
         try:
             return Match(CASE, cases.by_ref(ref).ref, SUBJECT)
         except NotFound:

@@ -17,6 +17,7 @@ from goodstanding.base.mailroom.models import InboundMail
 from goodstanding.base.mailroom.states import InState, Nature, Reason
 from goodstanding.base.mailroom.threads import Style
 from goodstanding.base.people import queries as people
+from goodstanding.flows import mail_addresses
 from goodstanding.flows.mail_matching import CASE, TOKEN, Match, trust_of
 from goodstanding.kit.errors import Invalid, NotFound
 from goodstanding.systems.cases import queries as cases
@@ -34,6 +35,8 @@ def tell(row: InboundMail, read: Incoming, verdict: Verdict, found: Match | None
         _tell_sender(row, verdict, at)
     elif verdict.reason is Reason.NOT_BELIEVED and found is not None and found.how == TOKEN:
         _tell_owner(row, found, at)
+    elif verdict.reason is Reason.NOT_BELIEVED and mail_addresses.is_mailbox(row.recipients, at):
+        _tell_stranger(row, read, at)
 
 
 def _tell_stranger(row: InboundMail, read: Incoming, at: datetime) -> None:

@@ -66,6 +66,15 @@ def test_a_reply_comes_in_and_is_in_the_case(hall: World, speak: Speak, protocol
     assert b"Here is the scan." in queries.raw_of(mail)
 
 
+def test_the_mailbox_of_a_route_is_heard(hall: World, speak: Speak, settings: Any) -> None:
+    settings.MAIL_FROM = "Goodstanding <no-reply@market.example>"
+
+    with speak("smtp") as client:
+        assert client.send_message(letter(sender="alice@example.com", to="payments-escalation@market.example")) == {}
+
+    assert InboundMail.objects.get().recipients == ["payments-escalation@market.example"]
+
+
 @pytest.mark.parametrize(
     "address", ["nobody@market.example", "cases@elsewhere.example", "cases+case.abc.1.aaaaaaaaaaaaaaaa@market.example"]
 )

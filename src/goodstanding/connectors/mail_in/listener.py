@@ -19,6 +19,7 @@ from goodstanding.base.clock import reading
 from goodstanding.base.mailroom import addresses
 from goodstanding.base.mailroom.inbound import actions
 from goodstanding.base.mailroom.states import Door
+from goodstanding.flows import mail_addresses
 from goodstanding.kit.errors import Invalid
 
 log = logging.getLogger("goodstanding.mail")
@@ -71,7 +72,11 @@ class _Handler:
     async def handle_RCPT(  # noqa: N802 - the library's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if not addresses.is_ours(address):
+        try:
+            known = await asyncio.to_thread(_is_ours, address)
+        except DatabaseError:
+            return "451 4.3.0 Try again later"
+        if not known:
             return "550 5.1.1 There is no such mailbox here"
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return "452 4.5.3 Too many recipients"
@@ -85,6 +90,14 @@ class _Handler:
         answer = await asyncio.to_thread(_keep, raw, sender, recipients)
         # LMTP answers once for each recipient (RFC 2033, 4.2).
         return "\r\n".join([answer] * len(recipients)) if self._lmtp else answer
+
+
+def _is_ours(address: str) -> bool:
+    """Reply addresses are known without the database, mailboxes of the rules are not."""
+    if addresses.is_ours(address):
+        return True
+    close_old_connections()
+    return mail_addresses.is_ours(address, reading.now())
 
 
 def _keep(raw: bytes, sender: str, recipients: list[str]) -> str:
