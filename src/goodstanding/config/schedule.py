@@ -16,6 +16,7 @@ SCHEDULE: tuple[tuple[str, int], ...] = (
     ("goodstanding.systems.cases.tasks.empty_shelves", HOUR),
     ("goodstanding.systems.service.tasks.watch_promises", MINUTE),
     ("goodstanding.flows.tasks.tell_of_forgotten", HOUR),
+    ("goodstanding.flows.tasks.forget_mail_in", HOUR),
     ("goodstanding.base.outbox.tasks.sweep", MINUTE),
     ("goodstanding.base.mailroom.tasks.send_due", 30),
     ("goodstanding.connectors.mail_in.tasks.poll", MINUTE),

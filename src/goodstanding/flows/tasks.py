@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django_tasks import task
 
 from goodstanding.base.clock import reading
+from goodstanding.base.mailroom.inbound import forgetting
 from goodstanding.flows import forgotten
 from goodstanding.systems.cases.actions.reckoning import reckon_anew
 from goodstanding.systems.cases.queries.foreseeing import living_after
+from goodstanding.systems.rulebook.queries import rules_for, shipped
+from goodstanding.systems.stores.models import Store
 
 AT_ONCE = 200
 
@@ -27,3 +32,12 @@ def reckon_cases(after: int = 0) -> int:
 def tell_of_forgotten() -> int:
     """Write the morning's digests of forgotten cases. Run every hour; each is written once a day."""
     return forgotten.tell(reading.now())
+
+
+@task()
+def forget_mail_in() -> int:
+    """Remove mail that came in once its time is over (rulebook: `mail`). Run every hour; returns how many were touched."""
+    at = reading.now()
+    kept = rules_for(Store(rule_pack="default"), at).section("mail") or shipped("default").section("mail")
+    apart = forgetting.forget_apart(before=at - timedelta(days=kept["keep_apart_days"]))
+    return apart + forgetting.forget_bytes(before=at - timedelta(days=kept["keep_bytes_days"]))

@@ -203,6 +203,7 @@ def forget(user: User, *, name: str) -> None:
     user.name, user.email, user.is_active = name, f"former-{user.pk}@invalid.invalid", False
     user.set_unusable_password()
     user.save()
+    EmailAddress.objects.filter(user=user).delete()
 
 
 def note_sign_in(*, user: User, device: Device, at: datetime) -> None:

@@ -47,6 +47,12 @@ def person_at(address: str) -> User | None:
     return other.user if other else None
 
 
+def addresses_of(user: User) -> set[str]:
+    """Every address at which a person may be met, in lower case. The caller has authorised it."""
+    found = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
+    return {user.email.lower(), *(email.lower() for email in found)}
+
+
 def associate(user_id: int, *, lock: bool = False) -> User:
     """One of the marketplace's associates. Raises NotFound for anybody else."""
     found = User.objects.filter(pk=user_id)

@@ -6,14 +6,21 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from goodstanding.base.people.models import User
 from goodstanding.console.cases import doing
 from goodstanding.console.doors import StaffRequest, staff_page
+from goodstanding.flows import erasing
 from goodstanding.kit.actors import StaffRole
 from goodstanding.kit.errors import Refusal
-from goodstanding.systems.cases import actions, queries, words
+from goodstanding.systems.cases import queries, words
+
+MAIL_WORDS = {
+    "mail_in": gettext_lazy("Mails that came in"),
+    "failing_address": gettext_lazy("Addresses from which mail came back"),
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,7 +36,7 @@ def erase(request: StaffRequest) -> HttpResponse:
         return _page(request, user, None)
     user_id = doing.number(request.POST.get("person", "")) or 0
     try:
-        changed = actions.erase_person(
+        changed = erasing.erase_person(
             actor=request.actor, user_id=user_id, reason=request.POST.get("reason", ""), at=request.now
         )
     except Refusal as refusal:
@@ -41,10 +48,11 @@ def erase(request: StaffRequest) -> HttpResponse:
 
 
 def _page(request: StaffRequest, user: User | None, refusal: Refusal | None) -> HttpResponse:
-    traces = queries.traces_of(request.actor, user) if user else {}
+    traces = erasing.traces_of(request.actor, user) if user else {}
+    names = {**words.TRACE_WORDS, **MAIL_WORDS}
     context = {
         "person": user,
-        "traces": [(words.TRACE_WORDS.get(name, name), number) for name, number in traces.items()],
+        "traces": [(names.get(name, name), number) for name, number in traces.items()],
         "email": request.GET.get("email", ""),
         "refusal": refusal,
     }

@@ -70,7 +70,9 @@ def became(about: tuple[str, str], part: int) -> InboundMail:
 
 
 def raw_of(mail: InboundMail) -> bytes:
-    """The bytes as they came. Raises NotFound when they are gone."""
+    """The bytes as they came. Raises NotFound when they are gone, or were kept long enough."""
+    if not mail.path:
+        raise NotFound("The mail as it came was kept for its time and is gone; what it said is in the case.")
     try:
         with default_storage.open(mail.path) as kept:
             return bytes(kept.read())
