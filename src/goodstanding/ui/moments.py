@@ -5,14 +5,23 @@ from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
-from django.utils.translation import get_language, pgettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext, pgettext
 
 MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 NEAR = timedelta(days=7)
 SOON = timedelta(hours=24)
+
+
+def _(message: str) -> str:
+    """gettext, remembered: a list asks for the same few words hundreds of times."""
+    return _translated(message, get_language())
+
+
+@lru_cache(maxsize=512)
+def _translated(message: str, language: str | None) -> str:
+    return gettext(message)
 
 
 def span(seconds: int) -> str:

@@ -59,6 +59,7 @@ def _cells(drawing: Drawing) -> dict[str, Callable[[Case, Place | None], SafeStr
     ours, hers, our_answer, her_answer = _("We"), _("Your team"), worded(_("our answer")), worded(_("your answer"))
     now, language = drawing.now, shown.language()
     base = reverse("portal:cases-list", kwargs={"seller_ref": drawing.seller.ref})
+    tags: dict[tuple[str, str, bool, bool], SafeString] = {}  # most rows stand like another one
     labels = {leaf.code: worded(leaf.label.in_(language)) for leaf in drawing.catalogue.leaves()}
 
     def case_cell(case: Case, place: Place | None) -> SafeString:
@@ -75,9 +76,14 @@ def _cells(drawing: Drawing) -> dict[str, Callable[[Case, Place | None], SafeStr
         return draw(_BY, by, moments.urgency(at, now), at.isoformat(), far, exact, whose)
 
     def status_cell(case: Case, place: Place | None) -> SafeString:
-        tagged, silent = shown.status(case, now), _silence(case, drawing.catalogue, now)
+        soon = case.seller_due_at is not None and bool(moments.urgency(case.seller_due_at, now))
+        key = (case.status, case.pending_who, soon, case.due_at is not None and case.due_at <= now)
+        if key not in tags:
+            tagged = shown.status(case, now)
+            tags[key] = tag(tagged.state, tagged.word)
+        silent = _silence(case, drawing.catalogue, now)
         what = draw(_SMALL, case.pending_what) if case.pending_what else ""
-        return draw(_STATUS, status, tag(tagged.state, tagged.word), what, draw(_WARN, silent) if silent else "")
+        return draw(_STATUS, status, tags[key], what, draw(_WARN, silent) if silent else "")
 
     def last_cell(case: Case, place: Place | None) -> SafeString:
         who = hers if case.last_author == Author.SELLER else ours
