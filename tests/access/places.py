@@ -91,7 +91,7 @@ class Places:
             actor=ada, draft=desk.RuleDraft(name="Urgent", event="opened", query="", steps=[("tag", "new")]), at=at
         )
         wish = desk.Wish(refs=[self.case.ref], steps=[("tag", "wave")], request_key="access")
-        self.bulk = desk.begin(actor=self.sid.actor, wish=wish, at=at)
+        self.bulk = desk.begin(actor=ada, wish=wish, at=at)
         desk.carry_on(self.bulk.pk, at=at)
         hook = Wanted(name="Back office", url="https://hooks.example/in", events=["case.*"])
         self.own_hook = webhooks.set_up(actor=alice, account_id=world.harbour.account_id, wanted=hook, at=at)[0]

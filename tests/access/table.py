@@ -80,6 +80,12 @@ OPERATIONS = (
     "get_service_report", "list_service_calendars", "list_service_policies",
     "get_beside_case", "list_similar_cases", "get_case_file", "label_case", "unlabel_case", "watch_case", "unwatch_case",
     "propose_agreement", "settle_agreement", "invite_guest", "revoke_guest",
+    "list_macros", "make_macro", "change_macro", "remove_macro", "list_fitting_macros", "fill_in_macro", "list_rules",
+    "make_rule", "change_rule", "switch_rule", "move_rule", "remove_rule", "list_rule_runs", "list_matches",
+    "preview_bulk_change", "list_bulk_changes", "begin_bulk_change", "get_bulk_change", "take_back_bulk_change",
+    "list_problems", "open_problem", "get_problem", "describe_problem", "add_to_problem", "take_from_problem",
+    "answer_problem", "close_problem", "get_desk_side", "stop_scheduled_answer", "rate_case", "get_workload", "hand_over",
+    "get_outcomes",
 )  # fmt: skip
 
 TABLE: dict[str, Access] = {
@@ -139,9 +145,9 @@ TABLE: dict[str, Access] = {
     "portal:tokens-list": portal(TEAM | {VIEWING}, post=TEAM, data=TOKEN, acts=True),
     "portal:tokens-revocation": portal_form({OWNER}, acts=True),
     # the desk's tools
-    "console:desk-bulk-list": console(ASSOCIATES), "console:desk-bulk": console({S_SUPPORT, S_ADMIN}),
+    "console:desk-bulk-list": console(ASSOCIATES), "console:desk-bulk": console(ASSOCIATES),
     "console:desk-bulk-new": console(ASSOCIATES, post=ASSOCIATES, data={"priority": "urgent", "do": "look"}),
-    "console:desk-bulk-undo": console(post={S_SUPPORT, S_ADMIN}, acts=True),
+    "console:desk-bulk-undo": console(post=ADMIN, acts=True),
     "console:desk-macros": console(ASSOCIATES, post=ASSOCIATES, data=MACRO, acts=True),
     "console:desk-macro": console(ASSOCIATES, post=ADMIN, data=MACRO, acts=True),
     "console:desk-macro-removal": console(post=ADMIN, acts=True),

@@ -17,7 +17,7 @@ from goodstanding.console.desk.forms import Choices, StepsForm
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.kit.errors import Refusal
 from goodstanding.systems.cases import queries as cases
-from goodstanding.systems.desk import actions, queries
+from goodstanding.systems.desk import actions, policies, queries
 from goodstanding.systems.desk.actions import Wish
 from goodstanding.systems.desk.models import BulkItem
 from goodstanding.systems.desk.rules import BULK_LIMIT, Step, clean_steps, steps_of
@@ -90,7 +90,10 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
         "all": tally.all,
         "passed": tally.all - waiting if under_way else tally.all,
         "under_way": under_way,
-        "may_undo": change.state == BulkState.DONE and request.now <= change.undo_until and tally.of(ItemState.CHANGED),
+        "may_undo": policies.may_take_back(request.actor, change)
+        and change.state == BulkState.DONE
+        and request.now <= change.undo_until
+        and tally.of(ItemState.CHANGED) > 0,
         "newer": f"?before={page.newer.encode()}" if page.newer else "",
         "older": f"?after={page.older.encode()}" if page.older else "",
         "crumbs": [_crumb()],

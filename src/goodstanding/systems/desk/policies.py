@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from goodstanding.kit.actors import Actor, StaffRole
+from goodstanding.kit.errors import NotAllowed
 from goodstanding.systems.cases.policies import WORKING_ROLES
 from goodstanding.systems.desk.models import BulkChange, Macro
 from goodstanding.systems.sellers import policies as sellers
@@ -39,5 +40,16 @@ def can_see_macro(actor: Actor, macro: Macro) -> bool:
 
 
 def can_see_bulk(actor: Actor, change: BulkChange) -> bool:
-    """One's own bulk changes; administrators see everybody's."""
-    return actor.is_staff and (change.user_id == actor.user_id or may_share(actor))
+    """Associates see each other's bulk changes, as they see what these did to the cases."""
+    return is_at_desk(actor)
+
+
+def may_take_back(actor: Actor, change: BulkChange) -> bool:
+    """One's own bulk changes; administrators everybody's."""
+    return may_share(actor) or (actor.user_id is not None and actor.user_id == change.user_id)
+
+
+def require_take_back(actor: Actor, change: BulkChange) -> None:
+    """Raise NotAllowed, naming who may."""
+    if not may_take_back(actor, change):
+        raise NotAllowed(f"{change.by_name} began this. Only {change.by_name} and administrators take it back.")

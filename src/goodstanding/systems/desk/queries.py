@@ -86,7 +86,7 @@ def filled_in(actor: Actor, macro: Macro, case: Case, at: datetime) -> str:
 
 
 def bulk_for(actor: Actor, ref: str, *, lock: bool = False) -> BulkChange:
-    """The bulk change with this reference. Raises NotFound for somebody else's."""
+    """The bulk change with this reference. Raises NotFound for anybody but associates."""
     found = BulkChange.objects.filter(ref=ref)
     change = (found.select_for_update() if lock else found).first()
     if change is None or not policies.can_see_bulk(actor, change):
@@ -98,7 +98,9 @@ def bulk_changes_of(actor: Actor, *, cursor: Cursor | None = None, limit: int = 
     """A page of bulk changes, newest first: one's own, administrators everybody's. Raises NotFound for anybody else."""
     if not actor.is_staff:
         raise BulkNotFound
-    found = BulkChange.objects.all() if policies.may_share(actor) else BulkChange.objects.filter(user_id=actor.user_id or 0)
+    found = (
+        BulkChange.objects.all() if policies.may_share(actor) else BulkChange.objects.filter(user_id=actor.user_id or 0)
+    )
     return page_of(found, order=("-id",), cursor=cursor, limit=limit)
 
 

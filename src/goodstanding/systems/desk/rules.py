@@ -101,8 +101,12 @@ def _clean(kind: str, value: str, allowed: Collection[StepKind]) -> Step:
         raise Invalid(f"Step '{known.value}' needs to be told what.", field="steps")
     if len(text) > (NOTE_LIMIT if known is StepKind.NOTE else VALUE_LIMIT):
         raise Invalid(f"Step '{known.value}' is too long.", field="steps")
-    if known is StepKind.SNOOZE and not (text.isascii() and text.isdecimal() and 1 <= int(text[:3]) <= 90):
+    if known is StepKind.SNOOZE and not (_is_number(text, digits=2) and 1 <= int(text) <= 90):
         raise Invalid("Snooze for 1 to 90 days.", field="steps")
-    if known is StepKind.ASSIGN and text not in ("", "me") and not (text.isascii() and text.isdecimal()):
+    if known is StepKind.ASSIGN and text not in ("", "me") and not _is_number(text, digits=17):
         raise Invalid("Choose a person.", field="steps")
     return Step(known, text)
+
+
+def _is_number(text: str, *, digits: int) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= digits

@@ -62,9 +62,11 @@ def begin(*, actor: Actor, wish: Wish, at: datetime) -> BulkChange:
 def take_back(*, actor: Actor, ref: str, at: datetime) -> BulkChange:
     """Have a finished bulk change taken back, case by case. What changed since stays as it is now.
 
-    Raises NotFound for somebody else's, StatusForbids-like Conflict when it is not finished, Invalid after its day is over.
+    Raises NotFound for strangers, NotAllowed for somebody else's, Conflict while it is not finished, Invalid once its day is
+    over.
     """
     change = queries.bulk_for(actor, ref, lock=True)
+    policies.require_take_back(actor, change)
     if at > change.undo_until:
         raise Invalid("The day in which this can be taken back is over.", code="too_late")
     require_move(BULK_MOVES, BulkState(change.state), BulkState.UNDOING, what="This bulk change")
