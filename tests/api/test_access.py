@@ -7,6 +7,9 @@ from django.test import Client
 
 from goodstanding.api.v1.document import document
 from goodstanding.base.tokens.scopes import Scope, grantable
+from goodstanding.systems.cases import actions as case_actions
+from goodstanding.systems.desk import actions as desk
+from goodstanding.systems.desk.actions import MacroDraft, RuleDraft
 from tests.factories import cases, notifications, orders
 from tests.factories.tokens import Program, machine, program_of
 from tests.world import World, happenings
@@ -29,9 +32,20 @@ def _names(world: World) -> dict[str, object]:
     orders.sell(world.harbour, world.now, good=1)
     notification = notifications.issued(world.harbour, world.now)
     notifications.drafted(notification, world.alice, world.now)
+    draft = MacroDraft(name="Scan", body="Please send the scan.", shared=True)
+    macro = desk.make_macro(actor=world.ada.actor, draft=draft, at=world.now)
+    steps = [("tag", "strike")]
+    rule = desk.make_rule(
+        actor=world.ada.actor, draft=RuleDraft(name="Strike", event="opened", query="", steps=steps), at=world.now
+    )
+    problem = case_actions.open_problem(actor=world.ada.actor, title="Bank late", cause="", said="", at=world.now)
+    case = cases.open_case(world)
+    wish = desk.Wish(refs=[case.ref], steps=steps, request_key="")
     return {
+        "macro": macro.ref, "rule": rule.ref, "problem": problem.ref, "scheduled": 1,
+        "change": desk.begin(actor=world.sam.actor, wish=wish, at=world.now).ref,
         "external_id": "harbour", "order_id": "T-1", "code": "ORDER_DEFECT_RATE", "evidence_id": 1, "file": "AAA-BBB",
-        "ref": notification.ref, "case": cases.open_case(world).ref, "webhook": "AAA-BBBBB", "event": "evt_1",
+        "ref": notification.ref, "case": case.ref, "webhook": "AAA-BBBBB", "event": "evt_1",
     }  # fmt: skip
 
 

@@ -71,6 +71,13 @@ class Populated:
             },
             "staff": {"external_id": "rival", "ref": answered.ref, "order_id": "T-00001", "code": "ORDER_DEFECT_RATE"},
         }
+        macro = self.staff.post("/desk/macros", {"name": "Scan", "body": "Dear {{seller.name}}", "shared": True}).json()
+        steps = [{"kind": "tag", "value": "strike"}]
+        rule = self.staff.post("/desk/rules", {"name": "Strike", "event": "opened", "steps": steps}).json()
+        bulk = self.staff.post("/desk/bulk-changes", {"cases": [case.ref], "steps": steps}).json()
+        problem = self.staff.post("/desk/problems", {"title": "Bank late"}).json()
+        self.staff.post(f"/desk/problems/{problem['ref']}/cases", {"case": case.ref})
+        self.desk = {"macro": macro["ref"], "rule": rule["ref"], "change": bulk["ref"], "problem": problem["ref"]}
         self.case_ref, self.plan_ref, self.evidence = case.ref, plan.ref, evidence
 
 
@@ -112,7 +119,7 @@ def _send_everything(populated: Populated, requests: SearchStrategy[schemathesis
 
 def _aim(case: schemathesis.Case, populated: Populated, side: str) -> None:
     """Put the names of things that exist into the address, so that the operation itself is reached."""
-    real = dict(populated.real[side])
+    real = {**populated.real[side], **populated.desk, "case": populated.case_ref}
     if case.path.startswith("/api/v1/cases"):
         real["ref"] = populated.case_ref
     for name in case.path_parameters or {}:

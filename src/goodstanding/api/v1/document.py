@@ -35,6 +35,7 @@ TAGS = {
     "Plans of action": "Write, submit and review plans of action.",
     "Cases": "Support cases and their threads.",
     "Cases at the desk": "What associates do to cases beyond answering.",
+    "The desk's tools": "Macros, rules, changes of many cases, problems behind several, workload and how cases ended.",
     "Beside a case": "Labels and watching of a seller's team, agreements of both sides, guests, cases alike, the case as PDF.",
     "Escalations": "Another level looks at a case anew: offered, written, followed, decided.",
     "Service levels": "What was promised by when, whether it was kept, and by which calendars and policies.",

@@ -1,8 +1,7 @@
-"""API v1: its operations, its document and the page to read it."""
+"""API v1: its operations. Loaded when first asked for (api/urls.py)."""
 
 from __future__ import annotations
 
-from django.urls import path
 from ninja import NinjaAPI
 
 from goodstanding.api import problems
@@ -12,12 +11,13 @@ from goodstanding.api.v1 import (
     cases,
     cases_desk,
     cases_team,
+    desk,
+    desk_cases,
     escalations,
     health,
     notifications,
     order_events,
     orders,
-    pages,
     plans,
     sellers,
     service,
@@ -31,13 +31,9 @@ api = NinjaAPI(
 )  # fmt: skip
 problems.install(api)
 for part in (
-    tokens, order_events, sellers, health, orders, notifications, plans, cases, cases_desk, cases_team, escalations,
-    service, webhooks,
+    tokens, order_events, sellers, health, orders, notifications, plans, cases, cases_desk, cases_team, desk, desk_cases,
+    escalations, service, webhooks,
 ):  # fmt: skip
     api.add_router("", only_known(part.router))
 
-urlpatterns = [
-    path("openapi.json", pages.openapi, name="api-v1-openapi"),
-    path("docs", pages.reference, name="api-v1-docs"),
-    path("", api.urls),
-]
+urlpatterns = api.urls[0]  # the name and the namespace are given where they are hung up: api/urls.py

@@ -46,6 +46,12 @@ def cases_of_problem(actor: Actor, problem: Problem) -> Sequence[Case]:
     return [link.case for link in links.order_by("pk")[:AT_ONCE]]
 
 
+def refs_of_problem(actor: Actor, problem: Problem) -> Sequence[str]:
+    """The Case IDs of all cases of a problem, in the order in which they were added."""
+    problem_for(actor, problem.ref)
+    return list(ProblemCase.objects.filter(problem=problem).order_by("pk").values_list("case__ref", flat=True))
+
+
 def problem_of(actor: Actor, case: Case) -> Problem | None:
     """The problem behind a case, open or not, for associates. No query for a case fetched by `case_for`."""
     if not policies.can_see_internal(actor):

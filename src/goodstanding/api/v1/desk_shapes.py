@@ -1,0 +1,293 @@
+"""What the desk's tools look like, on both ways: macros, rules, bulk changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from pydantic import Field, JsonValue
+
+from goodstanding.api.v1.shapes import Given, Shown
+from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.states import Outcome, Priority
+from goodstanding.systems.desk.actions import MacroDraft, RuleDraft
+from goodstanding.systems.desk.models import BulkChange, BulkItem, DeskRule, Macro, RuleRun
+from goodstanding.systems.desk.queries import Tally
+from goodstanding.systems.desk.rules import BULK_LIMIT, STEPS_LIMIT
+from goodstanding.systems.desk.states import BulkState, Event, ItemState, StepKind
+
+STEP_VALUE = "A person's number ('me', empty for nobody), a code, a tag, days, or words."
+AREA = "For which category, or area of categories; empty: for all."
+KINDS: dict[str, JsonValue] = {"enum": [kind.value for kind in StepKind]}
+TRIED_AT_ONCE = 25
+
+
+class DeskStepIn(Given):
+    """One thing to do to a case."""
+
+    kind: str = Field(min_length=1, max_length=20, examples=["tag"], json_schema_extra=KINDS)
+    value: str = Field("", max_length=2_000, description=STEP_VALUE, examples=["carrier-strike"])
+
+
+class DeskStepOut(Shown):
+    """One thing that is done to a case."""
+
+    kind: str = Field(examples=["tag"], json_schema_extra=KINDS)
+    value: str = Field(description=STEP_VALUE, examples=["carrier-strike"])
+
+
+class MacroIn(Given):
+    """Words with fields, and what goes with sending them."""
+
+    name: str = Field(max_length=80, examples=["Ask for the scan"])
+    body: str = Field(max_length=10_000, examples=["Dear {{seller.name}}, please send the scan for {{case.id}}."])
+    area: str = Field("", max_length=65, description=AREA, examples=["orders_shipping"])
+    outcome: Outcome | None = Field(None, description="What happens next when it is sent.")
+    what: str = Field("", max_length=200, description="For what the case waits then.", examples=[""])
+    shared: bool = Field(False, description="For all associates; administrators only.", examples=[False])
+    steps: list[DeskStepIn] = Field(default_factory=list, max_length=STEPS_LIMIT)
+
+
+class MacroOut(Shown):
+    """A macro that one may use."""
+
+    ref: str = Field(examples=["4K7-2QX9M"])
+    name: str = Field(examples=["Ask for the scan"])
+    body: str = Field(examples=["Dear {{seller.name}}, please send the scan for {{case.id}}."])
+    area: str = Field(description=AREA, examples=["orders_shipping"])
+    outcome: Outcome | None
+    what: str = Field(examples=[""])
+    shared: bool = Field(examples=[False])
+    steps: list[DeskStepOut]
+    used: int = Field(description="How often an answer was sent with it.", examples=[12])
+    changed_at: datetime
+
+
+class MacrosOut(Shown):
+    """Macros, those for all first, then by name; for a case the most fitting first."""
+
+    data: list[MacroOut]
+
+
+class WordsOut(Shown):
+    """A macro's words with their fields filled in for one case."""
+
+    body: str = Field(examples=["Dear Harbour Lane Ceramics, please send the scan for 4K7-2QX."])
+
+
+class RuleIn(Given):
+    """When this happens in a case, if it answers the query, then do that."""
+
+    name: str = Field(max_length=80, examples=["Carrier strike"])
+    event: Event = Field(description="What starts it.", examples=["opened"])
+    query: str = Field(
+        "", max_length=300, description="As in the search for cases; empty: every case.", examples=["strike"]
+    )
+    steps: list[DeskStepIn] = Field(max_length=STEPS_LIMIT)
+    last_one: bool = Field(False, description="No later rule runs for the same event.", examples=[False])
+
+
+class RuleOut(Shown):
+    """A rule in its place."""
+
+    ref: str = Field(examples=["4K7-2QX9M"])
+    name: str = Field(examples=["Carrier strike"])
+    event: Event
+    query: str = Field(examples=["strike"])
+    steps: list[DeskStepOut]
+    last_one: bool = Field(examples=[False])
+    on: bool = Field(description="Whether it runs, or rests.", examples=[True])
+    ran: int = Field(description="How often it ran.", examples=[12])
+    changed_at: datetime
+
+
+class RulesOut(Shown):
+    """Every rule in the order in which they run."""
+
+    data: list[RuleOut]
+
+
+class RuleSwitchIn(Given):
+    """Whether a rule runs or rests."""
+
+    on: bool = Field(examples=[False])
+
+
+class RuleMoveIn(Given):
+    """One place earlier, or later."""
+
+    up: bool = Field(examples=[True])
+
+
+class RunStepOut(DeskStepOut):
+    """A step, and what came of it."""
+
+    result: str = Field(description="'done', 'nothing' (it was so already), or what hindered it.", examples=["done"])
+
+
+class RunOut(Shown):
+    """A rule met a case that answers it."""
+
+    case: str = Field(examples=["4K7-2QX"])
+    event: Event
+    at: datetime
+    refused: bool = Field(description="Whether a step was hindered.", examples=[False])
+    steps: list[RunStepOut]
+
+
+class RunPage(Shown):
+    """What a rule did, the newest first."""
+
+    data: list[RunOut]
+    next: str | None = Field(description="The address of the next page, null at the end.")
+
+
+class DeskCaseOut(Shown):
+    """A case as the desk names it."""
+
+    ref: str = Field(description="The Case ID.", examples=["4K7-2QX"])
+    seller: str = Field(description="The seller's external id.", examples=["harbour"])
+    subject: str = Field(examples=["The disbursement of 14 November has not arrived"])
+    status: str = Field(examples=["open"])
+    priority: Priority
+
+
+class MatchesOut(Shown):
+    """The newest cases that answer a query now."""
+
+    data: list[DeskCaseOut]
+    more: bool = Field(description="Whether there are more than these.", examples=[False])
+    hints: list[str] = Field(description="What of `q` was not read as written: a rule with it is refused.")
+
+
+class BulkIn(Given):
+    """Which cases are to get which steps."""
+
+    cases: list[str] = Field(max_length=BULK_LIMIT, description="Case IDs.", examples=[["4K7-2QX"]])
+    steps: list[DeskStepIn] = Field(max_length=STEPS_LIMIT)
+
+
+class BulkTryIn(Given):
+    """Which cases are to be tried with which steps."""
+
+    cases: list[str] = Field(max_length=TRIED_AT_ONCE, description="Case IDs.", examples=[["4K7-2QX"]])
+    steps: list[DeskStepIn] = Field(max_length=STEPS_LIMIT)
+
+
+class TriedOut(Shown):
+    """What would come of one case."""
+
+    case: str = Field(examples=["4K7-2QX"])
+    hindered: str | None = Field(description="What would hinder it; null when nothing does.", examples=[None])
+
+
+class PreviewOut(Shown):
+    """What a bulk change would do. Nothing was changed."""
+
+    data: list[TriedOut]
+    hindered: int = Field(description="How many cases would be refused.", examples=[0])
+
+
+class BulkOut(Shown):
+    """The same steps for many cases."""
+
+    ref: str = Field(examples=["4K7-2QX9M"])
+    state: BulkState
+    by: str = Field(examples=["Sam"])
+    at: datetime
+    done_at: datetime | None
+    undo_until: datetime = Field(description="Until when it can be taken back.")
+    undone_by: str = Field(examples=[""])
+    steps: list[DeskStepOut]
+
+
+class BulkPage(Shown):
+    """Bulk changes, the newest first: one's own, for administrators everybody's."""
+
+    data: list[BulkOut]
+    next: str | None = Field(description="The address of the next page, null at the end.")
+
+
+class BulkItemOut(Shown):
+    """What came of one case."""
+
+    case: str = Field(examples=["4K7-2QX"])
+    state: ItemState
+    said: str = Field(description="Why it was refused or stays as it is.", examples=[""])
+
+
+class BulkDetail(BulkOut):
+    """A bulk change, how far it is, and a page of its cases in the order in which they were given."""
+
+    tally: dict[ItemState, int] = Field(description="How many cases stand how.", examples=[{"changed": 2}])
+    items: list[BulkItemOut]
+    next: str | None = Field(description="The address of the next page of cases, null at the end.")
+
+
+def pairs(steps: Iterable[DeskStepIn]) -> list[tuple[str, str]]:
+    """Steps as the desk takes them."""
+    return [(step.kind, step.value) for step in steps]
+
+
+def macro_draft(given: MacroIn) -> MacroDraft:
+    """A macro as the desk takes it."""
+    return MacroDraft(
+        name=given.name, body=given.body, area=given.area, outcome=given.outcome.value if given.outcome else "",
+        what=given.what, shared=given.shared, steps=pairs(given.steps),
+    )  # fmt: skip
+
+
+def rule_draft(given: RuleIn) -> RuleDraft:
+    """A rule as the desk takes it."""
+    return RuleDraft(
+        name=given.name, event=given.event.value, query=given.query, steps=pairs(given.steps), last_one=given.last_one
+    )
+
+
+def macro_out(macro: Macro) -> MacroOut:
+    """A macro with its words."""
+    return MacroOut(
+        ref=macro.ref, name=macro.name, body=macro.body, area=macro.area,
+        outcome=Outcome(macro.outcome) if macro.outcome else None, what=macro.what, shared=macro.owner_id is None,
+        steps=_steps(macro.steps), used=macro.used, changed_at=macro.changed_at,
+    )  # fmt: skip
+
+
+def rule_out(rule: DeskRule) -> RuleOut:
+    """A rule with its steps."""
+    return RuleOut(
+        ref=rule.ref, name=rule.name, event=Event(rule.event), query=rule.query, steps=_steps(rule.steps),
+        last_one=rule.last_one, on=rule.on, ran=rule.ran, changed_at=rule.changed_at,
+    )  # fmt: skip
+
+
+def run_out(run: RuleRun) -> RunOut:
+    """What a rule did to a case."""
+    steps = [RunStepOut(kind=one["kind"], value=one["value"], result=one["result"]) for one in run.said]
+    return RunOut(case=run.case.ref, event=Event(run.event), at=run.at, refused=run.refused, steps=steps)
+
+
+def desk_case(case: Case) -> DeskCaseOut:
+    """A case with its seller."""
+    return DeskCaseOut(
+        ref=case.ref, seller=case.seller.external_id, subject=case.subject, status=case.status,
+        priority=Priority(case.priority),
+    )  # fmt: skip
+
+
+def bulk_out(change: BulkChange) -> BulkOut:
+    """A bulk change without its cases."""
+    return BulkOut(
+        ref=change.ref, state=BulkState(change.state), by=change.by_name, at=change.at, done_at=change.done_at,
+        undo_until=change.undo_until, undone_by=change.undone_by_name, steps=_steps(change.steps),
+    )  # fmt: skip
+
+
+def bulk_detail(change: BulkChange, tally: Tally, items: Sequence[BulkItem], onward: str | None) -> BulkDetail:
+    """A bulk change with a page of its cases."""
+    rows = [BulkItemOut(case=one.case.ref, state=ItemState(one.state), said=one.said) for one in items]
+    return BulkDetail(**bulk_out(change).model_dump(), tally=dict(tally.by_state), items=rows, next=onward)
+
+
+def _steps(kept: Iterable[Mapping[str, str]]) -> list[DeskStepOut]:
+    return [DeskStepOut(kind=one["kind"], value=one.get("value", "")) for one in kept]
