@@ -25,7 +25,7 @@ def home(request: SellerRequest, seller_ref: str) -> HttpResponse:
     """What needs the seller now, and where the account stands."""
     seller = request.seller
     todos = todos_of(seller, request.now)
-    readings = [trend.reading for trend in health.trends_of(seller, at=request.now)]
+    readings = health.health_of(seller, at=request.now).readings
     standing = Standing(seller.standing)
     context = {
         "todos": todo_lines(todos, request.now),
