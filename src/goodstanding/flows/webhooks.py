@@ -11,6 +11,7 @@ from goodstanding.base.webhooks import actions, registry
 from goodstanding.kit.refs import new_ref
 from goodstanding.systems.cases import events as cases
 from goodstanding.systems.cases import queries as case_queries
+from goodstanding.systems.cases.states import status_told
 from goodstanding.systems.escalation import queries as escalation_queries
 from goodstanding.systems.escalation.events import EscalationMoved
 from goodstanding.systems.health.events import MetricBreached, MetricRecovered
@@ -140,7 +141,7 @@ def standing_changed(fact: StandingChanged, at: datetime) -> None:
 
 def _case(event: str, ref: str, seller_id: int, at: datetime, more: dict[str, object]) -> None:
     case = case_queries.by_ref(ref)
-    told = {"case": case.ref, "category": case.category, "status": case.status, "label": case.label}
+    told = {"case": case.ref, "category": case.category, "status": status_told(case.state).value, "label": case.label}
     _tell(event, seller_id, at, {**told, **more})
 
 

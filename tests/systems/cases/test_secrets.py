@@ -6,12 +6,14 @@ And what the seller's team notes for itself appears behind no door of the associ
 from __future__ import annotations
 
 import json
+import re
 import string
 from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,9 +22,11 @@ from goodstanding.base.mailroom.models import Mail
 from goodstanding.base.outbox.models import StoredFact
 from goodstanding.systems.cases import actions
 from goodstanding.systems.cases.actions import CloseReason, Decision, Reply
+from goodstanding.systems.cases.casefile import case_file
 from goodstanding.systems.cases.models import Case
-from goodstanding.systems.cases.states import Outcome
+from goodstanding.systems.cases.states import Outcome, Rearranging
 from tests.factories.cases import open_case
+from tests.factories.tokens import program_of
 from tests.world import World
 
 WORDS = st.text(alphabet=string.ascii_letters, min_size=12, max_size=20)
@@ -93,6 +97,27 @@ def _texts(client: Client, paths: list[str], but: str = "") -> Iterator[str]:
         page = client.get(path)
         assert page.status_code in (200, 403, 404), path
         yield page.content.decode()
+
+
+@pytest.mark.parametrize("shelf", [Rearranging.SPAM, Rearranging.TRASH])
+def test_no_door_tells_a_seller_that_her_case_was_put_away_as_what(world: World, shelf: Rearranging) -> None:
+    case = open_case(world)
+    actions.put_away(actor=world.ada.actor, ref=case.ref, shelf=shelf, reason="Known botnet", at=world.now)
+    base, alice, api = f"/s/{world.harbour.ref}/cases/", world.as_(world.alice), program_of(world.alice)
+    case.refresh_from_db()
+
+    csv = alice.get(reverse("portal:cases-export", args=[world.harbour.ref]))
+    texts = [
+        *_texts(alice, [base, f"{base}{case.ref}/", f"{base}{case.ref}/print/", f"{base}{case.ref}/history/"]),
+        *_texts(api.client, [f"/api/v1/cases/{case.ref}", "/api/v1/sellers/harbour/cases"]),
+        b"".join(csv.streaming_content).decode(),
+        repr(case_file(world.alice.actor, case, world.now, language="en")),
+    ]
+
+    assert all(case.ref in text for text in texts[2:])
+    assert not [text for text in texts if re.search("spam|trash|known botnet", text, re.IGNORECASE)]
+    assert api.get(f"/sellers/harbour/cases?q=status:{case.status}").json()["hints"]  # no such word for her
+    assert program_of(world.ada).get(f"/cases/{case.ref}").json()["status"] == case.status
 
 
 @pytest.mark.parametrize("model", ["InternalNote", "InternalAttachment"])

@@ -12,11 +12,12 @@ from goodstanding.api import etags
 from goodstanding.api.v1.service_shapes import PromiseOut, promises_out
 from goodstanding.api.v1.shapes import Given, Shown
 from goodstanding.kit.actors import Actor
+from goodstanding.systems.cases import policies
 from goodstanding.systems.cases.actions import CloseReason
 from goodstanding.systems.cases.catalogue import Area, Category, Kind, Question
 from goodstanding.systems.cases.models import Case, CaseLink, CaseMessage
 from goodstanding.systems.cases.queries import Thread
-from goodstanding.systems.cases.states import Author, ClosedHow, Label, Outcome, Priority
+from goodstanding.systems.cases.states import Author, ClosedHow, Label, Outcome, Priority, how_told, status_told
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.service.models import Promise
 
@@ -182,25 +183,29 @@ def etag_of(case: Case) -> str:
     return etags.etag_of(case.ref, case.status, case.message_count, case.updated_at.isoformat())
 
 
-def case_fields(case: Case, seller: Seller) -> dict[str, Any]:  # Any: the values of the fields named
-    """A case as a list shows it."""
-    names = ("ref", "category", "subject", "label", "status", "priority", "opened_at", "updated_at", "due_at")
+def case_fields(case: Case, seller: Seller, actor: Actor) -> dict[str, Any]:  # Any: the values of the fields named
+    """A case as a list shows it. For the seller's side what associates put away is closed, and no more is said of it."""
+    inside = policies.can_see_internal(actor)
+    names = ("ref", "category", "subject", "label", "priority", "opened_at", "updated_at", "due_at")
     return {name: getattr(case, name) for name in names} | {
+        "status": case.status if inside else status_told(case.state).value,
         "seller": seller.external_id,
         "store": seller.store.code,
         "waits_for": case.clock_side,
         "waits_for_what": case.pending_what,
         "seller_due_at": case.seller_due_at,
         "closed_at": case.closed_at,
-        "closed_how": case.closed_how or None,
+        "closed_how": (case.closed_how if inside else how_told(case.closed_how)) or None,
         "messages": case.message_count,
     }
 
 
-def detail_of(case: Case, thread: Thread, links: Sequence[CaseLink], promises: Sequence[Promise]) -> CaseDetail:
+def detail_of(
+    case: Case, thread: Thread, links: Sequence[CaseLink], promises: Sequence[Promise], *, actor: Actor
+) -> CaseDetail:
     """A case with its thread and what was promised about it."""
     return CaseDetail(
-        **case_fields(case, case.seller),
+        **case_fields(case, case.seller, actor),
         about=[LinkOut(kind=link.kind, ref=link.ref, title=link.title) for link in links],
         promises=promises_out(promises),
         thread=[_message_out(message) for message in thread.messages],

@@ -94,7 +94,8 @@ def list_cases(
     wanted = queries.LogFilter(label=label.value if label else "", text=q)
     cases, older, hints = _listed(request, seller, wanted, place, limit)
     onward = paging.link(request, response, list(older.values) if older else None)
-    return CasePage(data=[CaseOut(**case_fields(case, seller)) for case in cases], next=onward, hints=hints)
+    actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    return CasePage(data=[CaseOut(**case_fields(case, seller, actor)) for case in cases], next=onward, hints=hints)
 
 
 @router.post(
@@ -136,7 +137,7 @@ def search_cases(
     wanted = queries.QueueFilter(text=q, shelf=queries.Shelf.ANY)
     found = queries.search_queue(actor, wanted, Cursor(tuple(after)) if after else None, at, limit=limit)
     onward = paging.link(request, response, list(found.older.values) if found.older else None)
-    cases = [CaseOut(**case_fields(hit.case, hit.case.seller)) for hit in found.hits]
+    cases = [CaseOut(**case_fields(hit.case, hit.case.seller, actor)) for hit in found.hits]
     return CasePage(data=cases, next=onward, hints=[sentence(hint) for hint in found.hints])
 
 
@@ -250,7 +251,7 @@ def shown(request: HttpRequest, ref: str, *, status: int = 200, before: int | No
     actor = request.actor  # type: ignore[attr-defined]  # set by auth
     case = queries.case_for(actor, ref)
     thread = queries.thread(actor, case, before=before)
-    found = detail_of(case, thread, queries.links_of(case), service.promises_of(("case", case.ref)))
+    found = detail_of(case, thread, queries.links_of(case), service.promises_of(("case", case.ref)), actor=actor)
     answer = HttpResponse(found.model_dump_json(), "application/json; charset=utf-8", status)
     answer["ETag"] = etag_of(case)
     return answer

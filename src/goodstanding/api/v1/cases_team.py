@@ -21,7 +21,6 @@ from goodstanding.systems.cases.actions import Terms
 from goodstanding.systems.cases.agreement_states import AgreementState, Settling
 from goodstanding.systems.cases.casefile import case_file
 from goodstanding.systems.cases.states import Author
-from goodstanding.ui.paper.setting import pdf_of
 
 router = Router(tags=["Beside a case"])
 
@@ -119,10 +118,11 @@ def get_beside_case(request: HttpRequest, ref: CaseId) -> BesideOut:
 @router.get("/cases/{ref}/similar", response=AlikeOut, auth=needs(Scope.CASES_READ), operation_id="listSimilarCases")
 def list_similar_cases(request: HttpRequest, ref: CaseId) -> AlikeOut:
     """Closed cases of the same seller that look like this one, best first, at most five."""
-    case = queries.case_for(request.actor, ref)  # type: ignore[attr-defined]  # set by auth
-    catalogue = queries.catalogue_for(case.seller.store, request.now)  # type: ignore[attr-defined]  # set by middleware
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    case = queries.case_for(actor, ref)
+    catalogue = queries.catalogue_for(case.seller.store, at)
     found = queries.resolved_alike(case.seller, queries.trait_of(case), catalogue, but=case.ref, limit=5)
-    return AlikeOut(data=[CaseOut(**case_fields(one, case.seller)) for one in found])
+    return AlikeOut(data=[CaseOut(**case_fields(one, case.seller, actor)) for one in found])
 
 
 @router.get(
@@ -136,6 +136,8 @@ def get_case_file(request: HttpRequest, ref: CaseId) -> HttpResponse:
     actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
     case = queries.case_for(actor, ref)
     document = case_file(actor, case, at, language=get_language() or "en")
+    from goodstanding.ui.paper.setting import pdf_of  # loads what sets paper: not for every start
+
     return HttpResponse(pdf_of(document), content_type="application/pdf")
 
 

@@ -18,6 +18,7 @@ from goodstanding.systems.cases import queries, rules, words
 from goodstanding.systems.cases.catalogue import REFERENCES, Catalogue, Category
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.references import Reference
+from goodstanding.systems.cases.states import how_told
 from goodstanding.ui.frame import Crumb
 
 SAME_THING = 2  # from this likeness on a case is offered before another one is opened
@@ -147,5 +148,5 @@ def _offer(request: SellerRequest, case: Case) -> Offer:
         case=case,
         url=shown.url("cases-detail", request.seller, case),
         status=shown.status(case, request.now),
-        how=str(words.HOW_WORDS.get(case.closed_how, "")),
+        how=str(words.HOW_WORDS.get(how_told(case.closed_how), "")),
     )

@@ -30,7 +30,7 @@ from goodstanding.portal.cases.forms import ReplyForm
 from goodstanding.systems.cases import actions, queries, words
 from goodstanding.systems.cases.actions import Reply
 from goodstanding.systems.cases.models import CaseGuest
-from goodstanding.systems.cases.states import Permit
+from goodstanding.systems.cases.states import Permit, status_told
 
 P = ParamSpec("P")
 SESSION = "case_guest"  # of the browser that used a link: Case ID to guest
@@ -157,7 +157,7 @@ def _page(request: GuestRequest, *, refusal: Refusal | None = None, typed: str =
         "seller": case.seller,
         "refusal": refusal,
         "category": catalogue.label(case.category, shown.language()),
-        "state": f"{words.LABEL_WORDS[case.word]}: {words.STATUS_WORDS[case.state]}",
+        "state": f"{words.LABEL_WORDS[case.word]}: {words.STATUS_WORDS[status_told(case.state)]}",
         "said": shown.guest_thread(thread.messages, case, sees_files=guest.sees_files),
         "earlier": thread.earlier,
         "may_write": guest.may_write and case.permits(Permit.SELLER_WRITES) and case.closed_at is None,

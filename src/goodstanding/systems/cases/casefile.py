@@ -20,7 +20,7 @@ from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases import clocks, queries, words
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.models import Case, CaseMessage
-from goodstanding.systems.cases.states import Author
+from goodstanding.systems.cases.states import Author, how_told, status_told
 from goodstanding.ui import moments
 from goodstanding.ui.paper.document import Document, Entry, Part
 
@@ -87,7 +87,7 @@ def _fitting(messages: Sequence[CaseMessage]) -> list[CaseMessage]:
 
 def _facts(case: Case, catalogue: Catalogue, at: datetime, language: str) -> list[tuple[str, str]]:
     read = clocks.read(case.clocks, at)
-    status = f"{words.LABEL_WORDS[case.word]}: {words.STATUS_WORDS[case.state]}"
+    status = f"{words.LABEL_WORDS[case.word]}: {words.STATUS_WORDS[status_told(case.state)]}"
     facts = [
         (_("Seller"), f"{case.seller.name}, {case.seller.store.name}"),
         (_("Category"), catalogue.label(case.category, language)),
@@ -96,8 +96,8 @@ def _facts(case: Case, catalogue: Catalogue, at: datetime, language: str) -> lis
         (_("With the marketplace"), moments.span(read.marketplace_seconds)),
         (_("With the seller"), moments.span(read.seller_seconds)),
     ]
-    if case.closed_how:
-        facts.append((_("Closed"), str(words.HOW_WORDS.get(case.closed_how, case.closed_how))))
+    if how := how_told(case.closed_how):
+        facts.append((_("Closed"), str(words.HOW_WORDS.get(how, how))))
     if case.pending_what:
         facts.append((_("Waits for"), case.pending_what))
     return facts

@@ -176,6 +176,16 @@ def permits(status: Status, permit: Permit) -> bool:
     return permit in STATUS_PERMITS[status]
 
 
+def status_told(status: Status) -> Status:
+    """The status as sellers and their guests are told it: what associates put away is closed, whyever they did."""
+    return Status.CLOSED if status in (Status.SPAM, Status.TRASHED) else status
+
+
+def how_told(how: str) -> str:
+    """How a case came to its end, as the seller's side is told it: nothing is said of what was put away."""
+    return "" if how in (ClosedHow.SPAM, ClosedHow.TRASHED) else how
+
+
 def statuses_of(label: Label) -> list[Status]:
     """The statuses behind one of the seller's three words."""
     return [status for status, word in LABELS.items() if word is label]

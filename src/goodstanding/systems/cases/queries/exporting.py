@@ -14,6 +14,7 @@ from goodstanding.systems.cases.queries.lists import LogFilter, case_log
 from goodstanding.systems.cases.queries.marks import labels_of_many
 from goodstanding.systems.cases.queries.reading import catalogue_for
 from goodstanding.systems.cases.queries.searching import search_log
+from goodstanding.systems.cases.states import how_told, status_told
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.ui.paging import Cursor
 
@@ -73,10 +74,10 @@ def _page(
 def _cells(case: Case, catalogue: Catalogue, zone: ZoneInfo, at: datetime, labels: str, language: str) -> Sequence[str]:
     read = clocks.read(case.clocks, at)
     return [
-        case.ref, case.subject, case.summary, case.status, case.label, case.pending_what, case.category,
+        case.ref, case.subject, case.summary, status_told(case.state).value, case.label, case.pending_what, case.category,
         catalogue.label(case.category, language), case.priority, labels, _utc(case.opened_at),
         case.opened_at.astimezone(zone).date().isoformat(), _utc(case.updated_at), _utc(case.due_at),
-        _utc(case.seller_due_at), _utc(case.closed_at), case.closed_how, case.closed_by_name, case.requester_name,
+        _utc(case.seller_due_at), _utc(case.closed_at), how_told(case.closed_how), case.closed_by_name, case.requester_name,
         str(case.message_count), case.last_author, case.last_beginning, str(read.marketplace_seconds),
         str(read.seller_seconds), str(read.third_party_seconds),
     ]  # fmt: skip

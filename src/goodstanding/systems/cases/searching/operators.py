@@ -15,7 +15,7 @@ from goodstanding.base.search.nodes import Node, all_of, any_of, has
 from goodstanding.base.search.operators import Operator, Operators, Takes, beside, choice, span, table, text
 from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases.catalogue import Catalogue
-from goodstanding.systems.cases.states import Author, Label, Priority, Status
+from goodstanding.systems.cases.states import Author, Label, Priority, Status, status_told
 from goodstanding.systems.cases.words import LABEL_WORDS, PRIORITY_WORDS, STATUS_WORDS
 
 ME = "me"
@@ -55,7 +55,7 @@ def operators_for(asking: Asking) -> Operators:
 
 
 def _everybodys(asking: Asking) -> Iterable[Operator]:
-    yield _status()
+    yield _status(inside=asking.inside)
     yield _category(asking.catalogue)
     yield choice(
         "priority", _("priority"), {one.value: has("priority", one.value) for one in Priority}, _codes(PRIORITY_WORDS)
@@ -84,9 +84,13 @@ def _associates(asking: Asking) -> Iterable[Operator]:
     yield text("tag", _("tag"), "tag")
 
 
-def _status() -> Operator:
-    nodes = {one.value: has("status", one.value) for one in [*Status, *Label]}
-    return choice("status", _("status"), nodes, _codes({**STATUS_WORDS, **LABEL_WORDS}))
+def _status(*, inside: bool) -> Operator:
+    """For a seller what was put away is closed: there is no word for it."""
+    names = {
+        **{one: word for one, word in STATUS_WORDS.items() if inside or status_told(Status(one)) == one},
+        **LABEL_WORDS,
+    }
+    return choice("status", _("status"), {str(one): has("status", str(one)) for one in names}, _codes(names))
 
 
 def _category(catalogue: Catalogue) -> Operator:
