@@ -52,7 +52,7 @@ def read(request: StaffRequest, book: Handbook | None) -> Desk:
     level = values.get("level", "")
     wanted = Asked(
         owner=owner if owner in OWNERS else "",
-        level=int(level) if level.isdecimal() else 0,
+        level=int(level) if level.isdecimal() and len(level) < 4 else 0,
         route=values.get("route", ""),
         over="show" in values,
         text=values.get("q", ""),

@@ -257,6 +257,7 @@ def _cell(value: object) -> str:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if 1970 < day.year < 9000 else None

@@ -183,9 +183,9 @@ def timeline_event(context: Context) -> SafeString:
 
 
 @register.simple_tag
-def compared(old: str, new: str) -> list[Row]:
-    """Two texts side by side, for `<c-diff>`: `{% compared old new as rows %}`."""
-    return side_by_side(old, new)
+def compared(old: str | None, new: str | None) -> list[Row]:
+    """Two texts side by side, for `<c-diff>`: `{% compared old new as rows %}`. A field that a form was sent without is empty."""
+    return side_by_side(old or "", new or "")
 
 
 @register.simple_tag
