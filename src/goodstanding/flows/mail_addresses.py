@@ -7,6 +7,7 @@ from datetime import datetime
 
 from goodstanding.base.mailroom import addresses
 from goodstanding.systems.escalation import queries as escalation
+from goodstanding.systems.escalation.handbook import Route
 from goodstanding.systems.stores import queries as stores
 from goodstanding.systems.stores.models import Store
 
@@ -24,7 +25,7 @@ def is_mailbox(recipients: Collection[str], at: datetime) -> bool:
     return not found.isdisjoint(address.strip().lower() for address in recipients)
 
 
-def _routes(at: datetime) -> list[escalation.Route]:
+def _routes(at: datetime) -> list[Route]:
     known = stores.stores() or [Store(rule_pack="default")]
     packs = {store.rule_pack: store for store in known}
     return [route for store in packs.values() for route in escalation.handbook_for(store, at).routes.values()]

@@ -14,7 +14,7 @@ from django.apps import apps
 from django.test import Client
 
 from goodstanding.base.clock import reading
-from goodstanding.base.mailroom.models import Mail
+from goodstanding.base.mailroom.models import InboundMail, Mail
 from goodstanding.base.outbox.models import StoredFact
 from goodstanding.base.people.models import User
 from goodstanding.config import cli
@@ -27,6 +27,8 @@ from goodstanding.kit.actors import SYSTEM
 from goodstanding.kit.errors import Conflict, Invalid, NotFound
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.states import Status
+from goodstanding.systems.desk.models import BulkChange, DeskRule, Macro, RuleRun
+from goodstanding.systems.escalation.models import Escalation
 from goodstanding.systems.health.queries import health_of
 from goodstanding.systems.orders.models import Order, OrderEvent
 from goodstanding.systems.performance.models import PerformanceNotification
@@ -71,7 +73,8 @@ def _loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any
     with django_db_blocker.unblock():
         actions.clear(folder=folder)
         Marketplace.objects.all().delete()
-        assert {k: v for k, v in rows().items() if v != found.before[k]} in ({}, {"timeline.Entry": 1})
+        left = {k: v for k, v in rows().items() if v != found.before[k] and k != "people.CacheRow"}  # ends by itself
+        assert left in ({}, {"timeline.Entry": 1})
         for model in (apps.get_model("timeline", "Entry"),):
             model.objects.all().delete()
 
@@ -184,7 +187,7 @@ def test_there_are_cases_in_every_state_with_words_from_both_sides(demo: Loaded)
     states = set(Case.objects.values_list("status", flat=True))
 
     assert Case.objects.count() >= 45
-    assert states == {status.value for status in Status}
+    assert states == {status.value for status in Status} - {Status.MERGED, Status.SPAM, Status.TRASHED}
     assert (
         Case.objects.filter(messages__author="seller").filter(messages__author="marketplace").distinct().count() >= 30
     )
@@ -255,7 +258,7 @@ def test_clear_leaves_no_row_of_the_demo_and_keeps_settings(demo: Loaded) -> Non
     actions.clear(folder=demo.folder)
 
     left = {name: count for name, count in rows().items() if count != demo.before[name]}
-    assert set(left) <= {"stores.Marketplace", "people.User", "timeline.Entry"}
+    assert set(left) <= {"stores.Marketplace", "people.User", "timeline.Entry", "people.CacheRow"}
     assert list(User.objects.all()) == [tess]
     assert Marketplace.objects.get().accent == "#0c6b58"
     assert reading.offset_seconds() == 0
@@ -311,3 +314,16 @@ def test_steps_never_stand_still_whatever_the_time_of_day() -> None:
         assert ends == sorted(set(ends))
         assert ends[-1] == opened_at
         assert len(ends) < 60
+
+
+def test_there_are_escalations_mails_and_tools_to_look_at(demo: Loaded) -> None:
+    decided, waiting = Escalation.objects.order_by("opened_at")
+    assert (decided.level, decided.state, decided.verdict) == (2, "answered", "changed")
+    assert (waiting.level, waiting.state, waiting.due_at is not None and waiting.due_at > NOW) == (3, "waiting", True)
+    assert sorted(InboundMail.objects.values_list("state", flat=True)) == ["refused", "taken"]
+    assert (Macro.objects.count(), DeskRule.objects.count(), BulkChange.objects.get().state) == (3, 2, "done")
+    assert RuleRun.objects.filter(refused=False).count() >= 3
+
+    client = demo.signed_in("administrator")
+    for path in ("escalation/", f"escalation/{waiting.ref}/", "mail-in/", "desk/macros/", "desk/rules/", "desk/bulk/"):
+        assert client.get(f"/console/{path}").status_code == 200, path

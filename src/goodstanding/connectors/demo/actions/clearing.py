@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from goodstanding.base.bulk.removing import is_needed, remove
 from goodstanding.base.clock import reading
 from goodstanding.base.files.models import StoredFile
-from goodstanding.base.mailroom.models import Mail
+from goodstanding.base.mailroom.models import InboundMail, Mail
 from goodstanding.base.outbox.models import StoredFact
 from goodstanding.base.people.models import User
 from goodstanding.base.search import actions as search
@@ -23,8 +23,10 @@ from goodstanding.base.search.registry import sources
 from goodstanding.base.timeline.models import Entry
 from goodstanding.base.tokens.models import Token
 from goodstanding.connectors.demo.actions import passwords
+from goodstanding.connectors.demo.actions.showing import MAIL_HOST
 from goodstanding.connectors.demo.models import DemoRun
-from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.models import Case, CaseTag
+from goodstanding.systems.desk.models import BulkChange, DeskRule, Macro
 from goodstanding.systems.performance.models import PlanOfAction
 from goodstanding.systems.sellers.models import Seller, SellerAccount
 from goodstanding.systems.service import queries as service
@@ -46,8 +48,11 @@ def clear(*, folder: Path) -> int:
     sellers = list(Seller.objects.filter(account__is_demo=True).values_list("pk", flat=True))
     people = list(User.objects.filter(is_demo=True).values_list("pk", flat=True))
     files = _files_of(sellers)
-    removed = _remove_loose(sellers, people)
+    tags = list(CaseTag.objects.filter(taggings__case__seller__account__is_demo=True).values_list("pk", flat=True))
+    removed = _remove_tools(people) + _remove_mail_in(people)
+    removed += _remove_loose(sellers, people)
     removed += remove(Seller.objects.filter(account__is_demo=True))
+    removed += remove(CaseTag.objects.filter(pk__in=tags, taggings__isnull=True))
     removed += sum(search.prune(source) for source in sources.values())
     removed += _remove_files(files)
     removed += remove(SellerAccount.objects.filter(is_demo=True))
@@ -76,6 +81,32 @@ def _remove_loose(sellers: list[int], people: list[int]) -> int:
     facts |= set(StoredFact.objects.filter(name="TermsChanged").values_list("pk", flat=True))  # says nothing of anybody
     for chunk in _chunks(sorted(facts)):
         removed += remove(StoredFact.objects.filter(pk__in=chunk))
+    return removed + _remove_tasks(facts)
+
+
+def _remove_tools(people: list[int]) -> int:
+    """Macros and rules that people of the demo made, and the changes of many cases that they began."""
+    made = Entry.objects.filter(verb__in=("macro.made", "rule.made"), actor_user_id__in=people)
+    changes = BulkChange.objects.filter(user__is_demo=True)
+    refs = [*made.values_list("subject_id", flat=True), *changes.values_list("ref", flat=True)]
+    queued = DBTaskResult.objects.filter(task_path__endswith="desk.tasks.carry_on_with")
+    keys = set(changes.values_list("pk", flat=True))
+    gone = [pk for pk, given in queued.values_list("pk", "args_kwargs").iterator() if _first(given) in keys]
+    removed = sum(DBTaskResult.objects.filter(pk__in=chunk).delete()[0] for chunk in _chunks(gone))
+    removed += (
+        remove(changes) + remove(Macro.objects.filter(ref__in=refs)) + remove(DeskRule.objects.filter(ref__in=refs))
+    )
+    return removed + remove(Entry.objects.filter(subject_kind__in=("macro", "rule", "bulk"), subject_id__in=refs))
+
+
+def _remove_mail_in(people: list[int]) -> int:
+    """The demo's own mails that came in, others of its people, what answered them, and their bytes."""
+    mails = InboundMail.objects.filter(Q(message_id__endswith=f"@{MAIL_HOST}>") | Q(person_id__in=people))
+    refs, paths = list(mails.values_list("ref", flat=True)), [p for p in mails.values_list("path", flat=True) if p]
+    transaction.on_commit(partial(_delete_bytes, paths))
+    arrived = StoredFact.objects.filter(name="MailArrived", payload__mail_ref__in=refs)
+    facts = set(arrived.values_list("pk", flat=True))
+    removed = remove(Mail.objects.filter(about_kind="mail_in", about_ref__in=refs)) + remove(arrived) + remove(mails)
     return removed + _remove_tasks(facts)
 
 

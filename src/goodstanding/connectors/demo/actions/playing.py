@@ -16,6 +16,7 @@ from goodstanding.base.outbox import actions as outbox
 from goodstanding.connectors.demo import queries
 from goodstanding.connectors.demo.actions.answering import Answering
 from goodstanding.connectors.demo.actions.casework import Casework
+from goodstanding.connectors.demo.actions.showing import Showing
 from goodstanding.connectors.demo.cast import WRITTEN
 from goodstanding.connectors.demo.dice import Dice
 from goodstanding.connectors.demo.models import DemoRun
@@ -104,6 +105,7 @@ class _Stage:
         self.stores = {store.code: store for store in Store.objects.filter(is_demo=True)}
         self.sellers = queries.sellers_by_external_id()
         self.casework = Casework(cast=play.sellers, sellers=self.sellers, opened_at=self.opened_at)
+        self.showing = Showing(sellers=self.sellers, opened_at=self.opened_at)
         self.answering = Answering(
             seed=play.plan.seed, cast=play.sellers, sellers=self.sellers, opened_at=self.opened_at
         )
@@ -124,6 +126,7 @@ def _step(
     accepted = _record(stage, drafts, at)
     stage.answering.play(since, at)
     stage.casework.play(since, at)
+    stage.showing.play(since, at)
     while orders.wake(at=at):
         pass
     _hand_on(at)
