@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +13,7 @@ from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
+from goodstanding.api.urls import OPERATIONS
 from goodstanding.config.env import Env
 
 
@@ -28,8 +31,9 @@ class Log(Logger):  # type: ignore[misc]  # gunicorn ships no types
 class Web(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """Gunicorn without a configuration file."""
 
-    def __init__(self, *, bind: str, env: Env) -> None:
+    def __init__(self, *, bind: str, env: Env, at_once: bool) -> None:
         self._bind = bind
+        self._at_once = at_once
         self._env = env
         super().__init__()
 
@@ -51,6 +55,7 @@ class Web(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "logger_class": Log,
             "loglevel": "warning",
             "proc_name": "goodstanding-web",
+            "post_worker_init": _load_the_rest,
         }.items():
             self.cfg.set(name, value)
 
@@ -59,10 +64,17 @@ class Web(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         from goodstanding.config.wsgi import application  # sets Django up, which the command already did
 
         len(get_resolver().url_patterns)  # loads every page here, once, before the processes part and share it
+        if not self._at_once:
+            import_module(OPERATIONS)
         return application
 
 
-def serve(*, host: str, port: int) -> None:
-    """Serve until told to stop."""
+def serve(*, host: str, port: int, at_once: bool = False) -> None:
+    """Serve until told to stop. `at_once` serves pages before the API is loaded: each process does that then for itself,
+    beside the first pages, which takes more memory and less waiting."""
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    Web(bind=bind, env=settings.ENV).run()
+    Web(bind=bind, env=settings.ENV, at_once=at_once).run()
+
+
+def _load_the_rest(worker: object) -> None:
+    threading.Thread(target=import_module, args=[OPERATIONS], name="loading", daemon=True).start()

@@ -75,7 +75,7 @@ def _serve(port: int) -> None:
     """Loads in its own process what only it needs, as `_work` does: two cores then load at once."""
     from goodstanding.config import web
 
-    web.serve(host=HOST, port=port)
+    web.serve(host=HOST, port=port, at_once=True)
 
 
 def _work() -> None:
