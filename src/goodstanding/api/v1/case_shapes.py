@@ -170,7 +170,9 @@ class CasePage(Shown):
 
     data: list[CaseOut]
     next: str | None = Field(description="The address of the next page, null at the end.")
-    hints: list[str] = Field(default_factory=list, description="What of `q` was not read as written, and what to write.")
+    hints: list[str] = Field(
+        default_factory=list, description="What of `q` was not read as written, and what to write."
+    )
 
 
 def said_by(actor: Actor) -> Literal["seller", "marketplace"]:
