@@ -95,11 +95,13 @@ def _walk(world: World) -> dict[str, int]:
         "notifications": (world.alice, f"{base}notifications/"),
         "notification": (world.alice, f"{base}notifications/{notice}/"),
         "case log": (world.alice, f"{base}cases/"),
+        "case log, words": (world.alice, f"{base}cases/?q=template+delivery"),
         "case": (world.alice, f"{base}cases/{case}/"),
         "console home": (world.sam, "/console/"),
         "review queue": (world.tess, "/console/performance/"),
         "review": (world.tess, f"/console/performance/notifications/{plan}/"),
         "case queue": (world.sam, "/console/cases/"),
+        "case queue, words": (world.sam, "/console/cases/?q=template+delivery"),
         "sellers": (world.sam, "/console/sellers/"),
     }
     return {name: _asked(world, person, path) for name, (person, path) in places.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -20,7 +20,7 @@ from goodstanding.base.search.registry import Source, sources
 LARGEST = 2**63 - 1
 LOOK, LOOKS = 100, 12
 _STRETCHES = (7, 85, 700)  # days to look through one after the other, from the newest back
-_DAY = timedelta(days=1)
+_DAY, _AHEAD = timedelta(days=1), timedelta(days=730)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +41,8 @@ class Hit:
     ref: int
 
 
-def find(wanted: Wanted, *, beyond: int | None = None, backwards: bool = False, limit: int) -> list[Hit]:
-    """The things that changed last and answer the query, each once, at most `limit`.
+def find(wanted: Wanted, *, at: datetime, beyond: int | None = None, backwards: bool = False, limit: int) -> list[Hit]:
+    """The things that changed last and answer the query, each once, at most `limit`. `at` is now: it says where to begin.
 
     `beyond` goes on after that key (towards older changes; `backwards` towards newer ones, nearest first). Beginnings of words
     may need a second look at what the index gives: after LOOKS batches of it the search ends with what it has.
@@ -53,7 +53,7 @@ def find(wanted: Wanted, *, beyond: int | None = None, backwards: bool = False, 
     place = beyond
     for _ in range(LOOKS):
         ask = LOOK if loose else limit - len(found) + 1
-        rows = _rows(asked, place, backwards, ask)
+        rows = _rows(asked, at, place, backwards, ask)
         good = _held(wanted, [key for key, _ in rows]) if loose else None
         for key, ref in rows:
             if good is None or key in good:
@@ -119,10 +119,10 @@ def lags() -> Sequence[Lag]:
     return [lag(source) for source in sources.values()]
 
 
-def _rows(wanted: Wanted, beyond: int | None, backwards: bool, limit: int) -> list[tuple[int, int]]:
+def _rows(wanted: Wanted, at: datetime, beyond: int | None, backwards: bool, limit: int) -> list[tuple[int, int]]:
     if connection.vendor == "sqlite":
         return _sqlite(wanted, beyond, backwards, limit)
-    return _postgresql(wanted, beyond, backwards, limit)
+    return _postgresql(wanted, at, beyond, backwards, limit)
 
 
 def _sqlite(wanted: Wanted, beyond: int | None, backwards: bool, limit: int) -> list[tuple[int, int]]:
@@ -139,23 +139,19 @@ def _sqlite(wanted: Wanted, beyond: int | None, backwards: bool, limit: int) -> 
         return [(key, ref) for key, ref in cursor.fetchall()]
 
 
-def _postgresql(wanted: Wanted, beyond: int | None, backwards: bool, limit: int) -> list[tuple[int, int]]:
+def _postgresql(wanted: Wanted, at: datetime, beyond: int | None, backwards: bool, limit: int) -> list[tuple[int, int]]:
     """GIN knows no order, so every hit would have to be sorted. Over all owners the newest days are looked through first: days
     are terms, and the stretches after the one that fills the page are never run (a CTE is run when it is read)."""
     if wanted.owner or backwards:
         return _gin(wanted, [(wanted.node, *_ends(beyond, backwards))], backwards, limit)
-    newest = beyond if beyond is not None else _newest(wanted)
-    if newest is None:
-        return []
     stretches: list[tuple[Node | None, int, int]] = []
-    last, end = instant_of(newest), beyond if beyond is not None else LARGEST
+    last, end = (at, LARGEST) if beyond is None else (instant_of(beyond), beyond)
+    ahead = _AHEAD if beyond is None else _DAY  # a clock may have been ahead of this one
     for length in _STRETCHES:
         first = last - timedelta(days=length)
-        days_ = days.Span(first.date() - _DAY, last.date() + _DAY)  # documents count days where their store is
-        stretches.append(
-            (_and(wanted.node, days.within(CHANGED, days_, days_.last or first.date())), key_at(first), end)
-        )
-        last, end = first, key_at(first)
+        days_ = days.Span(first.date() - _DAY, last.date() + ahead)  # documents count days where their store is
+        stretches.append((_and(wanted.node, days.within(CHANGED, days_, last.date())), key_at(first), end))
+        last, end, ahead = first, key_at(first), _DAY
     return _gin(wanted, [*stretches, (wanted.node, 0, end)], backwards, limit)
 
 
@@ -183,13 +179,6 @@ def _held(wanted: Wanted, keys: Sequence[int]) -> set[int]:
     """Those of some documents that answer the query to the letter."""
     rows = TABLES[wanted.audience]._default_manager.filter(pk__in=keys).values_list("pk", "words", "terms")
     return {key for key, words, terms in rows if holds(wanted.node, words, set(terms.split()))}
-
-
-def _newest(wanted: Wanted) -> int | None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT max(id) FROM {table(wanted.audience)}")  # noqa: S608 - names of models
-        newest: int | None = cursor.fetchone()[0]
-    return newest
 
 
 def _ends(beyond: int | None, backwards: bool) -> tuple[int, int]:

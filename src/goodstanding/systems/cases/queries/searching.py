@@ -213,9 +213,15 @@ def _sorted(ask: _Ask, parsed: Parsed, wanted: LogFilter, cursor: Cursor | None,
 def _keys(ask: _Ask, beyond: int | None, backwards: bool, limit: int) -> _Keys:
     """The next hits of all indexes, each case once. A note may hold what the query excludes: such cases are dropped."""
     shared, *own = ask.indexes
-    rows = {row.ref: row for row in search.find(shared, beyond=beyond, backwards=backwards, limit=limit + 1)}
+    rows = {
+        row.ref: row
+        for row in search.find(shared, at=ask.asking.now, beyond=beyond, backwards=backwards, limit=limit + 1)
+    }
     for index in own:
-        side = {row.ref: row for row in search.find(index, beyond=beyond, backwards=backwards, limit=limit + 1)}
+        side = {
+            row.ref: row
+            for row in search.find(index, at=ask.asking.now, beyond=beyond, backwards=backwards, limit=limit + 1)
+        }
         rows |= {ref: row for ref, row in side.items() if ref not in rows}
     ordered = sorted(rows.values(), key=lambda row: row.key, reverse=not backwards)
     return _Keys(ordered[:limit], len(ordered) > limit, _excluded(ask, own, ordered[:limit]))
