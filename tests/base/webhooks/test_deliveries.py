@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -37,12 +37,13 @@ def hook(world: World, shop: Receiver, *events: str, ours: bool = False) -> tupl
     return actions.set_up(actor=person.actor, account_id=account, wanted=wanted, at=world.now)
 
 
-def send_all(world: World) -> None:
-    """What the sender does, one look after the other, until nothing is due."""
+def send_all(world: World) -> datetime:
+    """What the sender does, one look after the other, until nothing is due. Returns the instant at which it did."""
     at = max(world.now, reading.now())
     while found := queries.due(at, limit=10):
         for delivery_id in found:
             actions.send(delivery_id, at=at)
+    return at
 
 
 def test_a_case_reaches_the_receiver_signed_and_without_words(world: World, shop: Receiver) -> None:
@@ -110,13 +111,13 @@ def test_a_failure_is_tried_again_until_it_arrives_under_the_same_id(world: Worl
     endpoint, _ = hook(world, shop)
     shop.status, shop.says = 503, b"busy <b>now</b>\x00"
     delivery = actions.ping(actor=world.alice.actor, ref=endpoint.ref, at=world.now)
-    send_all(world)
+    tried_at = send_all(world)
     delivery.refresh_from_db()
     endpoint.refresh_from_db()
     assert (delivery.state, delivery.tries, delivery.last_status) == (DeliveryState.WAITING, 1, 503)
     assert delivery.last_error == "The receiver answered 503."
     assert queries.tries_of(delivery)[0].said == "busy <b>now</b>"
-    assert endpoint.failing_since == world.now
+    assert endpoint.failing_since == tried_at
 
     shop.status = 200
     world.at(world.now + timedelta(seconds=6))
