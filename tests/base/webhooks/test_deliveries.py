@@ -167,7 +167,7 @@ def test_a_receiver_that_is_gone_is_told_nothing_more(world: World, shop: Receiv
 def test_five_days_of_failures_switch_it_off_and_switching_on_begins_anew(world: World, shop: Receiver) -> None:
     endpoint, _ = hook(world, shop)
     shop.status = 500
-    for _ in range(6):
+    for _ in range(7):
         actions.ping(actor=world.alice.actor, ref=endpoint.ref, at=world.now)
         send_all(world)
         world.at(world.now + timedelta(days=1))
