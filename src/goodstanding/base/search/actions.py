@@ -93,7 +93,10 @@ def _put(model: type[Document], kind: str, refs: Sequence[int], drafts: Sequence
     if kept:
         model._default_manager.filter(pk__in=[one.pk for one in kept.values()]).delete()
     if fresh:
-        model._default_manager.bulk_create(_on_free_keys(model, fresh))
+        rows = sorted(
+            _on_free_keys(model, fresh), key=lambda row: row.pk
+        )  # FTS5 takes keys in their order at a tenth of the cost
+        model._default_manager.bulk_create(rows)
     return len(kept) + len(fresh)
 
 

@@ -8,7 +8,7 @@ from django.db import models
 class Document(models.Model):
     """The words of one thing, or of one part of a long thing, and the facts about it.
 
-    The key grows with the time of the last change, so the newest is found first without sorting (`keys.py`). The database
+    The key counts down with the time of the last change, so the newest is found first without sorting (`keys.py`). The database
     itself keeps the full-text index beside the table: FTS5 by triggers, a generated column with GIN (migration 0001).
     """
 

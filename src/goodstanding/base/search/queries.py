@@ -12,12 +12,11 @@ from goodstanding.base.search import days, dialects
 from goodstanding.base.search.audiences import TABLES, Audience, table
 from goodstanding.base.search.beginnings import holds, loosened
 from goodstanding.base.search.drafts import CHANGED, scope
-from goodstanding.base.search.keys import instant_of, key_at
+from goodstanding.base.search.keys import LARGEST, instant_of, key_before
 from goodstanding.base.search.models import Rebuild
 from goodstanding.base.search.nodes import AllOf, Node
 from goodstanding.base.search.registry import Source, sources
 
-LARGEST = 2**63 - 1
 LOOK, LOOKS = 100, 12
 _STRETCHES = (7, 85, 700)  # days to look through one after the other, from the newest back
 _DAY, _AHEAD = timedelta(days=1), timedelta(days=730)
@@ -128,8 +127,8 @@ def _rows(wanted: Wanted, at: datetime, beyond: int | None, backwards: bool, lim
 def _sqlite(wanted: Wanted, beyond: int | None, backwards: bool, limit: int) -> list[tuple[int, int]]:
     """FTS5 walks its lists from either end and stops at the limit."""
     name = table(wanted.audience)
-    way, order = (">", "ASC") if backwards else ("<", "DESC")
-    place = beyond if beyond is not None else (0 if backwards else LARGEST)
+    way, order = ("<", "DESC") if backwards else (">", "ASC")
+    place = beyond if beyond is not None else (LARGEST if backwards else 0)
     sql = (
         f"SELECT found.rowid, kept.ref FROM {name}_fts found CROSS JOIN {name} kept ON kept.id = found.rowid "  # noqa: S608
         f"WHERE {name}_fts MATCH %s AND found.rowid {way} %s ORDER BY found.rowid {order} LIMIT %s"
@@ -145,34 +144,34 @@ def _postgresql(wanted: Wanted, at: datetime, beyond: int | None, backwards: boo
     if wanted.owner or backwards:
         return _gin(wanted, [(wanted.node, *_ends(beyond, backwards))], backwards, limit)
     stretches: list[tuple[Node | None, int, int]] = []
-    last, end = (at, LARGEST) if beyond is None else (instant_of(beyond), beyond)
+    last, done = (at, 0) if beyond is None else (instant_of(beyond), beyond)
     ahead = _AHEAD if beyond is None else _DAY  # a clock may have been ahead of this one
     for length in _STRETCHES:
         first = last - timedelta(days=length)
         days_ = days.Span(first.date() - _DAY, last.date() + ahead)  # documents count days where their store is
-        stretches.append((_and(wanted.node, days.within(CHANGED, days_, last.date())), key_at(first), end))
-        last, end, ahead = first, key_at(first), _DAY
-    return _gin(wanted, [*stretches, (wanted.node, 0, end)], backwards, limit)
+        stretches.append((_and(wanted.node, days.within(CHANGED, days_, last.date())), done, key_before(first)))
+        last, done, ahead = first, key_before(first), _DAY
+    return _gin(wanted, [*stretches, (wanted.node, done, LARGEST)], backwards, limit)
 
 
 def _gin(
     wanted: Wanted, stretches: Sequence[tuple[Node | None, int, int]], backwards: bool, limit: int
 ) -> list[tuple[int, int]]:
-    """The stretches from the newest back, each with its query and its ends (the first belongs to it)."""
-    name, order, size = table(wanted.audience), "ASC" if backwards else "DESC", int(limit)
+    """The stretches from the newest back, each with its query and the keys it lies between (the last belongs to it)."""
+    name, order, size = table(wanted.audience), "DESC" if backwards else "ASC", int(limit)
     # Each match is found apart from its order, else the planner may walk along the keys and look into every document.
     parts = ", ".join(
         f"found{n} AS MATERIALIZED (SELECT id, ref FROM {name} WHERE found @@ %s::tsquery), "  # noqa: S608
-        f"hits{n} AS MATERIALIZED (SELECT * FROM found{n} WHERE id >= %s AND id < %s ORDER BY id {order} LIMIT {size})"
+        f"hits{n} AS MATERIALIZED (SELECT * FROM found{n} WHERE id > %s AND id <= %s ORDER BY id {order} LIMIT {size})"
         for n in range(len(stretches))
     )
     whole = " UNION ALL ".join(f"SELECT id, ref FROM hits{n}" for n in range(len(stretches)))  # noqa: S608
     asked: list[str | int] = []
-    for node, first, end in stretches:
-        asked += [dialects.postgresql(scope(wanted.kind, wanted.owner), node), first, end]
+    for node, after, last in stretches:
+        asked += [dialects.postgresql(scope(wanted.kind, wanted.owner), node), after, last]
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {parts} {whole} LIMIT {size}", asked)
-        return sorted(((key, ref) for key, ref in cursor.fetchall()), reverse=not backwards)
+        return sorted(((key, ref) for key, ref in cursor.fetchall()), reverse=backwards)
 
 
 def _held(wanted: Wanted, keys: Sequence[int]) -> set[int]:
@@ -184,7 +183,7 @@ def _held(wanted: Wanted, keys: Sequence[int]) -> set[int]:
 def _ends(beyond: int | None, backwards: bool) -> tuple[int, int]:
     if beyond is None:
         return 0, LARGEST
-    return (beyond + 1, LARGEST) if backwards else (0, beyond)
+    return (0, beyond - 1) if backwards else (beyond, LARGEST)
 
 
 def _and(node: Node | None, window: Node) -> Node:

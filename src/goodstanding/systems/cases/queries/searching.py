@@ -15,6 +15,7 @@ from goodstanding.base.keyset import Page, page_of
 from goodstanding.base.search import queries as search
 from goodstanding.base.search.audiences import Audience
 from goodstanding.base.search.days import Span, within
+from goodstanding.base.search.keys import LARGEST
 from goodstanding.base.search.nodes import AllOf, AnyOf, Node, Not, Phrase, all_of, excludes, has
 from goodstanding.base.search.parsing import Hint, Parsed, parse
 from goodstanding.kit.actors import Actor
@@ -223,7 +224,7 @@ def _keys(ask: _Ask, beyond: int | None, backwards: bool, limit: int) -> _Keys:
             for row in search.find(index, at=ask.asking.now, beyond=beyond, backwards=backwards, limit=limit + 1)
         }
         rows |= {ref: row for ref, row in side.items() if ref not in rows}
-    ordered = sorted(rows.values(), key=lambda row: row.key, reverse=not backwards)
+    ordered = sorted(rows.values(), key=lambda row: row.key, reverse=backwards)
     return _Keys(ordered[:limit], len(ordered) > limit, _excluded(ask, own, ordered[:limit]))
 
 
@@ -310,4 +311,4 @@ def _key(cursor: Cursor | None) -> int | None:
     if cursor is None or len(cursor.values) != 1 or not cursor.values[0].isdecimal():
         return None
     key = int(cursor.values[0][:20])
-    return key if key <= search.LARGEST else None
+    return key if key <= LARGEST else None
