@@ -74,3 +74,27 @@ CREATE OR REPLACE FUNCTION search_beginnings(words text) RETURNS tsvector LANGUA
   FROM unnest(string_to_array(words, ' ')) AS word, unnest(ARRAY[3, 5]) AS size WHERE length(word) >= size
 $$
 """
+
+# Stretches of keys are looked through in turn until a page is full. Matches are found apart from their order, and never by reading
+# the whole table, which the planner thinks cheap: it does not see that every `found` has to be fetched from elsewhere.
+POSTGRESQL_LOOK = """
+CREATE OR REPLACE FUNCTION search_look(
+  name text, queries text[], after bigint[], last bigint[], size int, backwards boolean
+) RETURNS TABLE (id bigint, ref bigint) LANGUAGE plpgsql STABLE SET enable_seqscan = off SET jit = off AS $$
+DECLARE
+  had int := 0;
+  more int;
+BEGIN
+  FOR n IN 1 .. array_length(queries, 1) LOOP
+    RETURN QUERY EXECUTE format(
+      'WITH hits AS MATERIALIZED (SELECT d.id, d.ref FROM %I d WHERE d.found @@ $1) '
+      'SELECT h.id, h.ref FROM hits h WHERE h.id > $2 AND h.id <= $3 ORDER BY h.id %s LIMIT $4',
+      name, CASE WHEN backwards THEN 'DESC' ELSE 'ASC' END
+    ) USING queries[n]::tsquery, after[n], last[n], size - had;
+    GET DIAGNOSTICS more = ROW_COUNT;
+    had := had + more;
+    EXIT WHEN had >= size;
+  END LOOP;
+END
+$$
+"""

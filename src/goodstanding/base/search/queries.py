@@ -140,7 +140,7 @@ def _sqlite(wanted: Wanted, beyond: int | None, backwards: bool, limit: int) -> 
 
 def _postgresql(wanted: Wanted, at: datetime, beyond: int | None, backwards: bool, limit: int) -> list[tuple[int, int]]:
     """GIN knows no order, so every hit would have to be sorted. Over all owners the newest days are looked through first: days
-    are terms, and the stretches after the one that fills the page are never run (a CTE is run when it is read)."""
+    are terms, and the stretches after the one that fills the page are not looked through (ddl.py, search_look)."""
     if wanted.owner or backwards:
         return _gin(wanted, [(wanted.node, *_ends(beyond, backwards))], backwards, limit)
     stretches: list[tuple[Node | None, int, int]] = []
@@ -157,21 +157,15 @@ def _postgresql(wanted: Wanted, at: datetime, beyond: int | None, backwards: boo
 def _gin(
     wanted: Wanted, stretches: Sequence[tuple[Node | None, int, int]], backwards: bool, limit: int
 ) -> list[tuple[int, int]]:
-    """The stretches from the newest back, each with its query and the keys it lies between (the last belongs to it)."""
-    name, order, size = table(wanted.audience), "DESC" if backwards else "ASC", int(limit)
-    # Each match is found apart from its order, else the planner may walk along the keys and look into every document.
-    parts = ", ".join(
-        f"found{n} AS MATERIALIZED (SELECT id, ref FROM {name} WHERE found @@ %s::tsquery), "  # noqa: S608
-        f"hits{n} AS MATERIALIZED (SELECT * FROM found{n} WHERE id > %s AND id <= %s ORDER BY id {order} LIMIT {size})"
-        for n in range(len(stretches))
-    )
-    whole = " UNION ALL ".join(f"SELECT id, ref FROM hits{n}" for n in range(len(stretches)))  # noqa: S608
-    asked: list[str | int] = []
-    for node, after, last in stretches:
-        asked += [dialects.postgresql(scope(wanted.kind, wanted.owner), node), after, last]
+    """The stretches one after the other, each with its query and the keys it lies between (the last belongs to it)."""
+    asked = [dialects.postgresql(scope(wanted.kind, wanted.owner), node) for node, _, _ in stretches]
+    after, last = [one[1] for one in stretches], [one[2] for one in stretches]
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {parts} {whole} LIMIT {size}", asked)
-        return sorted(((key, ref) for key, ref in cursor.fetchall()), reverse=backwards)
+        cursor.execute(
+            "SELECT id, ref FROM search_look(%s, %s, %s::bigint[], %s::bigint[], %s, %s)",
+            [table(wanted.audience), asked, after, last, limit, backwards],
+        )
+        return [(key, ref) for key, ref in cursor.fetchall()]
 
 
 def _held(wanted: Wanted, keys: Sequence[int]) -> set[int]:
