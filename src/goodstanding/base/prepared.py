@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar, cast
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
-from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
+from django.db.models.query import ModelIterable, ValuesIterable, ValuesListIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
 R = TypeVar("R")
@@ -39,8 +39,8 @@ class Prepared(Generic[R]):
     """A queryset as a function of its values, which are given by name: whole numbers, texts, instants, days, or lists of them.
 
     Values are never None and must reach the SQL as they are (`exact`, `lt`, `in`; not `contains`): the first call raises
-    ValueError otherwise. Rows come out as the queryset would give them: models with what `select_related` asked for, or the
-    tuples of a `values_list`.
+    ValueError otherwise. Rows come out as the queryset would give them: models with what `select_related` asked for, the
+    dictionaries of `values`, or the tuples of a `values_list`.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, R]], *, using: str = "default") -> None:
@@ -112,8 +112,12 @@ def _maker(
     kind = queryset._iterable_class  # what the queryset makes of a row
     if kind is ValuesListIterable:
         return lambda rows: [tuple(row) for row in converted(rows)]
+    if kind is ValuesIterable:
+        query = queryset.query
+        keys = list(query.selected or [*query.extra_select, *query.values_select, *query.annotation_select])
+        return lambda rows: [dict(zip(keys, row, strict=True)) for row in converted(rows)]
     if kind is not ModelIterable or compiler.klass_info is None:
-        raise ValueError("A prepared query gives models or the tuples of a values_list.")
+        raise ValueError("A prepared query gives models, the dictionaries of values or the tuples of a values_list.")
     model, chosen = compiler.klass_info["model"], compiler.klass_info["select_fields"]
     start, end = chosen[0], chosen[-1] + 1
     names = [column.target.attname for column in columns[start:end]]

@@ -116,15 +116,30 @@ def mailbox(route: Route) -> str:
     return f"{route.mailbox}@{domain}"
 
 
+def _spoken(*, case: int) -> QuerySet[CaseMessage]:
+    return CaseMessage.objects.filter(case_id=case, author=Author.MARKETPLACE, author_user__isnull=False)
+
+
+def _newest(*, case: int) -> QuerySet[Escalation]:
+    return Escalation.objects.filter(case_id=case).select_related("handler").order_by("-pk")[:1]
+
+
+def _about(*, case: int, seller: int) -> QuerySet[PerformanceNotification]:
+    refs = CaseLink.objects.filter(case_id=case, kind="notification").values("ref")
+    return PerformanceNotification.objects.filter(seller_id=seller, ref__in=refs).order_by("pk")[:NOTICES_AT_ONCE]
+
+
+_answers, _latest, _noticed = Prepared(_spoken), Prepared(_newest), Prepared(_about)
+
+
 def facts_for(case: Case, latest: Escalation | None) -> Facts:
     """What the system knows of a case whose reading was authorised; `latest` is its newest escalation. Two queries."""
-    spoken = CaseMessage.objects.filter(case=case, author=Author.MARKETPLACE).exclude(author_user=None)
     return Facts(
         standing=case.seller.standing,
         category=case.category,
         opened_at=case.opened_at,
         closed=case.word is Label.CLOSED,
-        answers=spoken.count(),
+        answers=_answers.count(case=case.pk),
         due_at=case.due_at,
         notices=tuple(notice.ref for notice in notices_of(case) if notice.state in LIVE_NOTIFICATIONS),
         open_now=latest is not None and latest.is_open,
@@ -140,14 +155,12 @@ def offer_for(case: Case, latest: Escalation | None, at: datetime) -> Offer:
 
 def notices_of(case: Case) -> Sequence[PerformanceNotification]:
     """The performance notifications that a case is about."""
-    refs = CaseLink.objects.filter(case=case, kind="notification").values("ref")
-    found = PerformanceNotification.objects.filter(seller_id=case.seller_id, ref__in=refs)
-    return list(found.order_by("pk")[:NOTICES_AT_ONCE])
+    return _noticed.rows(case=case.pk, seller=case.seller_id)
 
 
 def latest_of(case: Case) -> Escalation | None:
     """The newest escalation of a case whose reading was authorised."""
-    found = Escalation.objects.filter(case=case).select_related("handler").order_by("-pk").first()
+    found = _latest.first(case=case.pk)
     if found is not None:
         found.case = case
     return found

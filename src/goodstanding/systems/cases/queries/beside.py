@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import CharField, DateTimeField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 
+from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases import policies
 from goodstanding.systems.cases.agreement_states import AgreementState
@@ -87,10 +88,9 @@ class Beside:
 
 def beside(actor: Actor, case: Case) -> Beside:
     """What stands beside a case whose reading was authorised already. One query, at most 200 of each kind."""
-    branches = [_links(case), _follow_ups(case), _agreements(case), _guests(case)]
-    if policies.can_see_team_notes(actor, case):
-        branches += [_labels(case), _known(case), _watches(case)]
-    rows = sorted(branches[0].union(*branches[1:], all=True), key=lambda row: (row["sort"], row["what"]))
+    asked = _of_team if policies.can_see_team_notes(actor, case) else _of_all
+    found = asked.rows(case=case.pk, seller=case.seller_id, ref=case.ref)
+    rows = sorted(found, key=lambda row: (row["sort"], row["what"]))
     of = {what: [row for row in rows if row["what"] == what] for what in _KINDS}
     return Beside(
         links=[Linked(row["a"], row["b"], row["c"]) for row in of["link"]],
@@ -122,40 +122,54 @@ def _branch(found: QuerySet[Any], what: str, sort: str, at: str, **texts: Any) -
     )
 
 
-def _links(case: Case) -> QuerySet[Any, dict[str, Any]]:
-    return _branch(CaseLink.objects.filter(case=case), "link", "pk", "at", a=F("kind"), b=F("ref"), c=F("title"))
+def _links(case: int) -> QuerySet[Any, dict[str, Any]]:
+    return _branch(CaseLink.objects.filter(case_id=case), "link", "pk", "at", a=F("kind"), b=F("ref"), c=F("title"))
 
 
-def _follow_ups(case: Case) -> QuerySet[Any, dict[str, Any]]:
-    later = CaseLink.objects.filter(seller_id=case.seller_id, kind="case", ref=case.ref)
+def _follow_ups(seller: int, ref: str) -> QuerySet[Any, dict[str, Any]]:
+    later = CaseLink.objects.filter(seller_id=seller, kind="case", ref=ref)
     return _branch(later, "follow_up", "pk", "at", a=F("case__subject"), b=F("case__ref"))
 
 
-def _labels(case: Case) -> QuerySet[Any, dict[str, Any]]:
-    return _branch(CaseLabelling.objects.filter(case=case), "label", "pk", "at", a=F("label__name"), b=F("label__tone"))
-
-
-def _known(case: Case) -> QuerySet[Any, dict[str, Any]]:
-    return _branch(CaseLabel.objects.filter(seller_id=case.seller_id), "known", "pk", "made_at", a=F("name"))
-
-
-def _watches(case: Case) -> QuerySet[Any, dict[str, Any]]:
-    return _branch(CaseWatch.objects.filter(case=case), "watch", "user_id", "at")
-
-
-def _agreements(case: Case) -> QuerySet[Any, dict[str, Any]]:
+def _labels(case: int) -> QuerySet[Any, dict[str, Any]]:
     return _branch(
-        CaseAgreement.objects.filter(case=case), "agreement", "number", "proposed_at", until=F("settled_at"),
+        CaseLabelling.objects.filter(case_id=case), "label", "pk", "at", a=F("label__name"), b=F("label__tone")
+    )
+
+
+def _known(seller: int) -> QuerySet[Any, dict[str, Any]]:
+    return _branch(CaseLabel.objects.filter(seller_id=seller), "known", "pk", "made_at", a=F("name"))
+
+
+def _watches(case: int) -> QuerySet[Any, dict[str, Any]]:
+    return _branch(CaseWatch.objects.filter(case_id=case), "watch", "user_id", "at")
+
+
+def _agreements(case: int) -> QuerySet[Any, dict[str, Any]]:
+    return _branch(
+        CaseAgreement.objects.filter(case_id=case), "agreement", "number", "proposed_at", until=F("settled_at"),
         a=F("text"), b=F("state"), c=F("side"), d=F("proposed_by_name"), e=F("settled_by_name"),
     )  # fmt: skip
 
 
-def _guests(case: Case) -> QuerySet[Any, dict[str, Any]]:
-    there = CaseGuest.objects.filter(case=case, revoked_at__isnull=True)
+def _guests(case: int) -> QuerySet[Any, dict[str, Any]]:
+    there = CaseGuest.objects.filter(case_id=case, revoked_at__isnull=True)
     flags = Cast("may_write", IntegerField()) + Cast("sees_files", IntegerField()) * 2
     return _branch(
         there, "guest", "pk", "ends_at", until=F("accepted_at"), flag=flags, a=F("name"), b=F("email"), c=F("ref")
     )
+
+
+def _for_all(*, case: int, seller: int, ref: str) -> QuerySet[Any, dict[str, Any]]:
+    return _links(case).union(_follow_ups(seller, ref), _agreements(case), _guests(case), all=True)
+
+
+def _for_team(*, case: int, seller: int, ref: str) -> QuerySet[Any, dict[str, Any]]:
+    more = (_agreements(case), _guests(case), _labels(case), _known(seller), _watches(case))
+    return _links(case).union(_follow_ups(seller, ref), *more, all=True)
+
+
+_of_all, _of_team = Prepared(_for_all), Prepared(_for_team)
 
 
 def _agreed(row: dict[str, Any]) -> Agreed:

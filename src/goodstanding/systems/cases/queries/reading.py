@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from goodstanding.base.files import queries as files
 from goodstanding.base.files.models import StoredFile
 from goodstanding.base.people.models import User
+from goodstanding.base.prepared import Prepared
 from goodstanding.base.timeline.models import Entry
 from goodstanding.base.timeline.queries import entries_about
 from goodstanding.kit.actors import Actor
@@ -69,15 +70,20 @@ def cases_visible(actor: Actor) -> QuerySet[Case]:
     return cases.filter(seller__account_id__in=list(actor.accounts))
 
 
+def _by_ref(*, ref: str) -> QuerySet[Case]:
+    return Case.objects.select_related("seller", "seller__store", "assignee", "problem_link__problem").filter(ref=ref)
+
+
+_case = Prepared(_by_ref)
+
+
 def case_for(actor: Actor, ref: str, *, seller: Seller | None = None, lock: bool = False) -> Case:
     """The case with this Case ID; with `seller` only if it is that seller's. Raises NotFound for strangers."""
-    found = cases_visible(actor).select_related("problem_link__problem").filter(ref=ref)
-    if seller is not None:
-        found = found.filter(seller=seller)
     if lock:
-        found = found.select_for_update(of=("self",))
-    case = found.first()
-    if case is None or not policies.can_read(actor, case):
+        case = _by_ref(ref=ref).select_for_update(of=("self",)).first()
+    else:
+        case = _case.first(ref=ref)
+    if case is None or not policies.can_read(actor, case) or (seller is not None and case.seller_id != seller.pk):
         raise CaseNotFound
     return case
 
