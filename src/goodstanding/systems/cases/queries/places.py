@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,9 +36,12 @@ class Place:
     number: int | None = None
 
 
-def places_of(cases: Sequence[Case], node: Node | None, *, inside: bool, team: bool) -> dict[int, Place]:
+def places_of(
+    cases: Sequence[Case], node: Node | None, *, noted: Set[int], notes: type[InternalNote] | type[SellerNote]
+) -> dict[int, Place]:
     """Where the words of a query stand in each case that it found. Of each case the newest messages are looked through, each
-    to its SIGNS_OF_EACH-th sign; what stands elsewhere (a file's name, a linked ID) is shown by the summary."""
+    to its SIGNS_OF_EACH-th sign, then the `notes` of those `noted` (the reader's own side's); what stands elsewhere (a file's
+    name, a linked ID) is shown by the summary."""
     wanted = list(dict.fromkeys(phrases(node)))
     found: dict[int, Place] = {}
     missing: dict[int, set[Phrase]] = {}
@@ -49,8 +52,8 @@ def places_of(cases: Sequence[Case], node: Node | None, *, inside: bool, team: b
             missing[case.pk] = set(wanted) - held
     if missing:
         _in_messages(missing, wanted, found)
-    if missing and (inside or team):
-        _in_notes(InternalNote if inside else SellerNote, missing, found)
+    if noted & missing.keys():
+        _in_notes(notes, missing, found)
     for case in cases:
         if case.pk in missing and not found[case.pk].snippet:
             _in_summary(case, missing[case.pk], found)

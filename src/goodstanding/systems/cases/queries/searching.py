@@ -6,7 +6,7 @@ What may be found is decided three times: by the index that is asked (one for ea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -23,7 +23,7 @@ from goodstanding.kit.periods import day_of
 from goodstanding.kit.refs import is_ref, normal_ref
 from goodstanding.systems.cases import policies
 from goodstanding.systems.cases.errors import CaseNotFound
-from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.models import Case, InternalNote, SellerNote
 from goodstanding.systems.cases.queries.lists import (
     LOG_ORDERS,
     PAGE,
@@ -97,11 +97,12 @@ class _Ask(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """Keys and case ids in order, and whether there are more beyond them."""
+    """Keys and case ids in order, whether there are more beyond them, which fall out after all, and which have notes."""
 
     rows: Sequence[search.Hit]
     more: bool
     dropped: frozenset[int] = field(default=frozenset())
+    noted: frozenset[int] = field(default=frozenset())
 
 
 def search_log(
@@ -196,7 +197,7 @@ def _streamed(ask: _Ask, parsed: Parsed, cursor: Cursor | None, limit: int) -> F
     has_older = True if backwards else keys.more
     cases = _cases(ask, [row.ref for row in rows if row.ref not in keys.dropped])
     return Found(
-        hits=_hits(ask, parsed, cases),
+        hits=_hits(ask, parsed, cases, keys.noted),
         newer=Cursor((str(rows[0].key),)) if rows and has_newer else None,
         older=Cursor((str(rows[-1].key),)) if rows and has_older else None,
         query=parsed,
@@ -208,24 +209,20 @@ def _sorted(ask: _Ask, parsed: Parsed, wanted: LogFilter, cursor: Cursor | None,
     ids = [row.ref for row in keys.rows if row.ref not in keys.dropped]
     sign, order = ("-" if wanted.descending else ""), LOG_ORDERS.get(wanted.sort, LOG_ORDERS["updated"])
     page: Page[Case] = page_of(_visible(ask, ids), order=(f"{sign}{order}", f"{sign}id"), cursor=cursor, limit=limit)
-    return Found(_hits(ask, parsed, list(page.rows)), page.newer, page.older, parsed, cut=keys.more)
+    return Found(_hits(ask, parsed, list(page.rows), keys.noted), page.newer, page.older, parsed, cut=keys.more)
 
 
 def _keys(ask: _Ask, beyond: int | None, backwards: bool, limit: int) -> _Keys:
     """The next hits of all indexes, each case once. A note may hold what the query excludes: such cases are dropped."""
     shared, *own = ask.indexes
-    rows = {
-        row.ref: row
-        for row in search.find(shared, at=ask.asking.now, beyond=beyond, backwards=backwards, limit=limit + 1)
-    }
-    for index in own:
-        side = {
-            row.ref: row
-            for row in search.find(index, at=ask.asking.now, beyond=beyond, backwards=backwards, limit=limit + 1)
-        }
-        rows |= {ref: row for ref, row in side.items() if ref not in rows}
-    ordered = sorted(rows.values(), key=lambda row: row.key, reverse=backwards)
-    return _Keys(ordered[:limit], len(ordered) > limit, _excluded(ask, own, ordered[:limit]))
+
+    def find(index: search.Wanted) -> dict[int, search.Hit]:
+        hits = search.find(index, at=ask.asking.now, beyond=beyond, backwards=backwards, limit=limit + 1)
+        return {hit.ref: hit for hit in hits}
+
+    noted = find(own[0]) if own else {}
+    ordered = sorted({**noted, **find(shared)}.values(), key=lambda row: row.key, reverse=backwards)
+    return _Keys(ordered[:limit], len(ordered) > limit, _excluded(ask, own, ordered[:limit]), frozenset(noted))
 
 
 def _excluded(ask: _Ask, own: Sequence[search.Wanted], rows: Sequence[search.Hit]) -> frozenset[int]:
@@ -245,8 +242,8 @@ def _visible(ask: _Ask, ids: Sequence[int]):  # type: ignore[no-untyped-def]  # 
     return found.filter(seller=ask.seller) if ask.seller else found
 
 
-def _hits(ask: _Ask, parsed: Parsed, cases: Sequence[Case]) -> list[Hit]:
-    places = places_of(cases, parsed.node, inside=ask.asking.inside, team=ask.asking.team)
+def _hits(ask: _Ask, parsed: Parsed, cases: Sequence[Case], noted: Set[int]) -> list[Hit]:
+    places = places_of(cases, parsed.node, noted=noted, notes=InternalNote if ask.asking.inside else SellerNote)
     return [Hit(case, places[case.pk]) for case in cases]
 
 
