@@ -149,7 +149,7 @@ def serve(port: int) -> None:
             return get_wsgi_application()
 
     env = make_dataclass("Env", ["web_processes", "web_threads"])(2, 4)
-    Bare(bind=f"127.0.0.1:{port}", env=env).run()
+    Bare(bind=f"127.0.0.1:{port}", env=env, at_once=False).run()
 
 
 def main() -> int:

@@ -20,12 +20,6 @@ class Part(NamedTuple):
     hit: bool
 
 
-def may_say(text: str, phrases: Iterable[Phrase]) -> bool:
-    """Whether it is worth looking closer; cheap. Never wrong when it says no."""
-    folded = fold(text)
-    return any(phrase.words[0] in folded for phrase in phrases)
-
-
 def marked(text: str, phrases: Sequence[Phrase]) -> list[Part]:
     """The whole text with what was looked for marked."""
     return list(_parts(text, 0, len(text), [(begin, end) for begin, end, _ in _hits(text, phrases)]))
@@ -44,14 +38,16 @@ def excerpt(text: str, phrases: Sequence[Phrase], *, width: int = WIDTH) -> list
     return [*lead, *parts, *tail]
 
 
-def found_in(text: str, phrases: Sequence[Phrase]) -> set[Phrase]:
-    """Which phrases a text holds."""
-    return {phrase for _, _, phrase in _hits(text, phrases)}
+def found_in(text: str, phrases: Iterable[Phrase]) -> set[Phrase]:
+    """Which phrases a text holds. Cheap: most texts hold none."""
+    folded = f" {fold(text)} "
+    return {one for one in phrases if f" {' '.join(one.words)}{'' if one.prefix else ' '}" in folded}
 
 
 def _hits(text: str, phrases: Sequence[Phrase]) -> list[tuple[int, int, Phrase]]:
     """Where phrases stand, first to last, none overlapping."""
-    if not phrases or not may_say(text, phrases):
+    phrases = list(found_in(text, phrases))
+    if not phrases:
         return []
     words = [(begin, end, word) for begin, end, spelled in places(text) for word in spelled.split()]
     starts: dict[str, list[Phrase]] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 
 from django.db.models import F, Q
 from django.db.models.functions import Left
@@ -67,17 +68,16 @@ def _in_messages(missing: dict[int, set[Phrase]], wanted: Sequence[Phrase], foun
         | Q(shown_in_id__in=list(missing))
     )
     texts = rows.order_by("-at", "-pk").values_list("case_id", "shown_in_id", "number", Left("body", SIGNS_OF_EACH))
-    most: dict[int, int] = {}
+    best: dict[int, tuple[int, str, int | None]] = {}
     for case_id, elsewhere, number, body in texts:
         case = elsewhere or case_id
-        if case not in missing or most.get(case, 0) >= len(missing[case]):
-            continue
-        held = found_in(body, list(missing[case]))
-        if len(held) > most.get(case, 0):
-            most[case] = len(held)
-            parts = excerpt(body, wanted)
-            found[case] = Place(found[case].subject, Where.MESSAGE, parts, None if elsewhere else number)
-    for case, count in most.items():
+        most = best[case][0] if case in best else 0
+        if case in missing and most < len(missing[case]) and (held := found_in(body, missing[case])):
+            best[case] = max(
+                (len(held), body, None if elsewhere else number), best.get(case, (0, "", None)), key=itemgetter(0)
+            )
+    for case, (count, body, place) in best.items():
+        found[case] = Place(found[case].subject, Where.MESSAGE, excerpt(body, wanted), place)
         if count == len(missing[case]):
             del missing[case]
 
