@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import datetime, timedelta
+from math import ceil
 
 from django.utils import timezone
 
@@ -32,8 +33,8 @@ def offset_seconds() -> int:
 
 
 def move_to(instant: datetime) -> None:
-    """Set the clock so that it reads `instant` now and runs on from there."""
-    seconds = round((instant - timezone.now()).total_seconds())
+    """Set the clock so that it reads `instant` now, at most a second more and never less, and runs on from there."""
+    seconds = ceil((instant - timezone.now()).total_seconds())
     ClockOffset.objects.update_or_create(only=True, defaults={"seconds": seconds})
     forget()
 
