@@ -106,6 +106,7 @@ def _close(before: Document, row: Document) -> bool:
 
 
 def rows_of(model: type[Document], drafts: Sequence[Draft]) -> Iterator[Document]:
+    """The rows that hold some documents, one for each of their parts."""
     for draft in drafts:
         terms = draft.all_terms()
         for number, words in enumerate(draft.parts()):
