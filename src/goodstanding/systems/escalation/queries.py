@@ -133,19 +133,27 @@ _answers, _latest, _noticed = Prepared(_spoken), Prepared(_newest), Prepared(_ab
 
 
 def facts_for(case: Case, latest: Escalation | None) -> Facts:
-    """What the system knows of a case whose reading was authorised; `latest` is its newest escalation. Two queries."""
+    """What the system knows of a case whose reading was authorised; `latest` is its newest escalation.
+
+    Two queries; none for a case that is over, of which neither answers nor notices decide anything.
+    """
+    over = case.word is Label.CLOSED
     return Facts(
         standing=case.seller.standing,
         category=case.category,
         opened_at=case.opened_at,
-        closed=case.word is Label.CLOSED,
-        answers=_answers.count(case=case.pk),
+        closed=over,
+        answers=0 if over else _answers.count(case=case.pk),
         due_at=case.due_at,
-        notices=tuple(notice.ref for notice in notices_of(case) if notice.state in LIVE_NOTIFICATIONS),
+        notices=() if over else _living_notices(case),
         open_now=latest is not None and latest.is_open,
         exhausted=latest is not None and latest.status is State.EXHAUSTED,
         ended_at=latest.ended_at if latest is not None else None,
     )
+
+
+def _living_notices(case: Case) -> tuple[str, ...]:
+    return tuple(notice.ref for notice in notices_of(case) if notice.state in LIVE_NOTIFICATIONS)
 
 
 def offer_for(case: Case, latest: Escalation | None, at: datetime) -> Offer:
