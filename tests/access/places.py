@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -133,6 +133,10 @@ class Places:
         """The arguments of an address."""
         special = self._special().get(name, {})
         return {one: special[one] if one in special else self._usual()[one] for one in wanted}
+
+    def filled(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """What is sent to an address, with "{zoe}" for the key of somebody who is none of those who try."""
+        return {name: str(self.zoe.user.pk) if value == "{zoe}" else value for name, value in data.items()}
 
     def _usual(self) -> dict[str, Any]:
         world = self.world

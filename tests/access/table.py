@@ -225,7 +225,7 @@ TABLE: dict[str, Access] = {
     "console:cases-tag": console(post=ASSOCIATES, data={"tag": "fragile"}, acts=True),
     "console:cases-fields": console(post=WORKERS, data={"field_none": "x"}),
     "console:cases-tags": console(ASSOCIATES, post=WORKERS, data={"name": "none", "to": "other"}),
-    "console:cases-erasure": console(ADMIN, post=ADMIN, data={"person": "1"}),
+    "console:cases-erasure": console(ADMIN, post=ADMIN, data={"person": "{zoe}"}),
     "console:cases-problems": console(ASSOCIATES, post=WORKERS, data={"title": "Bank late"}, acts=True),
     "console:cases-problem": console(ASSOCIATES, post=WORKERS, data={"title": "Bank later"}, acts=True),
     "console:cases-problem-cases": console(post=WORKERS, data={"remove": "none"}),

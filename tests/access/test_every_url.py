@@ -135,7 +135,11 @@ def _try(client: Client, method: str, places: Places, name: str) -> tuple[str, b
     cookies = copy(client.cookies)
     with transaction.atomic():
         before = happenings()
-        response = client.generic(method, address) if method == "GET" else client.post(address, TABLE[name].data)
+        response = (
+            client.generic(method, address)
+            if method == "GET"
+            else client.post(address, places.filled(TABLE[name].data))
+        )
         happened = happenings() != before
         transaction.set_rollback(True)
     client.cookies = cookies  # signing out is undone too

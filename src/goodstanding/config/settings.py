@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "goodstanding.config.middleware.without_nul",
     "goodstanding.config.middleware.actor_and_clock",
     "goodstanding.config.middleware.refusals",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from django.http import HttpRequest
@@ -73,6 +73,11 @@ def list_service_policies(request: HttpRequest) -> PoliciesOut:
 
 
 def _aware(instant: datetime | None, field: str) -> datetime | None:
-    if instant is not None and instant.tzinfo is None:
+    if instant is None:
+        return None
+    if instant.tzinfo is None:
         raise Invalid("Say the instant with its offset, such as 2026-11-01T00:00:00Z.", field=field)
-    return instant
+    try:
+        return instant.astimezone(UTC)  # databases know fewer offsets than Python
+    except OverflowError:
+        raise Invalid("This instant lies outside of the calendar.", field=field) from None
