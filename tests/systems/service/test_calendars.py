@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodstanding.kit.errors import Invalid
-from goodstanding.systems.cases.clocks import ALWAYS as CASES_ALWAYS
 from goodstanding.systems.service import checks
 from goodstanding.systems.service.calendars import ALWAYS, BusinessHours, Slot, minutes_a_week, whole_week
 from goodstanding.systems.service.errors import NeverOpens
@@ -132,15 +131,6 @@ def test_a_calendar_that_never_opens_is_refused() -> None:
         empty_hours.after(now, 60)
 
 
-def test_around_the_clock_is_the_cases_own_always() -> None:
-    start, end = at("2026-11-23T00:00"), at("2026-11-24T01:02:03")
-
-    assert ALWAYS.elapsed(start, end) == CASES_ALWAYS.elapsed(start, end)
-    assert ALWAYS.after(start, 4711) == CASES_ALWAYS.after(start, 4711)
-    full = calendar("00:00-24:00", "America/St_Johns", days=7)
-    assert full.elapsed(start, end) == ALWAYS.elapsed(start, end)
-
-
 SLOTS = st.tuples(st.integers(0, 1439), st.integers(0, 1440)).filter(lambda slot: slot[0] != slot[1])
 WEEKS = (
     st.lists(st.lists(SLOTS, max_size=3), min_size=7, max_size=7)
@@ -222,3 +212,10 @@ def test_days_off_have_names_and_a_bad_line_is_named() -> None:
     assert read_days_off(write_days_off(days), field="days_off") == days
     with pytest.raises(Invalid, match="Line 2"):
         read_days_off("2026-12-24 x\n24.12.2026 y", field="days_off")
+
+
+def test_a_week_without_gaps_counts_every_second() -> None:
+    start, end = at("2026-11-23T00:00"), at("2026-11-24T01:02:03")
+    full = calendar("00:00-24:00", "America/St_Johns", days=7)
+
+    assert full.elapsed(start, end) == ALWAYS.elapsed(start, end) == 90_123

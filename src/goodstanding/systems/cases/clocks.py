@@ -1,40 +1,15 @@
 """Two clocks and a third: how long the case has been with whom. Pure, and without a calendar of its own.
 
-Seconds count by a `Calendar`. ALWAYS counts every second; calendars with business hours come as another implementation.
+Seconds count by a `Calendar` of the service levels; ALWAYS counts every second.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import datetime
 
 from goodstanding.systems.cases.states import Side
-
-
-class Calendar(Protocol):
-    """How working time passes. Both ways agree: `elapsed(t, after(t, s)) == s` for s >= 0."""
-
-    def elapsed(self, start: datetime, end: datetime) -> int:
-        """Counted seconds from start to end; 0 when end is not later."""
-        ...
-
-    def after(self, start: datetime, seconds: int) -> datetime:
-        """The instant at which `seconds` (>= 0) have been counted since start."""
-        ...
-
-
-class _Always:
-    """Every second counts."""
-
-    def elapsed(self, start: datetime, end: datetime) -> int:
-        return max(0, int((end - start).total_seconds()))
-
-    def after(self, start: datetime, seconds: int) -> datetime:
-        return start + timedelta(seconds=seconds)
-
-
-ALWAYS: Calendar = _Always()
+from goodstanding.systems.service.calendars import ALWAYS, Calendar
 
 
 @dataclass(frozen=True, slots=True)
