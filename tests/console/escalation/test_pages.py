@@ -117,3 +117,10 @@ def test_an_administrator_says_whom_to_turn_to(world: World) -> None:
     assert not OutsideStep.objects.exists()
     assert ada.post(at, data).status_code == 302
     assert "Mediation Centre" in ada.get(at).content.decode()
+
+
+def test_the_steps_outside_are_one_click_away_before_the_first_escalation(world: World) -> None:
+    address = 'href="/console/escalation/outside/us/"'
+
+    assert address in world.as_(world.ada).get("/console/escalation/").content.decode()
+    assert address not in world.as_(world.sam).get("/console/escalation/").content.decode()

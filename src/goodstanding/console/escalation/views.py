@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -24,6 +24,7 @@ from goodstanding.systems.escalation.handbook import Handbook
 from goodstanding.systems.escalation.models import Escalation
 from goodstanding.systems.escalation.states import Do, Power, Verdict
 from goodstanding.systems.stores import queries as stores
+from goodstanding.systems.stores.models import Store
 from goodstanding.ui import moments
 from goodstanding.ui.frame import Crumb
 
@@ -45,9 +46,16 @@ def queue(request: StaffRequest) -> HttpResponse:
         "older_url": desk.table.older_url(desk.page.older),
         "newer_url": desk.table.newer_url(desk.page.newer),
         "title": tables.headline(counts),
-        "may_set": policies.administers(request.actor),
+        "outside_url": _outside_url(request, known),
     }
     return render(request, "console/escalation/queue.html", context)
+
+
+def _outside_url(request: StaffRequest, known: Sequence[Store]) -> str:
+    """Where the steps outside are kept, for those who may: there is something to set before the first escalation comes."""
+    if not known or not policies.administers(request.actor):
+        return ""
+    return reverse("console:escalation-outside", args=[known[0].code])
 
 
 @require_GET
