@@ -10,7 +10,8 @@ from goodstanding.base.tokens.scopes import Scope
 from goodstanding.systems.cases import actions
 from goodstanding.systems.cases.actions import Reply
 from goodstanding.systems.cases.models import Case, CaseLink, Rearrangement
-from tests.factories.cases import open_case
+from goodstanding.systems.cases.states import Outcome
+from tests.factories.cases import answer, open_case
 from tests.factories.tokens import machine
 from tests.world import World, happenings
 
@@ -46,6 +47,33 @@ def test_a_case_is_joined_with_one_that_is_offered_with_its_reasons_and_taken_ba
     apart = alice.get(f"/s/{world.harbour.ref}/cases/{other.ref}/").content.decode()
     assert "The first letter" not in apart
     assert alice.get(f"/s/{world.harbour.ref}/cases/{one.ref}/").status_code == 200
+
+
+def test_a_closed_case_is_offered_and_becomes_part_of_the_living_one(world: World) -> None:
+    closed = answer(world, open_case(world, body="The first letter"), outcome=Outcome.RESOLVE)
+    one, client = open_case(world, body="The second letter"), world.as_(world.sam)
+
+    offered = client.get(url(one, "merge/")).content.decode()
+    assert f'value="in:{closed.ref}"' in offered
+    assert f"It is closed, so it becomes part of {one.ref}" in offered
+    page = client.post(url(one, "merge/"), {"into": f"in:{closed.ref}"}, follow=True)
+
+    assert page.redirect_chain[-1][0] == url(one)
+    assert "The first letter" in page.content.decode()
+    assert Case.objects.get(pk=closed.pk).merged_into_id == one.pk
+
+
+def test_of_two_closed_cases_none_is_offered_and_the_page_says_why(world: World) -> None:
+    one, other = (answer(world, open_case(world), outcome=Outcome.RESOLVE) for _ in range(2))
+    before = happenings()
+
+    page = world.as_(world.sam).get(url(one, "merge/")).content.decode()
+    refused = world.as_(world.sam).post(url(one, "merge/"), {"into": f"in:{other.ref}"})
+
+    assert other.ref not in page
+    assert "Reopen one of them first" in page
+    assert refused.status_code == 409
+    assert happenings() == before
 
 
 def test_the_seller_is_written_to_when_cases_are_joined(world: World) -> None:

@@ -22,16 +22,19 @@ from goodstanding.systems.cases.models import Case, Rearrangement
 from goodstanding.systems.cases.states import Permit, Rearranging
 from goodstanding.ui.frame import Crumb
 
+JOINS_IN = "in:"  # before a Case ID: that case becomes part of this one
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A case that may be the same matter, and why."""
+    """A case that may be the same matter, and why. `value` says, for the form, which of both goes on."""
 
     case: Case
     url: str
     state: str
     word: str
     why: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,12 @@ def merge(request: StaffRequest, ref: str) -> HttpResponse:
     """Which case it is to be joined with, each offer with its reasons; then the joining."""
     if request.method == "GET":
         return _merge_page(request, ref, None)
-    into = normal_ref(request.POST.get("other", "").strip() or request.POST.get("into", ""))
+    chosen = request.POST.get("other", "").strip() or request.POST.get("into", "")
+    other = normal_ref(chosen.removeprefix(JOINS_IN))
+    source, into = (other, ref) if chosen.startswith(JOINS_IN) else (ref, other)
     try:
         going_on = actions.merge(
-            actor=request.actor, ref=ref, into=into, reason=request.POST.get("reason", ""), at=request.now
+            actor=request.actor, ref=source, into=into, reason=request.POST.get("reason", ""), at=request.now
         )
     except NotFound as refusal:
         queries.case_for(request.actor, ref)
@@ -161,12 +166,14 @@ def _merge_page(request: StaffRequest, ref: str, refusal: Refusal | None) -> Htt
     policies.require_right(request.actor, catalogue.may("merge"))
     candidates = [
         Candidate(
-            one, shown.url("cases-detail", one), *shown.status(one, request.now),
-            why=", ".join(str(words.SAMENESS_WORDS[reason]) for reason in why),
+            one.case, shown.url("cases-detail", one.case), *shown.status(one.case, request.now),
+            why=", ".join(str(words.SAMENESS_WORDS[reason]) for reason in one.why),
+            value=f"{JOINS_IN}{one.case.ref}" if one.joins_in else one.case.ref,
         )
-        for one, why in queries.merge_candidates(request.actor, case, catalogue)
+        for one in queries.merge_candidates(request.actor, case, catalogue)
     ]  # fmt: skip
     context = {"case": case, "candidates": candidates, "refusal": refusal, "crumbs": _crumbs(case)}
+    context |= {"lives": case.permits(Permit.ANSWER)}
     context |= {"other": request.POST.get("other", ""), "reason": request.POST.get("reason", "")}
     return render(request, "console/cases/merge.html", context, status=refusal.status if refusal else 200)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -48,6 +48,11 @@ def why_one(one: Looks, other: Looks, empty_words: Set[str]) -> list[Sameness]:
     if abs(one.opened_at - other.opened_at) <= NEAR:
         weak.append(Sameness.TIME)
     return found + weak if found or len(weak) == 2 else []
+
+
+def is_strong(why: Sequence[Sameness]) -> bool:
+    """Whether more speaks for it than the category and the days."""
+    return bool({Sameness.OBJECT, Sameness.WORDS}.intersection(why))
 
 
 def more_urgent(one: Priority, other: Priority) -> Priority:

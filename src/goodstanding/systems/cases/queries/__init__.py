@@ -4,7 +4,9 @@ from goodstanding.systems.cases.queries.asking import answers, hints_on, ids_of
 from goodstanding.systems.cases.queries.beside import Agreed, Beside, Linked, Marked, Visitor, beside
 from goodstanding.systems.cases.queries.desk import (
     Colleague,
+    DeskMarks,
     company,
+    desk_marks,
     fields_of,
     held_answers_of,
     house_catalogue,
@@ -15,7 +17,6 @@ from goodstanding.systems.cases.queries.desk import (
     tag_names,
     tags_of,
     tags_with_counts,
-    with_tags,
 )
 from goodstanding.systems.cases.queries.exporting import COLUMNS as LOG_COLUMNS
 from goodstanding.systems.cases.queries.exporting import log_rows
@@ -35,6 +36,7 @@ from goodstanding.systems.cases.queries.lists import (
     LIKE_FROM,
     LOG_ORDERS,
     PAGE,
+    Candidate,
     LogFilter,
     Owner,
     QueueFilter,
@@ -153,7 +155,9 @@ __all__ = [
     "PAGE",
     "Agreed",
     "Beside",
+    "Candidate",
     "Colleague",
+    "DeskMarks",
     "Flood",
     "Found",
     "Hit",
@@ -193,6 +197,7 @@ __all__ = [
     "closings",
     "company",
     "correspondents",
+    "desk_marks",
     "drafts_of",
     "due_counts",
     "due_next",
@@ -271,6 +276,5 @@ __all__ = [
     "watchers_of",
     "whole_mail",
     "with_label",
-    "with_tags",
     "workload",
 ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import CharField, Count, F, QuerySet, Value
 
 from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor
@@ -19,6 +19,7 @@ from goodstanding.systems.cases.models import (
     CasePresence,
     CaseTag,
     CaseTagging,
+    ProblemCase,
     ReplyDraft,
     ScheduledAnswer,
 )
@@ -44,6 +45,14 @@ class Colleague:
     kind: str = ""
     started_at: datetime | None = None
     body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskMarks:
+    """What stands on a case among associates: its tags by name, and the ref of the open problem behind it, or nothing."""
+
+    tags: Sequence[str] = ()
+    problem: str = ""
 
 
 def house_catalogue(at: datetime) -> Catalogue:
@@ -96,10 +105,39 @@ def tags_of(actor: Actor, case: Case) -> Sequence[str]:
     return list(CaseTagging.objects.filter(case=case).order_by("tag__name").values_list("tag__name", flat=True))
 
 
-def with_tags(cases: Sequence[Case]) -> Sequence[Case]:
-    """The cases of a page with `taggings` and their tags at hand, in one query."""
-    prefetch_related_objects(list(cases), Prefetch("taggings", queryset=CaseTagging.objects.select_related("tag")))
-    return cases
+def _marks(*, cases: Sequence[int]) -> QuerySet[CaseTagging, tuple[int, str, str]]:
+    """Tags and open problems of some cases as rows of one kind: case, which of the two, name or ref."""
+    text = CharField()
+    tags = CaseTagging.objects.filter(case_id__in=cases).annotate(
+        which=Value(_TAG, output_field=text), said=F("tag__name")
+    )
+    behind = ProblemCase.objects.filter(case_id__in=cases, problem__closed_at__isnull=True).annotate(
+        which=Value(_PROBLEM, output_field=text), said=F("problem__ref")
+    )
+    columns = ("case_id", "which", "said")
+    found: QuerySet[CaseTagging, tuple[int, str, str]] = tags.values_list(*columns)
+    return found.union(behind.values_list(*columns), all=True)
+
+
+_TAG, _PROBLEM = "tag", "problem"
+_marks_of = Prepared(_marks)
+
+
+def desk_marks(actor: Actor, cases: Sequence[Case]) -> Mapping[int, DeskMarks]:
+    """Tags and open problems of a page of cases, by the case's key; a case with neither is left out. One query.
+
+    For anybody but associates there are none.
+    """
+    if not cases or not policies.can_see_internal(actor):
+        return {}
+    tags: dict[int, list[str]] = {}
+    problems: dict[int, str] = {}
+    for case_id, which, said in _marks_of.rows(cases=[case.pk for case in cases]):
+        if which == _PROBLEM:
+            problems[case_id] = said
+        else:
+            tags.setdefault(case_id, []).append(said)
+    return {key: DeskMarks(sorted(tags.get(key, ())), problems.get(key, "")) for key in tags.keys() | problems.keys()}
 
 
 def tag_names(actor: Actor) -> Sequence[str]:

@@ -18,7 +18,7 @@ from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.errors import CaseNotFound
 from goodstanding.systems.cases.models import Case, CaseField, CaseLink, CaseTagging
 from goodstanding.systems.cases.queries.reading import cases_visible
-from goodstanding.systems.cases.states import Label, Status
+from goodstanding.systems.cases.states import Label, Permit, Status
 from goodstanding.systems.sellers import policies as seller_policies
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.ui.paging import Cursor
@@ -265,14 +265,27 @@ def to_wake(at: datetime, *, limit: int = 500) -> Sequence[int]:
     return list(found.values_list("pk", flat=True)[:limit])
 
 
-def merge_candidates(
-    actor: Actor, case: Case, catalogue: Catalogue, *, limit: int = 8
-) -> list[tuple[Case, list[joining.Sameness]]]:
-    """The seller's living cases that may be one with this one, each with why, the strongest reason first. Two queries."""
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A case that may be one with another, and why. `joins_in`: it is closed, so that it can only become part of the other."""
+
+    case: Case
+    why: Sequence[joining.Sameness]
+    joins_in: bool
+
+
+def merge_candidates(actor: Actor, case: Case, catalogue: Catalogue, *, limit: int = 8) -> list[Candidate]:
+    """The seller's cases that may be one with this one, each with why, the strongest reason first. Three queries.
+
+    Closed ones only while this one lives, since one of both has to go on, and only for a strong reason.
+    """
     if not policies.can_see_internal(actor):
         raise CaseNotFound
-    living = Case.objects.filter(seller_id=case.seller_id, label__in=[Label.OPEN, Label.PENDING]).exclude(pk=case.pk)
-    cases = {one.pk: one for one in living.order_by("-updated_at", "-pk")[:LIKE_FROM]}
+    others = Case.objects.filter(seller_id=case.seller_id).exclude(pk=case.pk).order_by("-updated_at", "-pk")
+    cases = {one.pk: one for one in others.filter(label__in=[Label.OPEN, Label.PENDING])[:LIKE_FROM]}
+    if case.permits(Permit.ANSWER):
+        over = [Status.RESOLVED, Status.CLOSED, Status.CANCELLED]
+        cases |= {one.pk: one for one in others.filter(label=Label.CLOSED, status__in=over)[:LIKE_FROM]}
     refs: dict[int, set[tuple[str, str]]] = {pk: set() for pk in [case.pk, *cases]}
     for case_id, kind, ref in CaseLink.objects.filter(case_id__in=list(refs)).values_list("case_id", "kind", "ref"):
         refs[case_id].add((kind, ref))
@@ -280,10 +293,13 @@ def merge_candidates(
     def looks(one: Case) -> joining.Looks:
         return joining.Looks(rules.Trait(one.category, one.subject, frozenset(refs[one.pk])), one.opened_at)
 
-    found = [(one, joining.why_one(looks(case), looks(one), catalogue.empty_words)) for one in cases.values()]
-    order = list(joining.Sameness)
-    alike = [(one, why) for one, why in found if why]
-    return sorted(alike, key=lambda pair: [order.index(reason) for reason in pair[1]])[:limit]
+    mine, order = looks(case), list(joining.Sameness)
+    found = []
+    for one in cases.values():
+        why, joins_in = joining.why_one(mine, looks(one), catalogue.empty_words), not one.permits(Permit.ANSWER)
+        if why and (not joins_in or joining.is_strong(why)):
+            found.append(Candidate(one, why, joins_in))
+    return sorted(found, key=lambda one: [order.index(reason) for reason in one.why])[:limit]
 
 
 def put_away_before(at: datetime, *, limit: int = 200) -> Sequence[str]:
