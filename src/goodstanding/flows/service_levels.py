@@ -7,7 +7,7 @@ from datetime import datetime
 
 from goodstanding.base.mailroom.actions import Addressee, write
 from goodstanding.base.people.models import User
-from goodstanding.flows.tasks import reckon_cases
+from goodstanding.flows.tasks import reckon_cases, reckon_escalations
 from goodstanding.kit.actors import SYSTEM
 from goodstanding.kit.errors import NotFound
 from goodstanding.systems.cases import actions as cases
@@ -15,6 +15,7 @@ from goodstanding.systems.cases import queries
 from goodstanding.systems.cases.actions.reckoning import raised
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.queries.foreseeing import living_after
+from goodstanding.systems.escalation.queries import open_after
 from goodstanding.systems.service import queries as service
 from goodstanding.systems.service.events import PromiseBroken, PromiseNear, TermsChanged
 from goodstanding.systems.service.models import Promise
@@ -49,6 +50,8 @@ def terms_changed(fact: TermsChanged, at: datetime) -> None:
     """Everything that is open is held to the new terms; the time used so far stays used."""
     if living_after(0, limit=1):
         reckon_cases.enqueue(0)
+    if open_after(0, limit=1):
+        reckon_escalations.enqueue(0)
 
 
 def _open(promise_id: int, kind: str) -> tuple[Promise | None, Case | None]:

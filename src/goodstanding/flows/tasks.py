@@ -11,6 +11,8 @@ from goodstanding.base.mailroom.inbound import forgetting
 from goodstanding.flows import forgotten
 from goodstanding.systems.cases.actions.reckoning import reckon_anew
 from goodstanding.systems.cases.queries.foreseeing import living_after
+from goodstanding.systems.escalation import actions as escalation
+from goodstanding.systems.escalation.queries import open_after
 from goodstanding.systems.rulebook.queries import rules_for, shipped
 from goodstanding.systems.stores.models import Store
 
@@ -25,6 +27,17 @@ def reckon_cases(after: int = 0) -> int:
     moved = sum(reckon_anew(case_id=key, at=at) for key in keys)
     if len(keys) == AT_ONCE:
         reckon_cases.enqueue(keys[-1])
+    return moved
+
+
+@task()
+def reckon_escalations(after: int = 0) -> int:
+    """Hold every open escalation's clock to the calendars in effect, some at a time. Returns how many moved."""
+    at = reading.now()
+    keys = open_after(after, limit=AT_ONCE)
+    moved = sum(escalation.reckon_anew(escalation_id=key, at=at) for key in keys)
+    if len(keys) == AT_ONCE:
+        reckon_escalations.enqueue(keys[-1])
     return moved
 
 

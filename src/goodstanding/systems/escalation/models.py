@@ -112,6 +112,7 @@ class Step(models.Model):
     """One thing that happened to an escalation. Append-only. `level` is the level at which it happened.
 
     `actor_name` is for associates; the seller reads the level's name. `code` is a verdict or the reason of a refusal.
+    `counts_from` is from when the level's clock ran on where that was before `at`: the seller answered before it was noticed.
     """
 
     escalation = models.ForeignKey(Escalation, on_delete=models.CASCADE, related_name="steps")
@@ -124,6 +125,7 @@ class Step(models.Model):
     code = models.CharField(max_length=32, blank=True)
     words = models.TextField(blank=True)
     message = models.PositiveIntegerField(null=True)
+    counts_from = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

@@ -37,6 +37,7 @@ COUNT_UP_TO = 1000
 STEPS_AT_ONCE = 200
 NOTICES_AT_ONCE = 20
 DAY = timedelta(days=1)
+_HALTS = (StepKind.ASKED.value, StepKind.RESUMED.value)
 _books: dict[int, tuple[Any, Handbook]] = {}  # Any: the rulebook's section, held so that its id stays its own
 
 
@@ -216,6 +217,26 @@ def step_by_id(step_id: int) -> Step:
 def steps_of(escalation: Escalation) -> Sequence[Step]:
     """What happened, oldest first. Reading was authorised already."""
     return list(Step.objects.filter(escalation=escalation).order_by("pk")[:STEPS_AT_ONCE])
+
+
+def runs_of(escalation: Escalation) -> Sequence[tuple[datetime, datetime | None]]:
+    """When the present level's clock ran, in order; the last stretch has no end while it does. One query."""
+    since: datetime | None = escalation.level_since
+    runs: list[tuple[datetime, datetime | None]] = []
+    halts = Step.objects.filter(escalation=escalation, level=escalation.level, kind__in=_HALTS).order_by("pk")
+    for step in halts[:STEPS_AT_ONCE]:
+        if step.kind == StepKind.RESUMED:
+            since = step.counts_from or step.at
+        elif since is not None:
+            runs.append((since, step.at))
+            since = None
+    return [*runs, (since, None)] if since is not None else runs
+
+
+def open_after(escalation_id: int, *, limit: int) -> Sequence[int]:
+    """The keys of open escalations beyond a key, in order, for going through all of them in steps."""
+    found = Escalation.objects.filter(pk__gt=escalation_id, state__in=sorted(OPEN_STATES)).order_by("pk")
+    return list(found.values_list("pk", flat=True)[:limit])
 
 
 def steps_of_many(found: Sequence[Escalation]) -> dict[int, list[Step]]:

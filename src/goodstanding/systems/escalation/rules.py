@@ -140,6 +140,23 @@ def left(due_at: datetime, at: datetime, calendar: Calendar = ALWAYS) -> int:
     return calendar.elapsed(at, due_at)
 
 
+def replay(
+    runs: Sequence[tuple[datetime, datetime | None]], seconds: int, calendar: Calendar
+) -> tuple[datetime | None, int]:
+    """A level's clock run again from its beginning: when it is due (None: it stands still), and what the last run began with.
+
+    `runs` are the stretches in which it ran, the last one without an end while it does. Other working hours, or another time
+    for the level, are applied by calling this: the time used is the time used under them. Nothing changed, nothing moves.
+    """
+    remaining = seconds
+    for since, until in runs:
+        due_at = due(since, remaining, calendar)
+        if until is None:
+            return due_at, remaining
+        remaining = left(due_at, until, calendar)
+    return None, remaining
+
+
 def warn_after(left_seconds: int, level: Level, percent: int) -> int | None:
     """After how many more seconds of a level's calendar `percent` of its time is used; None when it is already."""
     quiet = left_seconds - level.seconds * (100 - percent) // 100

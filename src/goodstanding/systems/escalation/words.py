@@ -115,6 +115,9 @@ SENTENCES: Mapping[str, Sentence] = {
     "escalation.settled": Sentence(_lazy("The escalation is settled")),
     "escalation.exhausted": Sentence(_lazy("Every level has decided")),
     "escalation.refused": Sentence(_lazy("Level %(level)s did not take it up")),
+    "escalation.reckoned": Sentence(
+        _lazy("Working hours changed: the clock of level %(level)s was reckoned anew, the time used counts")
+    ),
     "escalation.withdrawn": Sentence(_lazy("The escalation ended with the case")),
     "escalation.outside_set": Sentence(_lazy("Step outside changed: %(step)s")),
 }

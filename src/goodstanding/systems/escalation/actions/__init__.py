@@ -9,7 +9,7 @@ from goodstanding.systems.escalation.actions.asking import (
     save_draft,
     settle,
 )
-from goodstanding.systems.escalation.actions.clockwork import end_with_case, resume, wake, warn
+from goodstanding.systems.escalation.actions.clockwork import end_with_case, reckon_anew, resume, wake, warn
 from goodstanding.systems.escalation.actions.deciding import Ruling, accept, ask, decide, hand_up, refuse
 from goodstanding.systems.escalation.actions.outside import Turn, set_outside
 from goodstanding.systems.escalation.compose import Written
@@ -28,6 +28,7 @@ __all__ = [
     "follow_up",
     "hand_up",
     "preview",
+    "reckon_anew",
     "refuse",
     "resume",
     "save_draft",

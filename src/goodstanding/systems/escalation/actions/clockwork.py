@@ -7,8 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from goodstanding.base.outbox import actions as outbox
+from goodstanding.base.timeline.actions import record
 from goodstanding.kit.actors import SYSTEM
 from goodstanding.systems.cases import queries as cases
+from goodstanding.systems.cases.states import Side
 from goodstanding.systems.escalation import queries, rules
 from goodstanding.systems.escalation.actions import steps
 from goodstanding.systems.escalation.errors import EscalationNotFound
@@ -69,15 +71,42 @@ def resume(*, case_ref: str, at: datetime) -> bool:
         escalation = queries.open_one_of(SYSTEM, case_ref, lock=True)
     except EscalationNotFound:
         return False
-    if not escalation.permits(Do.RESUME):
-        return False
+    if not escalation.permits(Do.RESUME) or escalation.case.clock_side == Side.SELLER:
+        return False  # what she said was said before she was asked, and is told late
     steps.move(escalation, State.IN_HAND, at)
     replied_at = min(
         at, escalation.case.waiting_since
     )  # the seller's answer counts from when it came, not from when we saw it
     steps.run_clock(escalation, replied_at, escalation.left_seconds or 0, at)
     steps.save(escalation, at)
-    steps.log(escalation, StepKind.RESUMED, actor=SYSTEM, at=at)
+    steps.log(escalation, StepKind.RESUMED, actor=SYSTEM, at=at, counts_from=replied_at)
+    return True
+
+
+@transaction.atomic
+def reckon_anew(*, escalation_id: int, at: datetime) -> bool:
+    """Hold an open escalation's clock to the working hours in effect: the time used so far is used under them too.
+
+    Returns whether what is due moved; both sides read so in the case's history. May run twice and late.
+    """
+    found = Escalation.objects.select_related("case").filter(pk=escalation_id).first()
+    if found is None:
+        return False
+    escalation = queries.escalation_for(SYSTEM, found.ref, lock=True)
+    before = escalation.due_at
+    if not escalation.is_open or not steps.reckon_clock(escalation, at):
+        return False
+    steps.save(escalation, at)
+    data = {
+        "level": escalation.level,
+        "escalation": escalation.ref,
+        "from": before.isoformat() if before else None,
+        "to": escalation.due_at.isoformat() if escalation.due_at else None,
+    }
+    record(
+        actor=SYSTEM, verb="escalation.reckoned", subject=("case", escalation.case.ref), at=at,
+        seller_id=escalation.seller_id, data=data,
+    )  # fmt: skip
     return True
 
 

@@ -41,6 +41,25 @@ def run_clock(escalation: Escalation, since: datetime, seconds: int, at: datetim
     escalation.wakes_at = None if escalation.missed else escalation.due_at
 
 
+def reckon_clock(escalation: Escalation, at: datetime) -> bool:
+    """Run the present level's clock again under the hours in effect. Returns whether it moved; the caller saves then.
+
+    A clock that was missed at the top and is in time again under them runs on; what a lower level missed has gone up.
+    """
+    seconds, before = book_of(escalation, at).level(escalation.level).seconds, escalation.due_at
+    runs = queries.runs_of(escalation)
+    due_at, remaining = rules.replay(runs, seconds, calendar_of(escalation, at))
+    if escalation.status not in CLOCK_RUNS:
+        moved = escalation.left_seconds not in (None, remaining) and escalation.permits(Do.RESUME)
+        escalation.left_seconds = remaining if moved else escalation.left_seconds
+        return moved
+    if due_at is None or due_at == before:
+        return False
+    escalation.missed = escalation.missed and due_at <= at
+    run_clock(escalation, runs[-1][0], remaining, at)
+    return True
+
+
 def require(escalation: Escalation, what: Do) -> None:
     """Raise NotNow unless the state permits it."""
     if not escalation.permits(what):
@@ -96,12 +115,13 @@ def save(escalation: Escalation, at: datetime) -> None:
 
 def log(
     escalation: Escalation, kind: StepKind, *, actor: Actor, at: datetime, code: str = "", said: str = "",
-    message: int | None = None,
+    message: int | None = None, counts_from: datetime | None = None,
 ) -> Step:  # fmt: skip
     """A line of the log, of the case's history that both sides read, and a fact for those who write mail."""
     step = Step.objects.create(
         escalation=escalation, kind=kind, level=escalation.level, at=at, actor_kind=actor.kind.value,
         actor_user_id=actor.user_id, actor_name=actor.name, code=code, words=said, message=message,
+        counts_from=counts_from,
     )  # fmt: skip
     shown = as_level(actor, escalation, at) if actor.is_staff else actor
     data = {"level": escalation.level, "escalation": escalation.ref, "code": code}
