@@ -58,14 +58,3 @@ def is_strong(why: Sequence[Sameness]) -> bool:
 def more_urgent(one: Priority, other: Priority) -> Priority:
     """Of two priorities the one that is answered sooner."""
     return min(one, other, key=_URGENCY.__getitem__)
-
-
-def used_so_far(*, used: int, target: int, promised: int | None, since: datetime, at: datetime) -> int:
-    """Seconds of the turn that count as used in a merged case, so that what the other case promised is kept.
-
-    `promised` is in how many seconds from `at` the other case's answer was due (negative when late), None when it owed none.
-    Never fewer than were used: merging forgives nothing.
-    """
-    if promised is None:
-        return used
-    return max(used, target - promised - int((at - since).total_seconds()), 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from goodstanding.systems.cases.catalogue import Category
 from goodstanding.systems.cases.models import Case, Turn
@@ -71,8 +71,14 @@ def life_of(case: Case, turns: Sequence[rules.Turn]) -> Life:
         began_at=case.opened_at,
         turns=turns,
         end=_end_of(case) if over else None,
-        carried_seconds=case.turn_seconds if case.clock_side == Side.MARKETPLACE.value else 0,
+        waited_since=_waited_since(case),
     )
+
+
+def _waited_since(case: Case) -> datetime | None:
+    """From when the running turn counts, where time of another case belongs to it."""
+    ours = case.clock_side == Side.MARKETPLACE.value and case.turn_seconds
+    return case.clock_since - timedelta(seconds=case.turn_seconds) if ours else None
 
 
 def group_of(case: Case) -> Group:

@@ -16,7 +16,7 @@ from goodstanding.systems.stores.models import Store
 class Life:
     """A matter as promises see it: what it is, by what it is grouped, who had it when, and how it ended (None: it lives).
 
-    `carried_seconds` of the running turn were used in another matter that was joined with this one.
+    `waited_since` is from when the reply of the running turn counts, where that was before: in the matter this one was split off.
     """
 
     subject: tuple[str, str]
@@ -25,7 +25,7 @@ class Life:
     began_at: datetime
     turns: Sequence[Turn]
     end: End | None = None
-    carried_seconds: int = 0
+    waited_since: datetime | None = None
 
     @property
     def running_since(self) -> datetime | None:

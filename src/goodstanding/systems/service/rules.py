@@ -58,6 +58,19 @@ def reckon(
     return Reckoning(used, due_at, warn_at, None if running else stopped_at)
 
 
+def carried_for(turns: Sequence[Turn], started_at: datetime, terms: Terms, due_by: datetime) -> int:
+    """How many seconds a promise must have carried along to be due by an instant: at it, or when its calendar closed before.
+
+    Negative when its own time is sooner. An instant before the promise began is counted around the clock, as `reckon` does.
+    """
+    used, first = 0, None
+    for since, until in _stretches(turns, started_at, terms.pauses):
+        first = first or since
+        used += terms.calendar.elapsed(since, due_by if until is None else min(until, due_by))
+    late = int((first - due_by).total_seconds()) if first is not None and due_by < first else 0
+    return terms.target_seconds - used + late
+
+
 @dataclass(frozen=True, slots=True)
 class Open:
     """A promise that waits to be kept."""

@@ -12,6 +12,7 @@ from goodstanding.systems.service import queries as service_queries
 from goodstanding.systems.service.states import Kind
 from goodstanding.systems.service.states import Side as Holder
 
+CASE = "case"
 _SPOKE = {Author.SELLER: Holder.SELLER, Author.MARKETPLACE: Holder.MARKETPLACE}
 
 
@@ -28,6 +29,11 @@ def follow(case: Case, at: datetime, *, spoke: Author | None = None) -> None:
     if spoke is not None and case.clock_side == Side.MARKETPLACE.value:
         running = Turn.objects.filter(case=case, ended_at__isnull=True)
         running.update(due_at=case.due_at, target_seconds=owed.target_seconds if owed else None)
+
+
+def take_over(source: Case, target: Case, at: datetime) -> None:
+    """Let a case owe what another one owes that is joined with it, by the sooner times. `follow` it afterwards."""
+    service.take_over(life_of(target, turns_of(target)), (CASE, source.ref), at=at)
 
 
 def target_of(case: Case, at: datetime) -> int:

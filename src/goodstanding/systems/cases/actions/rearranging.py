@@ -191,20 +191,15 @@ def _move_drafts(source: Case, target: Case) -> list[int]:
 def _owe_both(source: Case, target: Case, *, actor: Actor, at: datetime) -> None:
     """The merged case owes what either owed: the answer by the sooner time, at the more urgent priority."""
     ours = source.clock_side == Side.MARKETPLACE.value
-    owed = source.due_at if ours else None
     if ours and target.clock_side != Side.MARKETPLACE.value:
         moving.move(target, Status.OPEN, actor=actor, at=at)
     target.priority = joining.more_urgent(Priority(target.priority), Priority(source.priority)).value
-    if target.clock_side == Side.MARKETPLACE.value:
-        seconds = promises.target_of(target, at)
-        target.turn_seconds = joining.used_so_far(
-            used=target.turn_seconds, target=seconds, since=target.clock_since, at=at,
-            promised=int((owed - at).total_seconds()) if owed else None,
-        )  # fmt: skip
+    if ours:
+        promises.take_over(source, target, at)
     moving.set_due(target, at)
     if target.clock_side == Side.MARKETPLACE.value:
         running = Turn.objects.filter(case=target, ended_at__isnull=True)
-        running.update(target_seconds=seconds, due_at=target.due_at)
+        running.update(target_seconds=promises.target_of(target, at), due_at=target.due_at)
 
 
 def _chosen(case: Case, places: Sequence[int]) -> tuple[list[CaseMessage], list[CaseMessage]]:

@@ -29,6 +29,7 @@ from goodstanding.systems.cases.models import (
 )
 from goodstanding.systems.cases.pictures import is_as, picture_of, put_back
 from goodstanding.systems.cases.states import ClosedHow, Permit, Rearranging, Side, Status
+from goodstanding.systems.service import actions as service
 
 SAID: Mapping[str, type[CaseMessage | InternalNote | SellerNote]] = {
     "messages": CaseMessage, "notes": InternalNote, "team_notes": SellerNote,
@@ -197,6 +198,8 @@ def _stand_as_before(case: Case, done: Rearrangement, name: str, at: datetime, *
     if running is not None:
         put_back(running, before["turn"])
         running.save()
+    if "promises" in before:
+        service.put_back((promises.CASE, case.ref), before["promises"])
     promises.follow(case, at)  # what had ended with the case is promised again
     case.save(update_fields=["due_at", "due_promise"])
     side = Side(case.clock_side)
@@ -224,4 +227,7 @@ def _picture(case: Case) -> dict[str, Any]:  # Any: pictures
     turns = Turn.objects.filter(case=case).order_by("-pk")
     running = turns.filter(ended_at__isnull=True).first()
     last = turns.values_list("pk", flat=True).first()
-    return {"row": picture_of(case), "turn": picture_of(running) if running else None, "last_turn": last or 0}
+    return {
+        "row": picture_of(case), "turn": picture_of(running) if running else None, "last_turn": last or 0,
+        "promises": service.picture_of((promises.CASE, case.ref)),
+    }  # fmt: skip

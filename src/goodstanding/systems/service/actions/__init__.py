@@ -9,7 +9,7 @@ from goodstanding.systems.service.actions.editing import (
     set_leads,
     set_store_calendar,
 )
-from goodstanding.systems.service.actions.following import follow
+from goodstanding.systems.service.actions.following import follow, picture_of, put_back, take_over
 from goodstanding.systems.service.actions.watching import watch
 from goodstanding.systems.service.life import Life, Owed
 
@@ -18,11 +18,14 @@ __all__ = [
     "Owed",
     "follow",
     "move_policy",
+    "picture_of",
+    "put_back",
     "remove_calendar",
     "remove_policy",
     "save_calendar",
     "save_policy",
     "set_leads",
     "set_store_calendar",
+    "take_over",
     "watch",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from goodstanding.systems.service import queries, rules
 from goodstanding.systems.service.life import Life, Owed
 from goodstanding.systems.service.models import Promise
 from goodstanding.systems.service.rules import Open
-from goodstanding.systems.service.states import REPLIES, Kind, Side, Verdict
+from goodstanding.systems.service.states import OWED_WORDS, REPLIES, Kind, Side, Verdict
 from goodstanding.systems.service.terms import Place, ServiceTerms, Terms
 
 _CHANGING = (
@@ -51,6 +51,39 @@ def follow(life: Life, *, at: datetime, spoke: Side | None = None) -> Owed | Non
     return owed
 
 
+def take_over(life: Life, other: tuple[str, str], *, at: datetime) -> None:
+    """Let a matter owe what another one, which is joined with it, owes: each word of ours by the sooner due time.
+
+    The sooner time is kept in working time of the calendar that this matter is held to: where that is closed at the time, the
+    word is due when it closed before. Call `follow` afterwards. The caller holds both locks and a transaction.
+    """
+    rows, others = _open(life.subject), _open(other)
+    before = {row.pk: _state(row) for row in rows}
+    step = _Step(life, queries.terms_for(life.store, at, fresh=True), queries.place_of(life.store), at)
+    begun = step.take_over(rows, others)
+    step.apply(begun)
+    _save([*rows, *begun], before)
+
+
+def picture_of(subject: tuple[str, str]) -> dict[str, int]:
+    """What the open promises of a matter carry, by key; for putting that back."""
+    return {str(row.pk): row.carried_seconds for row in _open(subject)}
+
+
+def put_back(subject: tuple[str, str], picture: Mapping[str, int]) -> None:
+    """Let the promises of a matter carry what they carried, without those that began since. Call `follow` afterwards."""
+    for row in _open(subject):
+        if str(row.pk) not in picture:
+            row.delete()
+    for key, carried in picture.items():
+        Promise.objects.filter(pk=int(key)).exclude(carried_seconds=carried).update(carried_seconds=carried)
+
+
+def _open(subject: tuple[str, str]) -> list[Promise]:
+    found = Promise.objects.select_for_update(of=("self",)).filter(subject_kind=subject[0], subject_ref=subject[1])
+    return list(found.filter(ended_at__isnull=True).order_by("pk"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """One bringing up to date: the life, the terms in effect and the instant."""
@@ -81,7 +114,39 @@ class _Step:
         kind = rules.to_begin(self.life.side, held, spoke=spoke.value if spoke else "", first=first)
         if kind is not None:
             begun.append(self._new(kind, self.at if spoke else self.life.turns[-1].started_at))
+        for row in begun:
+            self._count_what_was_waited(row)
         return [row for row in begun if row is not None]
+
+    def take_over(self, rows: Sequence[Promise], other: Sequence[Promise]) -> list[Promise]:
+        """Hold this matter to what the other one promised; returns the promises that had to begin for it."""
+        held, begun = list(rows), []
+        for owed in other:
+            if owed.due_at is None or owed.paused_since is not None or Kind(owed.kind) is Kind.THIRD_PARTY_UPDATE:
+                continue
+            mine = self._same_word(held, Kind(owed.kind))
+            if mine is None:
+                mine = self._new(Kind.NEXT_REPLY if owed.kind in REPLIES else Kind(owed.kind), self.at)
+                if mine is None:
+                    continue
+                held.append(mine)
+                begun.append(mine)
+            terms = self._terms(Kind(mine.kind))
+            if terms is not None:
+                due_by = rules.carried_for(self.life.turns, mine.started_at, terms, owed.due_at)
+                mine.carried_seconds = max(mine.carried_seconds, due_by)
+        return begun
+
+    def _same_word(self, held: Sequence[Promise], kind: Kind) -> Promise | None:
+        """The promise of the same word from us: any reply is one, and a reply is news too."""
+        wanted = {kind} if kind is Kind.RESOLUTION else set(REPLIES) if kind in REPLIES else set(OWED_WORDS)
+        found = [row for row in held if row.kind in wanted]
+        return min(found, key=lambda row: (row.due_at is None, row.due_at or row.started_at), default=None)
+
+    def _count_what_was_waited(self, row: Promise | None) -> None:
+        terms = self._terms(Kind(row.kind)) if row is not None else None
+        if row is not None and terms is not None and self.life.waited_since is not None and row.kind in REPLIES:
+            row.carried_seconds = terms.calendar.elapsed(self.life.waited_since, row.started_at)
 
     def apply(self, rows: Sequence[Promise]) -> Owed | None:
         """Hold each open promise to the terms in effect; one that is promised no more is not needed any more."""
@@ -123,9 +188,6 @@ class _Step:
         )  # fmt: skip
 
     def _reckon(self, row: Promise, terms: Terms) -> rules.Reckoning:
-        since = self.life.running_since
-        if Kind(row.kind) in REPLIES and since is not None and row.started_at >= since:
-            row.carried_seconds = self.life.carried_seconds
         found = rules.reckon(self.life.turns, row.started_at, terms, self.at, carried_seconds=row.carried_seconds)
         group = self.life.group
         row.store, row.queue, row.category, row.priority = group.store, group.queue, group.category, group.priority
