@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import Decimal
 
 # ISO 4217 currencies whose minor unit is not a hundredth.
 _DIGITS = {
@@ -13,6 +13,7 @@ _DIGITS = {
     "UGX": 0, "UYI": 0, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
 }  # fmt: skip
 _CODE = re.compile(r"^[A-Z]{3}$")
+_GROUPS = re.compile(r"[-+]?[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*")
 
 
 def minor_digits(currency: str) -> int:
@@ -56,19 +57,33 @@ class Money:
         return other
 
 
-def parse_money(text: str, currency: str) -> Money:
-    """Read a plain decimal such as '1052.64' to the minor unit, rounding half to even.
+def typed_money(text: str, currency: str) -> Money:
+    """Read an amount as people type and banks print it: '1,234.50', '1.234,50', '$ 47.90', '47,9 EUR'.
 
-    Raises ValueError for anything that is not a finite decimal number.
+    The last point or comma is the decimal mark, unless it parts groups of three. Raises ValueError for anything else, among
+    them an amount with more decimals than the currency has.
     """
-    try:
-        amount = Decimal(text.strip())
-    except InvalidOperation as error:
-        raise ValueError(f"Not an amount: {text[:40]!r}") from error
-    if not amount.is_finite() or abs(amount) >= Decimal(10) ** 15:
+    bare = re.sub(r"[\s'\u2019$€£¥]", "", text.upper().replace(currency, ""))
+    whole, digits = bare, ""
+    marked = re.fullmatch(r"(.*)([.,])(\d*)", bare)
+    if marked and not _grouped(bare, currency):
+        whole, digits = marked[1], marked[3]
+        if marked[2] in whole:
+            raise ValueError(f"Not an amount: {text[:40]!r}")
+    if re.search(r"[.,]", whole) and not _GROUPS.fullmatch(whole):
         raise ValueError(f"Not an amount: {text[:40]!r}")
-    scaled = amount.scaleb(minor_digits(currency))
-    return Money(int(scaled.to_integral_value(rounding=ROUND_HALF_EVEN)), currency)
+    whole = re.sub(r"[.,]", "", whole) or ("0" if digits else "")
+    places = minor_digits(currency)
+    if not re.fullmatch(r"[-+]?[0-9]{1,15}", whole) or not re.fullmatch(rf"[0-9]{{0,{places}}}", digits):
+        raise ValueError(f"Not an amount: {text[:40]!r}")
+    return Money(int(whole + digits.ljust(places, "0")), currency)
+
+
+def _grouped(bare: str, currency: str) -> bool:
+    """Whether every mark parts groups of three: '1,234', '1.234.567'. One point is decimal where there are three digits."""
+    if not _GROUPS.fullmatch(bare):
+        return False
+    return minor_digits(currency) != 3 or len(re.findall("[.,]", bare)) > 1 or "," in bare
 
 
 def split(total: Money, weights: list[int]) -> list[Money]:

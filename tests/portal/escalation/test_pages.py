@@ -116,6 +116,22 @@ def test_a_file_of_the_form_is_named_in_the_preview_and_sent(world: World, alice
     assert case.attachments.get().file.name == "trace.txt"
 
 
+def test_evidence_stays_after_a_refusal_on_the_way_back_and_in_the_draft(world: World, alice: Client) -> None:
+    case = answered_case(world)
+    trace = SimpleUploadedFile("trace.txt", b"No credit found.", "text/plain")
+
+    refused = alice.post(at(world, case), {**TYPED, "unresolved": "", "files": trace, "preview": "1"}).content.decode()
+    ref = re.search(r'name="files_refs" value="([^"]+)" checked', refused)
+
+    assert ref is not None
+    assert "No document is attached" not in refused
+    back = alice.post(at(world, case), {**TYPED, "files_refs": ref[1], "back": "1"}).content.decode()
+    alice.post(at(world, case, "draft/"), {**TYPED, "files_refs": ref[1]})
+    again = alice.get(at(world, case)).content.decode()
+    for page in (back, again):
+        assert f'value="{ref[1]}" checked' in page
+
+
 def test_the_follow_up_says_from_when_and_appears_at_its_time(world: World, alice: Client) -> None:
     escalation = escalated(world)
     Escalation.objects.filter(pk=escalation.pk).update(level=4)

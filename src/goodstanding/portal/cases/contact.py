@@ -150,6 +150,14 @@ def reply_from(request: SellerRequest) -> Reply:
     )
 
 
+def refs_kept(request: SellerRequest) -> list[str]:
+    """The files of a form that is shown again: those uploaded before, and those that came with it, taken in now."""
+    came = actions.keep_files(
+        actor=request.actor, seller_ref=request.seller.ref, uploads=_uploads(request), at=request.now
+    )
+    return [*request.POST.getlist("files_refs"), *(file.ref for file in came)]
+
+
 def _send(request: SellerRequest, writing: Writing) -> HttpResponse:
     form = WriteForm(writing.category, shown.language(), request.POST)
     new = NewCase(
@@ -232,7 +240,7 @@ def _form_page(
         "discard_url": reverse("portal:cases-draft-discard", kwargs=ends) + query,
         "hints_url": reverse("portal:cases-hints", kwargs=ends) + query,
         "upload_url": reverse("portal:cases-upload", kwargs={"seller_ref": request.seller.ref}),
-        "kept": queries.uploads_of(request.actor, _key(request.POST), request.POST.getlist("files_refs")),
+        "kept": queries.uploads_of(request.actor, _key(request.POST), refs_kept(request)),
         "may_write": policies.can_write_as_seller(request.actor, request.seller),
         "crumbs": [
             *_crumbs(request),

@@ -18,14 +18,14 @@ from django.views.decorators.http import require_GET, require_POST
 from goodstanding.base.files.doors import as_attachment
 from goodstanding.base.timeline import sentences
 from goodstanding.kit.errors import Conflict, Invalid, Refusal
-from goodstanding.portal.cases import beside, shown
-from goodstanding.portal.cases.contact import ACCEPT, reply_from
+from goodstanding.portal.cases import beside, rows, shown
+from goodstanding.portal.cases.contact import ACCEPT, refs_kept, reply_from
 from goodstanding.portal.cases.forms import CloseForm, ReopenForm, ReplyForm
 from goodstanding.portal.casework import joined
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.portal.escalation.panel import panel as escalation_panel
 from goodstanding.systems.cases import actions, policies, queries, rules
-from goodstanding.systems.cases.actions import CloseReason, Reply
+from goodstanding.systems.cases.actions import CloseReason
 from goodstanding.systems.cases.models import Case, ReplyDraft
 from goodstanding.systems.cases.states import Permit
 from goodstanding.ui.frame import Crumb
@@ -98,7 +98,7 @@ def write(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespons
     reply = reply_from(request)
     try:
         if "private" in request.POST:
-            actions.add_seller_note(actor=request.actor, ref=case.ref, note=Reply(reply.body), at=request.now)
+            actions.add_seller_note(actor=request.actor, ref=case.ref, note=reply, at=request.now)
         else:
             actions.add_message(actor=request.actor, ref=case.ref, reply=reply, at=request.now)
     except (Invalid, Conflict) as refusal:
@@ -217,7 +217,7 @@ def page(
 def _refs(request: SellerRequest, draft: ReplyDraft | None) -> list[str]:
     """The uploads that the answer being written names."""
     kept = str(draft.data.get("files_refs", "")).split(",") if draft else []
-    return request.POST.getlist("files_refs") or [ref for ref in kept if ref]
+    return refs_kept(request) or [ref for ref in kept if ref]
 
 
 def _urls(request: SellerRequest, case: Case) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse
@@ -16,7 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from goodstanding.base.files import queries as files
 from goodstanding.kit.errors import Conflict, Invalid, NotFound, Refusal
-from goodstanding.portal.cases import shown
+from goodstanding.portal.cases import rows, shown
+from goodstanding.portal.cases.contact import ACCEPT
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.portal.escalation import panel
 from goodstanding.portal.escalation.forms import PARTS, ComposeForm, ContestForm, FollowUpForm
@@ -30,11 +32,12 @@ from goodstanding.systems.escalation import actions, checks, compose, display, q
 from goodstanding.systems.escalation.actions import Written
 from goodstanding.systems.escalation.errors import Incomplete
 from goodstanding.systems.escalation.handbook import Handbook
-from goodstanding.systems.escalation.models import Escalation
+from goodstanding.systems.escalation.models import Draft, Escalation
 from goodstanding.systems.escalation.rules import Offer
 from goodstanding.systems.escalation.states import Do
 from goodstanding.ui.frame import Crumb
 
+FILES = "files_refs"  # in a draft: the uploads it names, with commas
 NAMES = ("draft", "checks", "follow-up", "word", "bundle")
 
 
@@ -43,15 +46,17 @@ NAMES = ("draft", "checks", "follow-up", "word", "bundle")
 def show(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
     """Where the escalation is, or the composer, or why not and from when. Sent, it shows what the next level will read."""
     case = cases.case_for(request.actor, case_ref, seller=request.seller)
+    refs = request.POST.getlist("files_refs")
     if request.method != "POST" or "back" in request.POST:
-        return _page(request, case)
+        return _page(request, case, refs=refs)
     try:
-        written = _written(request)
+        _take_in(request, refs)
+        written = compose.read(request.POST.dict(), file_refs=refs, request_key=request.POST.get("key", "")[:64])
         if "send" not in request.POST:
             return _preview(request, case, written)
         actions.escalate(actor=request.actor, ref=case.ref, written=written, at=request.now)
     except (Invalid, Conflict) as refusal:
-        return _page(request, case, refusal=refusal)
+        return _page(request, case, refusal=refusal, refs=refs)
     messages.success(request, _("Sent to the next level."))
     return redirect(panel.url(case))
 
@@ -62,6 +67,7 @@ def save_draft(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRe
     """Keep what is written so far. Script calls it a moment after each change."""
     case = cases.case_for(request.actor, case_ref, seller=request.seller)
     fields = {name: request.POST.get(name, "") for name in PARTS}
+    fields[FILES] = ",".join(request.POST.getlist("files_refs"))
     try:
         draft = actions.save_draft(actor=request.actor, ref=case.ref, fields=fields, at=request.now)
     except Refusal as refusal:
@@ -135,7 +141,9 @@ def bundle(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespon
     return render(request, "portal/escalation/bundle.html", context)
 
 
-def _page(request: SellerRequest, case: Case, *, refusal: Refusal | None = None) -> HttpResponse:
+def _page(
+    request: SellerRequest, case: Case, *, refusal: Refusal | None = None, refs: Sequence[str] = ()
+) -> HttpResponse:
     case = cases.case_for(request.actor, case.ref, seller=request.seller) if refusal else case
     now, book = request.now, queries.handbook_for(case.seller.store, request.now)
     latest = queries.latest_of(case)
@@ -161,7 +169,7 @@ def _page(request: SellerRequest, case: Case, *, refusal: Refusal | None = None)
     if latest is not None:
         context |= _course(request, latest, book, may_write=may_write)
     if offer.offered and may_write:
-        context |= _composer(request, case, offer, book, refusal)
+        context |= _composer(request, case, offer, book, refusal, refs)
     context |= _head(case, offer, latest, book, request)
     return render(request, "portal/escalation/page.html", context, status=refusal.status if refusal else 200)
 
@@ -206,7 +214,7 @@ def _course(request: SellerRequest, latest: Escalation, book: Handbook, *, may_w
 
 
 def _composer(
-    request: SellerRequest, case: Case, offer: Offer, book: Handbook, refusal: Refusal | None
+    request: SellerRequest, case: Case, offer: Offer, book: Handbook, refusal: Refusal | None, refs: Sequence[str]
 ) -> dict[str, object]:
     """The form, filled with what was typed, else with the draft, else with what the system knows."""
     typed = {name: request.POST.get(name, "") for name in PARTS} if "key" in request.POST else None
@@ -217,15 +225,22 @@ def _composer(
     if refusal is not None and typed is not None:
         form = ComposeForm(book, offer.grounds, case.seller.store.currency, data=typed)
         form.mark(_faults(refusal, book))
-    written = compose.read({name: str(value) for name, value in initial.items()})
+    kept = cases.uploads_of(request.actor, "", refs if typed else _refs(draft))
+    written = compose.read({name: str(value) for name, value in initial.items()}, file_refs=[file.ref for file in kept])
     return {
         "form": form,
         "key": request.POST.get("key", "")[:64] or secrets.token_urlsafe(18),
-        "refs": request.POST.getlist("files_refs"),
+        "kept": kept,
+        "accept": ACCEPT,
+        "max_mb": settings.FILE_MAX_BYTES // 1_048_576,
         "draft": draft,
         "upload_url": reverse("portal:cases-upload", kwargs={"seller_ref": request.seller.ref}),
         **_checked(written, offer, book),
     }
+
+
+def _refs(draft: Draft | None) -> list[str]:
+    return [ref for ref in str(draft.fields.get(FILES, "")).split(",") if ref] if draft else []
 
 
 def _preview(request: SellerRequest, case: Case, written: Written) -> HttpResponse:
@@ -270,14 +285,12 @@ def _faults(refusal: Refusal, book: Handbook) -> dict[str, str]:
     return {refusal.field or "__all__": refusal.message}
 
 
-def _written(request: SellerRequest) -> Written:
-    """What was typed. Files that come with the form are taken in at once, so that the preview can name them."""
-    refs = request.POST.getlist("files_refs")
-    uploads = [file for file in request.FILES.getlist("files") if isinstance(file, UploadedFile)]
-    for one in uploads:
-        kept = case_actions.upload(actor=request.actor, seller_ref=request.seller.ref, file=one, at=request.now)
-        refs.append(kept.ref)
-    return compose.read(request.POST.dict(), file_refs=refs, request_key=request.POST.get("key", "")[:64])
+def _take_in(request: SellerRequest, refs: list[str]) -> None:
+    """Take in the files that come with the form at once, so that the preview can name them and a refusal loses none."""
+    for one in request.FILES.getlist("files"):
+        if isinstance(one, UploadedFile):
+            kept = case_actions.upload(actor=request.actor, seller_ref=request.seller.ref, file=one, at=request.now)
+            refs.append(kept.ref)
 
 
 def _files_of(request: SellerRequest, escalation: Escalation) -> Sequence[Attached]:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import NotFound
-from goodstanding.kit.money import parse_money
+from goodstanding.kit.money import typed_money
 from goodstanding.kit.periods import day_of
 from goodstanding.systems.cases import references
 from goodstanding.systems.cases.catalogue import REFERENCES, Category, Kind, Question
@@ -118,9 +118,8 @@ def _date(question: Question, text: str, asking: Asking) -> dict[str, str]:
 
 def _amount(question: Question, text: str, asking: Asking) -> dict[str, str]:
     currency = asking.seller.store.currency
-    bare = text.upper().replace(currency, "").replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
     try:
-        money = parse_money(bare, currency)
+        money = typed_money(text, currency)
     except ValueError as error:
         raise AnswerInvalid(f"An amount in {currency}, such as 47.90.", field=question.code) from error
     if money.minor <= 0:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Invalid, NotFound
-from goodstanding.kit.money import Money, parse_money
+from goodstanding.kit.money import Money, typed_money
 from goodstanding.kit.refs import normal_ref
 from goodstanding.systems.cases import queries as cases
 from goodstanding.systems.cases.models import Case
@@ -132,11 +132,10 @@ def _snapshot(facts: Facts, at: datetime) -> dict[str, object]:
 
 
 def _amount(text: str, currency: str) -> Money | None:
-    bare = text.upper().replace(currency, "").replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
-    if not bare:
+    if not text.strip():
         return None
     try:
-        found = parse_money(bare, currency)
+        found = typed_money(text, currency)
     except ValueError as error:
         raise Invalid(
             _("An amount in %(currency)s, such as 47.90.") % {"currency": currency}, field="amount"

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import Actor
+from goodstanding.kit.errors import Invalid
 from goodstanding.systems.cases import policies, queries, rules
 from goodstanding.systems.cases.actions import calling, completing, endings, moving
 from goodstanding.systems.cases.actions.moving import Ending, Pending, Words
@@ -118,7 +119,9 @@ def add_internal_note(*, actor: Actor, ref: str, note: Reply, at: datetime) -> I
 
 @transaction.atomic
 def add_seller_note(*, actor: Actor, ref: str, note: Reply, at: datetime) -> SellerNote:
-    """Keep a note among the seller's own team. Associates neither see it nor that it was written."""
+    """Keep a note among the seller's own team. Associates neither see it nor that it was written. Raises Invalid for files."""
+    if note.uploads or note.file_refs:
+        raise Invalid("A private note holds no files. Take them off, or send them with an answer.", field="files")
     case = queries.landing(queries.case_for(actor, ref, lock=True))  # what is found of it is written anew
     policies.require_seller(actor, case.seller)
     kept = SellerNote.objects.create(

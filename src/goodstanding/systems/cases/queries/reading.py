@@ -40,6 +40,7 @@ from goodstanding.systems.stores.models import Store
 
 Said = TypeVar("Said", bound=CaseMessage | InternalNote | SellerNote)
 MESSAGES_AT_ONCE = 50
+UPLOADS_AT_ONCE = 50
 NOTES_AT_ONCE = 100
 _catalogues: dict[int, tuple[Any, Catalogue]] = {}  # Any: the rulebook's section, held so that its id stays its own
 
@@ -251,11 +252,12 @@ def files_of_draft(actor: Actor, draft: NewCaseDraft | None) -> Sequence[StoredF
 
 
 def uploads_of(actor: Actor, request_key: str, refs: Sequence[str]) -> Sequence[StoredFile]:
-    """Those of some uploads that are still this person's to send: held by her draft, or free."""
+    """Those of some uploads that are still this person's to send: held by her draft, or free. In the order asked for."""
     if not refs:
         return []
     held = files.files_of("case_draft", f"{actor.user_id}:{request_key}"[:64]) if request_key else []
-    return [file for file in held if file.ref in refs] + list(files.own_uploads(actor, refs[:10]))
+    found = [file for file in held if file.ref in refs] + list(files.own_uploads(actor, refs[:UPLOADS_AT_ONCE]))
+    return sorted(found, key=lambda file: refs.index(file.ref))
 
 
 def correspondents(case: Case) -> list[tuple[int, str, str]]:

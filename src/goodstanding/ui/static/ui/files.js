@@ -15,7 +15,9 @@
       this.input = one("input[type=file]", box);
       this.list = one(".files", box);
       this.max = Number(box.dataset.maxMb) * 1024 * 1024;
+      this.most = Number(box.dataset.most) || Infinity;
       this.files = [];
+      this.wrong = [];
       this.input.addEventListener("change", () => this.take([...this.input.files], true));
       for (const kind of ["dragenter", "dragover"]) box.addEventListener(kind, (event) => { event.preventDefault(); box.classList.add("over"); });
       for (const kind of ["dragleave", "drop"]) box.addEventListener(kind, () => box.classList.remove("over"));
@@ -34,7 +36,9 @@
         if (why) wrong.push([file, why]);
         else good.push(file);
       }
-      const fresh = this.input.multiple ? good : good.slice(0, 1);
+      const room = this.input.multiple ? Math.max(0, this.most - this.files.length - all(".kept input:checked", this.box).length) : 1;
+      const fresh = good.slice(0, room);
+      if (this.input.multiple) wrong.push(...good.slice(room).map((file) => [file, this.word("crowded")]));
       if (!this.input.multiple && good.length > 1) wrong.push([good[1], word("tooMany")]);
       this.files = this.input.multiple ? this.files.concat(fresh) : fresh.length ? fresh : chosen ? [] : this.files;
       this.show(wrong);
@@ -43,12 +47,15 @@
     }
 
     reason(file) {
-      if (this.max && file.size > this.max) return word("tooBig");
+      if (this.max && file.size > this.max) return this.word("tooBig");
       const wanted = this.input.accept.split(",").map((part) => part.trim().toLowerCase()).filter(Boolean);
       const name = file.name.toLowerCase();
       const fits = wanted.some((part) => (part.startsWith(".") ? name.endsWith(part) : part.endsWith("/*") ? file.type.startsWith(part.slice(0, -1)) : file.type === part));
-      return wanted.length && !fits ? word("wrongType") : "";
+      return wanted.length && !fits ? this.word("wrongType") : "";
     }
+
+    /* The box's own words know its limits. */
+    word(name) { return this.box.dataset[name] ?? word(name); }
 
     /* What has not arrived yet travels with the form: sending before an upload has ended loses nothing. */
     carry() {
@@ -58,9 +65,10 @@
     }
 
     show(wrong) {
+      this.wrong = wrong.length ? this.wrong.concat(wrong).slice(-20) : this.wrong;
       this.carry();
       const rows = this.files.map((file) => (file.gsRow ??= this.row(file)));
-      const errors = wrong.map(([file, why]) => make("li", {}, make("span", { class: "clip" }, file.name), make("span", { class: "error" }, why)));
+      const errors = this.wrong.map(([file, why]) => make("li", {}, make("span", { class: "clip" }, file.name), make("span", { class: "error" }, why)));
       this.list.replaceChildren(...rows, ...errors);
       this.list.hidden = !rows.length && !errors.length;
     }
@@ -69,6 +77,7 @@
       const size = make("span", { class: "muted small" }, this.size(file.size));
       const remove = make("button", { type: "button", class: "btn bare small", "aria-label": `${word("remove")} ${file.name}` }, word("remove"));
       remove.addEventListener("click", () => {
+        this.wrong = [];
         file.gsUpload?.abort();
         file.gsRef?.remove();
         this.files = this.files.filter((other) => other !== file);
@@ -116,14 +125,14 @@
         bar.remove();
         const answer = this.json(request.responseText);
         if (request.status >= 200 && request.status < 300 && answer.ref) this.uploaded(file, answer.ref);
-        else if (this.files.includes(file)) this.refused(file, answer.detail);
+        else if (this.files.includes(file)) this.refused(file, answer.detail, [413, 422].includes(request.status));
       });
       request.send(body);
     }
 
     uploaded(file, ref) {
       file.gsRef = make("input", { type: "hidden", name: `${this.input.name}_refs`, value: ref });
-      this.box.append(file.gsRef);
+      file.gsRow.append(file.gsRef); // sent in the order of the list
       this.carry();
       one(".small", file.gsRow).textContent += `, ${word("uploaded")}`;
       this.say(`${file.name}: ${word("uploaded")}`);
@@ -137,8 +146,14 @@
       if (spoken) spoken.textContent = text;
     }
 
-    refused(file, why) {
+    /* What the server will never take is not offered again, and does not travel with the form. */
+    refused(file, why, final) {
       this.say(`${file.name}: ${why || word("uploadFailed")}`);
+      if (final && why) {
+        this.files = this.files.filter((other) => other !== file);
+        this.show([[file, why]]);
+        return;
+      }
       const again = make("button", { type: "button", class: "linkish" }, word("retry"));
       again.addEventListener("click", () => this.upload(file));
       file.gsRow.append(make("span", { class: "error" }, why || word("uploadFailed"), " ", again));
