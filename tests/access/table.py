@@ -86,6 +86,13 @@ OPERATIONS = (
     "list_problems", "open_problem", "get_problem", "describe_problem", "add_to_problem", "take_from_problem",
     "answer_problem", "close_problem", "get_desk_side", "stop_scheduled_answer", "rate_case", "get_workload", "hand_over",
     "get_outcomes",
+    "list_look_alikes", "export_cases", "list_case_history", "list_drafts", "save_draft", "discard_draft", "note_in_case",
+    "list_case_views", "save_case_view", "change_case_view", "remove_case_view", "list_desk_views", "save_desk_view",
+    "change_desk_view", "remove_desk_view", "list_queue", "list_queue_loads", "assign_case", "prioritise_case", "hand_to_queue",
+    "describe_case", "link_case", "unlink_case", "answer_with_macro", "list_tags", "list_mentions", "read_mentions",
+    "list_mail_in", "get_mail_in", "take_mail_in", "list_held_files", "release_held_file",
+    "get_escalation_draft", "save_escalation_draft", "discard_escalation_draft", "check_escalation", "list_outside_steps",
+    "list_promises", "list_service_leads",
 )  # fmt: skip
 
 TABLE: dict[str, Access] = {
@@ -219,7 +226,8 @@ TABLE: dict[str, Access] = {
     "console:cases-links": console(post=ASSOCIATES, data={"kind": "order", "to": "CASE-ORDER"}, acts=True),
     "console:cases-reopening": console(post=WORKERS, data={"reason": "The carrier answered."}, acts=True),
     "console:cases-upload": console(post=ASSOCIATES),
-    "console:cases-beside": console(ASSOCIATES), "console:cases-company": console(post=ASSOCIATES, data={"seen": "1"}),
+    "console:cases-beside": console(ASSOCIATES), "console:cases-facts": console(ASSOCIATES),
+    "console:cases-company": console(post=ASSOCIATES, data={"seen": "1"}),
     "console:cases-later": console(post=WORKERS, data={"scheduled": "1"}),
     "console:cases-snooze": console(post=WORKERS, data={"wake": "1"}),
     "console:cases-tag": console(post=ASSOCIATES, data={"tag": "fragile"}, acts=True),

@@ -45,7 +45,8 @@ def _names(world: World) -> dict[str, object]:
         "macro": macro.ref, "rule": rule.ref, "problem": problem.ref, "scheduled": 1,
         "change": desk.begin(actor=world.sam.actor, wish=wish, at=world.now).ref,
         "external_id": "harbour", "order_id": "T-1", "code": "ORDER_DEFECT_RATE", "evidence_id": 1, "file": "AAA-BBB",
-        "ref": notification.ref, "case": case.ref, "webhook": "AAA-BBBBB", "event": "evt_1",
+        "ref": notification.ref, "case": case.ref, "webhook": "AAA-BBBBB", "event": "evt_1", "view": "AAA-BBBBB",
+        "mail": "AAA-BBBBB", "kind": "answer", "to": "A-1",
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from goodstanding.kit.errors import Invalid
+from goodstanding.ui.paging import Cursor
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 500
@@ -44,6 +45,17 @@ def after(request: HttpRequest, cursor: str) -> Values | None:
     if not isinstance(values, list) or not values or values[0] != _list_of(request):
         raise _unusable()
     return values[1:]
+
+
+def place(request: HttpRequest, cursor: str) -> Cursor | None:
+    """Where a list of the systems goes on, None for its first page. Refuses as `after`."""
+    values = after(request, cursor)
+    return Cursor(tuple(values)) if values else None
+
+
+def onward(request: HttpRequest, response: HttpResponse, older: Cursor | None) -> str | None:
+    """The address of the page that begins at a place of the systems' lists, as `link` makes it."""
+    return link(request, response, list(older.values) if older else None)
 
 
 def page(

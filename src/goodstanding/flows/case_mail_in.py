@@ -72,8 +72,8 @@ def take_by_hand(*, actor: Actor, mail_ref: str, case_ref: str, at: datetime) ->
     As its sender's message when she may write there; else, since nobody proved who wrote it, as an internal note. Raises
     NotFound, NotAllowed, Conflict for one that was taken.
     """
-    policies.require_read_in(actor)
     row = queries.mail_for(actor, mail_ref, lock=True)
+    policies.require_read_in(actor)
     case = case_queries.case_for(actor, case_ref or row.about_ref)
     if row.state not in {InState.REFUSED, InState.NOTED}:
         raise Conflict(_("This mail is in a case already, or not looked at yet."))

@@ -89,11 +89,10 @@ def list_cases(
     """A seller's cases, the one that changed last first; with `q` those that say it. Part of it that makes no sense is left out
     and named in `hints`."""
     seller = seller_of(request, external_id, store)
-    after = paging.after(request, cursor)
-    place = Cursor(tuple(after)) if after else None
+    place = paging.place(request, cursor)
     wanted = queries.LogFilter(label=label.value if label else "", text=q)
     cases, older, hints = _listed(request, seller, wanted, place, limit)
-    onward = paging.link(request, response, list(older.values) if older else None)
+    onward = paging.onward(request, response, older)
     actor = request.actor  # type: ignore[attr-defined]  # set by auth
     return CasePage(data=[CaseOut(**case_fields(case, seller, actor)) for case in cases], next=onward, hints=hints)
 
@@ -133,10 +132,9 @@ def search_cases(
 ) -> CasePage:
     """Cases of all sellers that say it, the one that changed last first; for associates. A token of a seller's lists its own."""
     actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
-    after = paging.after(request, cursor)
     wanted = queries.QueueFilter(text=q, shelf=queries.Shelf.ANY)
-    found = queries.search_queue(actor, wanted, Cursor(tuple(after)) if after else None, at, limit=limit)
-    onward = paging.link(request, response, list(found.older.values) if found.older else None)
+    found = queries.search_queue(actor, wanted, paging.place(request, cursor), at, limit=limit)
+    onward = paging.onward(request, response, found.older)
     cases = [CaseOut(**case_fields(hit.case, hit.case.seller, actor)) for hit in found.hits]
     return CasePage(data=cases, next=onward, hints=[sentence(hint) for hint in found.hints])
 

@@ -50,7 +50,6 @@ from goodstanding.systems.desk.actions import Wish
 from goodstanding.systems.desk.rules import clean_steps
 from goodstanding.systems.desk.states import TAKEN_BACK
 from goodstanding.systems.desk.steps import try_out
-from goodstanding.ui.paging import Cursor
 
 router = Router(tags=["The desk's tools"])
 
@@ -172,8 +171,8 @@ def list_rule_runs(
 ) -> RunPage:
     """The cases that a rule met and what each of its steps did there, the newest first."""
     found = queries.rule_for(request.actor, rule)  # type: ignore[attr-defined]  # set by auth
-    page = queries.runs_of(found, cursor=_place(request, cursor), limit=limit)
-    return RunPage(data=[run_out(one) for one in page.rows], next=_onward(request, response, page.older))
+    page = queries.runs_of(found, cursor=paging.place(request, cursor), limit=limit)
+    return RunPage(data=[run_out(one) for one in page.rows], next=paging.onward(request, response, page.older))
 
 
 @router.get("/desk/matches", response=MatchesOut, auth=READ, operation_id="listMatches")
@@ -205,8 +204,8 @@ def list_bulk_changes(
 ) -> BulkPage:
     """Earlier bulk changes, the newest first: one's own, for administrators everybody's."""
     actor = request.actor  # type: ignore[attr-defined]  # set by auth
-    page = queries.bulk_changes_of(actor, cursor=_place(request, cursor), limit=limit)
-    return BulkPage(data=[bulk_out(one) for one in page.rows], next=_onward(request, response, page.older))
+    page = queries.bulk_changes_of(actor, cursor=paging.place(request, cursor), limit=limit)
+    return BulkPage(data=[bulk_out(one) for one in page.rows], next=paging.onward(request, response, page.older))
 
 
 @router.post("/desk/bulk-changes", response={202: BulkOut}, auth=WRITE, operation_id="beginBulkChange")
@@ -228,8 +227,8 @@ def get_bulk_change(
 ) -> BulkDetail:
     """How far a bulk change is, and what came of each case."""
     found = queries.bulk_for(request.actor, change)  # type: ignore[attr-defined]  # set by auth
-    page = queries.items_of(found, cursor=_place(request, cursor), limit=limit)
-    return bulk_detail(found, queries.tally_of(found), page.rows, _onward(request, response, page.older))
+    page = queries.items_of(found, cursor=paging.place(request, cursor), limit=limit)
+    return bulk_detail(found, queries.tally_of(found), page.rows, paging.onward(request, response, page.older))
 
 
 @router.post("/desk/bulk-changes/{change}/undo", response={202: BulkOut}, auth=WRITE, operation_id="takeBackBulkChange")
@@ -238,12 +237,3 @@ def take_back_bulk_change(request: HttpRequest, change: BulkRef) -> Status[BulkO
     """Have a finished bulk change taken back, case by case. What somebody decided since stays."""
     actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
     return Status(202, bulk_out(actions.take_back(actor=actor, ref=change, at=at)))
-
-
-def _place(request: HttpRequest, cursor: str) -> Cursor | None:
-    after = paging.after(request, cursor)
-    return Cursor(tuple(after)) if after else None
-
-
-def _onward(request: HttpRequest, response: HttpResponse, older: Cursor | None) -> str | None:
-    return paging.link(request, response, list(older.values) if older else None)

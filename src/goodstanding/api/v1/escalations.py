@@ -32,7 +32,6 @@ from goodstanding.systems.cases import queries as cases
 from goodstanding.systems.escalation import actions, compose, queries
 from goodstanding.systems.escalation.actions import Ruling
 from goodstanding.systems.escalation.models import Escalation
-from goodstanding.ui.paging import Cursor
 
 router = Router(tags=["Escalations"])
 
@@ -92,10 +91,9 @@ def list_escalations(
 ) -> EscalationPage:
     """The escalations that owe an answer, what is due first; for associates."""
     actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
-    after = paging.after(request, cursor)
-    page = queries.queue(actor, queries.Asked(), Cursor(tuple(after)) if after else None, limit=limit)
+    page = queries.queue(actor, queries.Asked(), paging.place(request, cursor), limit=limit)
     steps = queries.steps_of_many(page.rows)
-    onward = paging.link(request, response, list(page.older.values) if page.older else None)
+    onward = paging.onward(request, response, page.older)
     return EscalationPage(data=[escalation_out(actor, one, steps[one.pk], at) for one in page.rows], next=onward)
 
 

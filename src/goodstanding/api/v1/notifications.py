@@ -26,7 +26,6 @@ from goodstanding.base.tokens.scopes import Scope
 from goodstanding.systems.performance import actions, queries
 from goodstanding.systems.performance.models import PerformanceNotification
 from goodstanding.systems.sellers.models import Seller
-from goodstanding.ui.paging import Cursor
 
 router = Router(tags=["Notifications"])
 
@@ -104,8 +103,8 @@ def list_notification_orders(
 ) -> CausingOrderPage:
     """The orders that counted when the notification was issued, newest day first."""
     notification = queries.notification_for(request.actor, ref)  # type: ignore[attr-defined]  # set by auth
-    found = queries.orders_behind(notification, cursor=_place(request, cursor), limit=limit)
-    onward = paging.link(request, response, list(found.older.values) if found.older else None)
+    found = queries.orders_behind(notification, cursor=paging.place(request, cursor), limit=limit)
+    onward = paging.onward(request, response, found.older)
     return CausingOrderPage(data=[causing_order(order) for order in found.rows], next=onward)
 
 
@@ -125,16 +124,11 @@ def _page(
     request: HttpRequest, response: HttpResponse, seller: Seller | None, turn: Turn | None, limit: int, cursor: str
 ) -> NotificationPage:
     asked = queries.Asked(
-        turn=turn.value if turn else "", by="issued", descending=True, cursor=_place(request, cursor), limit=limit
+        turn=turn.value if turn else "", by="issued", descending=True, cursor=paging.place(request, cursor), limit=limit
     )
     found = queries.notifications_of(request.actor, seller, asked)  # type: ignore[attr-defined]  # set by auth
-    onward = paging.link(request, response, list(found.older.values) if found.older else None)
+    onward = paging.onward(request, response, found.older)
     return NotificationPage(data=[NotificationOut(**notification_fields(one)) for one in found.rows], next=onward)
-
-
-def _place(request: HttpRequest, cursor: str) -> Cursor | None:
-    after = paging.after(request, cursor)
-    return Cursor(tuple(after)) if after else None
 
 
 def _detail(request: HttpRequest, notification: PerformanceNotification) -> NotificationDetail:

@@ -33,7 +33,6 @@ from goodstanding.kit.errors import NotAllowed
 from goodstanding.systems.performance import actions, queries
 from goodstanding.systems.performance.errors import PlanNotFound
 from goodstanding.systems.performance.models import PlanOfAction
-from goodstanding.ui.paging import Cursor
 
 router = Router(tags=["Plans of action"])
 
@@ -126,10 +125,9 @@ def list_reviews(
     request: HttpRequest, response: HttpResponse, limit: Limit = paging.DEFAULT_LIMIT, cursor: CursorParam = ""
 ) -> NotificationPage:
     """The notifications whose plans wait for a decision, what is due first. For reviewers."""
-    after = paging.after(request, cursor)
-    asked = queries.QueueAsked(cursor=Cursor(tuple(after)) if after else None, limit=limit)
+    asked = queries.QueueAsked(cursor=paging.place(request, cursor), limit=limit)
     found = queries.review_queue(request.actor, asked)  # type: ignore[attr-defined]  # set by auth
-    onward = paging.link(request, response, list(found.older.values) if found.older else None)
+    onward = paging.onward(request, response, found.older)
     return NotificationPage(
         data=[NotificationOut(**_queued_fields(plan)) for plan in found.rows],
         next=onward,

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
+from goodstanding.api import paging
 from goodstanding.api.auth import needs
 from goodstanding.api.v1.service_shapes import (
     CalendarsOut,
+    DecidedPage,
+    LeadOut,
+    LeadsOut,
     PoliciesOut,
+    QueueLeads,
     ReportOut,
     calendar_out,
+    decided_out,
     line_out,
     policy_out,
 )
+from goodstanding.api.v1.shapes import CursorParam, Limit
 from goodstanding.base.tokens.scopes import Scope
 from goodstanding.kit.errors import Invalid
 from goodstanding.systems.service import policies, queries
@@ -28,6 +35,7 @@ Divided = Annotated[By, Query(By.QUEUE, description="By what the report is divid
 Since = Annotated[datetime | None, Query(None, description="Decided at or after this instant (with its offset).")]
 Until = Annotated[datetime | None, Query(None, description="Decided before this instant (with its offset).")]
 OfKind = Annotated[str, Query("", max_length=20, description="Only promises of a kind, such as first_reply.")]
+OfVerdict = Annotated[Literal["kept", "missed"] | None, Query(description="Only those kept, or missed.")]
 Store = Annotated[str, Query("", max_length=32, description="Only one store, by its code.")]
 Queue = Annotated[str, Query("", max_length=32, description="Only one queue, by its code.")]
 
@@ -70,6 +78,41 @@ def list_service_policies(request: HttpRequest) -> PoliciesOut:
     policies.require_read(request.actor)  # type: ignore[attr-defined]  # set by auth
     terms = queries.terms_now(request.now)  # type: ignore[attr-defined]  # set by middleware
     return PoliciesOut(edition=terms.number, data=[policy_out(one) for one in terms.policies])
+
+
+@router.get("/service/promises", response=DecidedPage, auth=needs(Scope.CASES_READ), operation_id="listPromises")
+def list_promises(
+    request: HttpRequest,
+    response: HttpResponse,
+    since: Since = None,
+    until: Until = None,
+    kind: OfKind = "",
+    verdict: OfVerdict = None,
+    store: Store = "",
+    queue: Queue = "",
+    limit: Limit = paging.DEFAULT_LIMIT,
+    cursor: CursorParam = "",
+) -> DecidedPage:
+    """The promises behind the report, one by one with their cases, the newest decision first."""
+    wanted = PromiseFilter(
+        since=_aware(since, "since"), until=_aware(until, "until"), kind=kind, verdict=verdict or "", store=store,
+        queue=queue,
+    )  # fmt: skip
+    place = paging.place(request, cursor)
+    page = queries.decided(request.actor, wanted, place, limit=limit)  # type: ignore[attr-defined]  # set by auth
+    return DecidedPage(data=[decided_out(one) for one in page.rows], next=paging.onward(request, response, page.older))
+
+
+@router.get("/service/leads", response=LeadsOut, auth=needs(Scope.CASES_READ), operation_id="listServiceLeads")
+def list_service_leads(request: HttpRequest) -> LeadsOut:
+    """Who leads each queue and is told when its promises come near their end."""
+    policies.require_read(request.actor)  # type: ignore[attr-defined]  # set by auth
+    return LeadsOut(
+        data=[
+            QueueLeads(queue=queue, leads=[LeadOut(associate=one.pk, name=one.name) for one in people])
+            for queue, people in queries.leads().items()
+        ]
+    )
 
 
 def _aware(instant: datetime | None, field: str) -> datetime | None:

@@ -31,6 +31,54 @@ class PromiseOut(Shown):
     )
 
 
+class DecidedOut(Shown):
+    """A promise that was kept or missed, with what it is counted by."""
+
+    case: str = Field(description="The Case ID.", examples=["4K7-2QX"])
+    kind: str = Field(examples=["first_reply"], json_schema_extra={"enum": [kind.value for kind in Kind]})
+    verdict: str = Field(examples=["missed"])
+    store: str = Field(examples=["us"])
+    queue: str = Field(examples=["payments"])
+    category: str = Field(examples=["payments.delayed"])
+    priority: str = Field(examples=["normal"])
+    associate: int | None = Field(description="Who had the case, as in the workload.", examples=[7])
+    policy: str = Field(examples=["standard"])
+    calendar: str = Field(examples=["weekdays"])
+    target_seconds: int = Field(examples=[28800])
+    used_seconds: int | None = Field(examples=[30100])
+    started_at: datetime
+    due_at: datetime | None
+    met_at: datetime | None
+    decided_at: datetime
+
+
+class DecidedPage(Shown):
+    """Some promises, the newest decision first."""
+
+    data: list[DecidedOut]
+    next: str | None = Field(description="The address of the next page, null at the end.")
+
+
+class LeadOut(Shown):
+    """Somebody who leads a queue."""
+
+    associate: int = Field(description="As in the workload.", examples=[7])
+    name: str = Field(examples=["Sam"])
+
+
+class QueueLeads(Shown):
+    """Who is told about the promises of a queue."""
+
+    queue: str = Field(examples=["payments"])
+    leads: list[LeadOut]
+
+
+class LeadsOut(Shown):
+    """Queues that somebody leads. Of all others administrators are told."""
+
+    data: list[QueueLeads]
+
+
 class CalendarOut(Shown):
     """A business calendar."""
 
@@ -93,6 +141,15 @@ def promises_out(promises: Sequence[Promise]) -> list[PromiseOut]:
     """The promises about a case."""
     plain = ("kind", "started_at", "target_seconds", "due_at", "paused_since", "met_at", "ended_at")
     return [PromiseOut(**{n: getattr(one, n) for n in plain}, verdict=one.verdict or None) for one in promises]
+
+
+def decided_out(one: Promise) -> DecidedOut:
+    """A decided promise."""
+    plain = (
+        "kind", "verdict", "store", "queue", "category", "priority", "policy", "calendar", "target_seconds", "used_seconds",
+        "started_at", "due_at", "met_at", "decided_at",
+    )  # fmt: skip
+    return DecidedOut(**{n: getattr(one, n) for n in plain}, case=one.subject_ref, associate=one.assignee_id)
 
 
 def calendar_out(one: CalendarTerms, terms: ServiceTerms) -> CalendarOut:

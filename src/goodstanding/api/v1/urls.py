@@ -8,13 +8,18 @@ from goodstanding.api import problems
 from goodstanding.api.parameters import only_known
 from goodstanding.api.reading import StrictParser
 from goodstanding.api.v1 import (
+    case_contact,
+    case_views,
     cases,
     cases_desk,
     cases_team,
     desk,
     desk_cases,
+    desk_queue,
+    escalation_writing,
     escalations,
     health,
+    mail_in,
     notifications,
     order_events,
     orders,
@@ -31,8 +36,8 @@ api = NinjaAPI(
 )  # fmt: skip
 problems.install(api)
 for part in (
-    tokens, order_events, sellers, health, orders, notifications, plans, cases, cases_desk, cases_team, desk, desk_cases,
-    escalations, service, webhooks,
+    tokens, order_events, sellers, health, orders, notifications, plans, cases, case_contact, case_views, cases_desk, cases_team,
+    desk, desk_queue, desk_cases, mail_in, escalations, escalation_writing, service, webhooks,
 ):  # fmt: skip
     api.add_router("", only_known(part.router))
 

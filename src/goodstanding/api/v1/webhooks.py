@@ -20,7 +20,6 @@ from goodstanding.base.webhooks.actions import Wanted
 from goodstanding.base.webhooks.models import Delivery, Endpoint
 from goodstanding.base.webhooks.states import DeliveryState
 from goodstanding.kit.errors import Invalid
-from goodstanding.ui.paging import Cursor
 
 router = Router(tags=["Webhooks"])
 
@@ -192,11 +191,10 @@ def list_deliveries(
     """What was sent to it within the last 30 days, newest first."""
     actor = request.actor  # type: ignore[attr-defined]  # set by auth
     endpoint = queries.endpoint_for(actor, webhook)
-    after = paging.after(request, cursor)
     page = queries.deliveries_of(
-        actor, endpoint, state=state.value if state else "", cursor=Cursor(tuple(after)) if after else None, limit=limit
+        actor, endpoint, state=state.value if state else "", cursor=paging.place(request, cursor), limit=limit
     )
-    onward = paging.link(request, response, list(page.older.values) if page.older else None)
+    onward = paging.onward(request, response, page.older)
     return DeliveryPage(data=[DeliveryOut(**_delivery(one)) for one in page.rows], next=onward)
 
 

@@ -89,8 +89,8 @@ def scan(file_id: int, *, at: datetime) -> Scan:
 @transaction.atomic
 def release(*, actor: Actor, ref: str, reason: str, at: datetime) -> StoredFile:
     """Let a file go that the scanner held back by mistake. Administrators only, with a reason that is recorded."""
-    policies.require_override(actor)
     file = queries.held_file(actor, ref, lock=True)
+    policies.require_override(actor)
     why = _reason(reason)
     _move(file, Scan.RELEASED, note=file.scan_note, at=at)
     record(actor=actor, verb="file.released", subject=("file", file.ref), at=at, reason=why, staff_only=True)
@@ -100,8 +100,8 @@ def release(*, actor: Actor, ref: str, reason: str, at: datetime) -> StoredFile:
 @transaction.atomic
 def open_held(*, actor: Actor, ref: str, reason: str, at: datetime) -> StoredFile:
     """Let one administrator have a file that stays held back from everybody else. With a reason that is recorded."""
-    policies.require_override(actor)
     file = queries.held_file(actor, ref)
+    policies.require_override(actor)
     record(actor=actor, verb="file.opened", subject=("file", file.ref), at=at, reason=_reason(reason), staff_only=True)
     return file
 

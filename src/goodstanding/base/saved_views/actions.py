@@ -69,6 +69,28 @@ def save(*, actor: Actor, wanted: Wanted, at: datetime) -> SavedView:
 
 
 @transaction.atomic
+def change(*, actor: Actor, ref: str, wanted: Wanted, at: datetime) -> SavedView:
+    """Have a view be as asked for: its name, what it shows, with whom it is shared, whether the list opens with it.
+
+    All or nothing. Raises NotFound also for a view of another list, and what `rename`, `share` and `keep_private` raise.
+    """
+    queries.view_in(actor, ref, place=wanted.place, account_id=wanted.account_id)
+    view = rename(actor=actor, ref=ref, name=wanted.name, seller_id=wanted.seller_id, at=at)
+    query = rules.clean_query(wanted.query)
+    if query != view.query:
+        view.query = query
+        view.save(update_fields=["query"])
+        _record(actor, "view.changed", view, at=at, seller_id=wanted.seller_id)
+    shift = share if wanted.shared else keep_private
+    view = shift(actor=actor, ref=ref, seller_id=wanted.seller_id, at=at)
+    if wanted.starts:
+        _start_with(actor, view)
+    else:
+        view.starts.filter(user_id=_person(actor)).delete()
+    return view
+
+
+@transaction.atomic
 def rename(*, actor: Actor, ref: str, name: str, seller_id: int | None = None, at: datetime) -> SavedView:
     """Call it something else. Raises NotFound, NotAllowed, Invalid, Conflict where the name is taken."""
     view = _changeable(actor, ref)

@@ -15,7 +15,7 @@ from goodstanding.base.saved_views.forms import NameForm, ViewForm
 from goodstanding.base.saved_views.models import SavedView
 from goodstanding.base.saved_views.queries import Shown as View
 from goodstanding.base.saved_views.strip import Place, sharing_words
-from goodstanding.kit.errors import NotFound, Refusal
+from goodstanding.kit.errors import Refusal
 
 Names = dict[str, Any]  # Any: template context
 Act = Literal["name", "up", "down", "sharing", "privacy", "start", "removal"]
@@ -95,10 +95,7 @@ def _act(request: HouseRequest, page: ListPage, ref: str, what: Act, form: NameF
 
 def _at(request: HouseRequest, page: ListPage, ref: str) -> SavedView:
     """The view, which must be of the list and account that the page is about."""
-    view = queries.view_for(request.actor, ref)
-    if view.place != page.place.name or view.account_id != page.place.account_id:
-        raise NotFound(_("There is no such view here."))
-    return view
+    return queries.view_in(request.actor, ref, place=page.place.name, account_id=page.place.account_id)
 
 
 def _asked(request: HouseRequest, page: ListPage, form: ViewForm, refusal: Refusal) -> Shown:

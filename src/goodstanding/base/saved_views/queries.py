@@ -79,3 +79,11 @@ def view_for(actor: Actor, ref: str, *, lock: bool = False) -> SavedView:
     if view is None or not policies.can_see(actor, view):
         raise NotFound(_("There is no such view here."))
     return view
+
+
+def view_in(actor: Actor, ref: str, *, place: str, account_id: int | None) -> SavedView:
+    """The view with this reference, if it belongs to that list. Raises NotFound."""
+    view = view_for(actor, ref)
+    if (view.place, view.account_id) != (place, account_id):
+        raise NotFound(_("There is no such view here."))
+    return view

@@ -21,8 +21,6 @@ from goodstanding.systems.cases.references import Reference
 from goodstanding.systems.cases.states import how_told
 from goodstanding.ui.frame import Crumb
 
-SAME_THING = 2  # from this likeness on a case is offered before another one is opened
-
 
 @dataclass(frozen=True, slots=True)
 class Writing:
@@ -70,13 +68,11 @@ NOTHING = Likes()
 
 def found(request: SellerRequest, writing: Writing, given: Mapping[str, str]) -> Likes:
     """What looks like it, from at most six queries over a bounded number of the seller's own cases."""
-    trait = _trait(writing, given)
-    open_ones = queries.alike(request.seller, trait, writing.catalogue, least=SAME_THING)
-    closed = queries.resolved_alike(request.seller, trait, writing.catalogue)
+    likes = queries.likes_of(request.seller, _trait(writing, given), writing.catalogue, request.now)
     return Likes(
-        similar=[_offer(request, case) for case in open_ones],
-        settled=[_offer(request, case) for case in closed],
-        flood=queries.flood_of(request.seller, trait, writing.catalogue, request.now),
+        similar=[_offer(request, case) for case in likes.living],
+        settled=[_offer(request, case) for case in likes.settled],
+        flood=likes.flood,
     )
 
 

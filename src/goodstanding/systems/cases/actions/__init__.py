@@ -7,6 +7,7 @@ from goodstanding.systems.cases.actions.calling import (
 )
 from goodstanding.systems.cases.actions.drafting import (
     discard_new_case_draft,
+    discard_reply_draft,
     keep_files,
     save_new_case_draft,
     save_reply_draft,
@@ -107,6 +108,7 @@ __all__ = [
     "describe",
     "describe_problem",
     "discard_new_case_draft",
+    "discard_reply_draft",
     "empty_shelves",
     "erase_person",
     "fill_in",

@@ -14,10 +14,10 @@ from goodstanding.base.files import actions as files
 from goodstanding.base.files import queries as file_queries
 from goodstanding.base.files.models import StoredFile
 from goodstanding.kit.actors import Actor
-from goodstanding.kit.errors import Invalid, NotFound
+from goodstanding.kit.errors import Invalid, NotAllowed, NotFound
 from goodstanding.systems.cases import policies, queries
 from goodstanding.systems.cases.actions.moving import BODY_LIMIT, FILES_LIMIT, draft_owner
-from goodstanding.systems.cases.models import NewCaseDraft, ReplyDraft
+from goodstanding.systems.cases.models import Case, NewCaseDraft, ReplyDraft
 from goodstanding.systems.sellers import queries as sellers
 
 DRAFT_KINDS = {"reply", "answer", "note"}
@@ -42,13 +42,9 @@ def save_reply_draft(
 
     Colleagues at the desk see an answer in the making, and since when; an empty one is none.
     """
-    case = queries.case_for(actor, ref)
-    if kind not in DRAFT_KINDS:
-        raise Invalid("There is no such kind of draft.", field="kind")
-    if kind == "reply":
-        policies.require_seller(actor, case.seller)
-    else:
-        policies.require_work(actor, ())
+    case = _where_she_writes(actor, ref, kind)
+    if actor.user_id is None:
+        raise NotAllowed("Drafts are kept for people. This is a machine: it keeps what it has not sent itself.")
     if len(body) > BODY_LIMIT:
         raise Invalid(f"At most {BODY_LIMIT} characters.", field="body")
     draft, _ = ReplyDraft.objects.update_or_create(
@@ -59,6 +55,12 @@ def save_reply_draft(
         draft.started_at = at if body.strip() else None
         draft.save(update_fields=["started_at"])
     return draft
+
+
+def discard_reply_draft(*, actor: Actor, ref: str, kind: str) -> None:
+    """Throw away what this person was writing in a case. One that is gone already is no matter."""
+    case = _where_she_writes(actor, ref, kind)
+    ReplyDraft.objects.filter(case=case, user_id=policies.writer(actor), kind=kind).delete()
 
 
 def keep_files(
@@ -115,6 +117,18 @@ def upload(*, actor: Actor, seller_ref: str, file: UploadedFile[bytes] | None, a
     if file is None:
         raise Invalid("Choose a file.", field="file")
     return files.accept(actor=actor, upload=file, purpose="case", at=at)
+
+
+def _where_she_writes(actor: Actor, ref: str, kind: str) -> Case:
+    """The case, for somebody who may send what the draft is of."""
+    case = queries.case_for(actor, ref)
+    if kind not in DRAFT_KINDS:
+        raise Invalid("There is no such kind of draft.", field="kind")
+    if kind == "reply":
+        policies.require_seller(actor, case.seller)
+    else:
+        policies.require_work(actor, ())
+    return case
 
 
 def _hold(actor: Actor, request_key: str, refs: Sequence[str]) -> None:

@@ -30,7 +30,14 @@ from goodstanding.systems.cases.queries.guests import (
     guests_of,
     opening_by,
 )
-from goodstanding.systems.cases.queries.likeness import Flood, flood_of, resolved_alike, trait_of
+from goodstanding.systems.cases.queries.likeness import (
+    Flood,
+    Likes,
+    flood_of,
+    likes_of,
+    resolved_alike,
+    trait_of,
+)
 from goodstanding.systems.cases.queries.lists import (
     COUNT_UP_TO,
     LIKE_FROM,
@@ -41,7 +48,6 @@ from goodstanding.systems.cases.queries.lists import (
     Owner,
     QueueFilter,
     Shelf,
-    alike,
     case_log,
     due_counts,
     due_next,
@@ -136,10 +142,12 @@ from goodstanding.systems.cases.queries.traces import (
 )
 from goodstanding.systems.cases.queries.workload import (
     Load,
+    QueueLoad,
     least_loaded,
     living_of,
     mention_of,
     new_mentions,
+    queue_loads,
     workload,
 )
 
@@ -161,6 +169,7 @@ __all__ = [
     "Flood",
     "Found",
     "Hit",
+    "Likes",
     "Linked",
     "Load",
     "LogFilter",
@@ -169,12 +178,12 @@ __all__ = [
     "Owner",
     "Place",
     "QueueFilter",
+    "QueueLoad",
     "Shelf",
     "Thread",
     "Visitor",
     "Where",
     "agreements_of",
-    "alike",
     "answers",
     "answers_of_problem",
     "as_filters",
@@ -222,6 +231,7 @@ __all__ = [
     "labels_of_team",
     "landing",
     "least_loaded",
+    "likes_of",
     "links_of",
     "listening_guests",
     "living_of",
@@ -247,6 +257,7 @@ __all__ = [
     "problems",
     "put_away_before",
     "queue",
+    "queue_loads",
     "rating_path",
     "rearrangements_of",
     "refs_of_problem",

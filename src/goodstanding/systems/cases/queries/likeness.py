@@ -16,6 +16,7 @@ from goodstanding.systems.sellers.models import Seller
 
 NEWEST = 50
 SAME_WORDS = 2  # rules.likeness from which a closed case is worth showing
+SAME_THING = 2  # and from which a living one is, before another one is opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +28,31 @@ class Flood:
     same_thing: Sequence[Case]
 
 
+@dataclass(frozen=True, slots=True)
+class Likes:
+    """What looks like a case that is being written: living ones, closed ones that settled something like it, a flood."""
+
+    living: Sequence[Case]
+    settled: Sequence[Case]
+    flood: Flood | None
+
+
+def likes_of(seller: Seller, new: rules.Trait, catalogue: Catalogue, at: datetime) -> Likes:
+    """What looks like a new case, from at most six queries. Nothing is refused for it. Reading was authorised already."""
+    living = Case.objects.filter(seller=seller, label__in=[Label.OPEN, Label.PENDING])
+    return Likes(
+        living=_most_alike(living, new, catalogue, limit=3, least=SAME_THING),
+        settled=resolved_alike(seller, new, catalogue),
+        flood=flood_of(seller, new, catalogue, at),
+    )
+
+
 def resolved_alike(
     seller: Seller, like: rules.Trait, catalogue: Catalogue, *, but: str = "", limit: int = 3
 ) -> Sequence[Case]:
     """The seller's closed cases that look most like a trait, best first. Two queries. Reading was authorised already."""
     closed = Case.objects.filter(seller=seller, label=Label.CLOSED).exclude(ref=but)
-    found = _near(closed.order_by("-updated_at", "-pk"))
-    traits = _traits(found)
-    keys = rules.most_alike(like, traits, catalogue.empty_words, limit=limit, least=SAME_WORDS)
-    by_key = {str(case.pk): case for case in found}
-    return [by_key[key] for key in keys]
+    return _most_alike(closed, like, catalogue, limit=limit, least=SAME_WORDS)
 
 
 def trait_of(case: Case) -> rules.Trait:
@@ -61,8 +77,12 @@ def flood_of(seller: Seller, like: rules.Trait, catalogue: Catalogue, at: dateti
     return Flood(number if number >= limits.many_cases else 0, limits.many_hours, same)
 
 
-def _near(found: QuerySet[Case]) -> list[Case]:
-    return list(found[:NEWEST])
+def _most_alike(
+    found: QuerySet[Case], like: rules.Trait, catalogue: Catalogue, *, limit: int, least: int
+) -> list[Case]:
+    cases = {str(case.pk): case for case in found.order_by("-updated_at", "-pk")[:NEWEST]}
+    traits = _traits(list(cases.values()))
+    return [cases[key] for key in rules.most_alike(like, traits, catalogue.empty_words, limit=limit, least=least)]
 
 
 def _traits(cases: Sequence[Case]) -> dict[str, rules.Trait]:

@@ -223,18 +223,6 @@ def due_next(actor: Actor) -> Sequence[Case]:
     return sorted([*mine, *_next_free.rows()], key=lambda case: (case.due_at, case.pk))[:NEXT]
 
 
-def alike(seller: Seller, new: rules.Trait, catalogue: Catalogue, *, least: int = 1) -> Sequence[Case]:
-    """The seller's living cases that look most like a new one, best first, at most three. Two queries."""
-    living = Case.objects.filter(seller=seller, label__in=[Label.OPEN, Label.PENDING])
-    cases = {str(case.pk): case for case in living.order_by("-updated_at", "-pk")[:LIKE_FROM]}
-    refs: dict[str, set[tuple[str, str]]] = {key: set() for key in cases}
-    for case_id, kind, ref in CaseLink.objects.filter(case_id__in=list(cases)).values_list("case_id", "kind", "ref"):
-        refs[str(case_id)].add((kind, ref))
-    traits = {key: rules.Trait(case.category, case.subject, frozenset(refs[key])) for key, case in cases.items()}
-    found = rules.most_alike(new, traits, catalogue.empty_words, least=least)
-    return [cases[key] for key in found]
-
-
 def _on_shelf(found: QuerySet[Case], shelf: Shelf) -> QuerySet[Case]:
     if shelf is Shelf.DUE:
         return found.filter(due_at__isnull=False, snoozed_until__isnull=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from goodstanding.base.people.models import User
 from goodstanding.base.prepared import Prepared
@@ -16,6 +16,8 @@ from goodstanding.systems.cases.errors import CaseNotFound
 from goodstanding.systems.cases.models import Case, Mention
 from goodstanding.systems.cases.queries.reading import associates
 from goodstanding.systems.cases.states import Label
+
+_DUE = Q(due_at__isnull=False, snoozed_until__isnull=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +31,38 @@ class Load:
     late: int
 
 
+@dataclass(frozen=True, slots=True)
+class QueueLoad:
+    """What stands in one queue: living cases, those that owe a word, those that are late, those nobody has; and by when the
+    next word is owed."""
+
+    queue: str
+    living: int
+    due: int
+    late: int
+    nobodys: int
+    next_due_at: datetime | None
+
+
+def queue_loads(actor: Actor, at: datetime) -> Sequence[QueueLoad]:
+    """Every queue with living cases, the most late first. Raises NotFound for anybody but associates. One query."""
+    if not policies.can_see_internal(actor):
+        raise CaseNotFound
+    counted = Case.objects.filter(label__in=[Label.OPEN, Label.PENDING]).values("queue").annotate(
+        living=Count("pk"), due=Count("pk", filter=_DUE), late=Count("pk", filter=_DUE & Q(due_at__lte=at)),
+        nobodys=Count("pk", filter=Q(assignee__isnull=True)), next_due_at=Min("due_at", filter=_DUE),
+    )  # fmt: skip
+    loads = [QueueLoad(**row) for row in counted.order_by()]
+    return sorted(loads, key=lambda load: (-load.late, -load.due, load.queue))
+
+
 def workload(actor: Actor, at: datetime, *, people: Sequence[User] = ()) -> Sequence[Load]:
     """Everybody who has living cases, those of `people` who have none too, the most due first; and what nobody has, last."""
     if not policies.can_see_internal(actor):
         raise CaseNotFound
-    due = Q(due_at__isnull=False, snoozed_until__isnull=True)
     rows = Case.objects.filter(label__in=[Label.OPEN, Label.PENDING]).values("assignee_id", "assignee__name")
     counted = rows.annotate(
-        n=Count("pk"), due=Count("pk", filter=due), late=Count("pk", filter=due & Q(due_at__lte=at))
+        n=Count("pk"), due=Count("pk", filter=_DUE), late=Count("pk", filter=_DUE & Q(due_at__lte=at))
     )
     found = {
         row["assignee_id"]: Load(row["assignee_id"], row["assignee__name"] or "", row["n"], row["due"], row["late"])

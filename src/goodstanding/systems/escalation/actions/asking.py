@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from goodstanding.kit.actors import SYSTEM, Actor
+from goodstanding.kit.errors import NotAllowed
 from goodstanding.kit.refs import new_ref
 from goodstanding.systems.cases import actions as case_actions
 from goodstanding.systems.cases import policies as case_policies
@@ -137,6 +138,8 @@ def save_draft(*, actor: Actor, ref: str, fields: Mapping[str, str], at: datetim
     """Keep what this person is writing; the last one saved counts. Never refuses unfinished parts."""
     case = cases.case_for(actor, ref)
     case_policies.require_seller(actor, case.seller)
+    if actor.user_id is None:
+        raise NotAllowed(_("Drafts are kept for people. This is a machine: it keeps what it has not sent itself."))
     kept = {name[:32]: value[:FIELD_LIMIT] for name, value in list(fields.items())[:FIELDS_LIMIT]}
     draft, _fresh = Draft.objects.update_or_create(
         case=case, user_id=case_policies.writer(actor), defaults={"fields": kept, "saved_at": at}
