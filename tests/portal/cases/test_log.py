@@ -54,7 +54,12 @@ def test_a_case_is_found_by_what_it_is_about(world: World) -> None:
     follow = open_case(world, subject="Second")
     actions.link(actor=world.alice.actor, ref=follow.ref, kind="case", to=case.ref, at=world.now)
 
-    for query in (f"about={case.ref}", f"about=case:{case.ref}", f"q=case:{case.ref}", f"q=second&about={case.ref}"):
+    for query in (
+        f"about={case.ref}",
+        f"about=case:{case.ref}",
+        f"q=case:{case.ref}+-id:{case.ref}",
+        f"q=second&about={case.ref}",
+    ):
         page = log(world, query).replace("<mark>", "").replace("</mark>", "")
         assert f"/cases/{follow.ref}/" in page, query
         assert f"/cases/{case.ref}/" not in page, query

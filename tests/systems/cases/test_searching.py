@@ -68,6 +68,45 @@ def test_operators_narrow_and_can_be_excluded_and_joined(world: World) -> None:
     assert log(world, "payout", label="pending") == [new.ref]
 
 
+def test_a_category_is_found_by_what_the_page_calls_it(world: World) -> None:
+    held = open_case(world, category="payments.reserve")
+    shipped = open_case(world, category="orders_shipping.templates")
+
+    assert log(world, 'category:"Hold or reserve"') == log(world, "category:hold") == log(world, "category:reserve")
+    assert log(world, 'category:"hold or reserve"') == log(world, "category:PAYMENTS") == [held.ref]
+    assert log(world, "category:shipping") == [shipped.ref]
+
+
+def test_a_case_id_before_or_without_the_operator_finds_the_case_and_who_refers_to_it(world: World) -> None:
+    case, follow = open_case(world, subject="First"), open_case(world, subject="Second")
+    actions.link(actor=world.alice.actor, ref=follow.ref, kind="case", to=case.ref, at=world.later(minutes=1))
+
+    assert log(world, f"id:{case.ref.lower()}") == [case.ref]
+    assert set(log(world, f"case:{case.ref.replace('-', '')}")) == {case.ref, follow.ref}
+    assert log(world, f"case:{case.ref} -id:{case.ref}") == [follow.ref]
+
+
+def test_words_that_sellers_try_are_understood(world: World) -> None:
+    case, _ = with_file(world)
+
+    assert log(world, "has:file") == log(world, "has:files") == log(world, "urgency:normal,high") == [case.ref]
+
+
+def test_an_operator_without_a_value_is_left_out_with_a_hint(world: World) -> None:
+    case = open_case(world, subject="Payout late")
+
+    found = queries.search_log(world.alice.actor, world.harbour, LogFilter(text="payout status:"), None, world.now)
+
+    assert [hit.case.ref for hit in found.hits] == [case.ref]
+    assert [hint.place for hint in found.hints] == ["status:"]
+
+
+def test_a_seller_is_offered_the_three_words_that_she_reads(world: World) -> None:
+    found = queries.search_log(world.alice.actor, world.harbour, LogFilter(text="status:foo"), None, world.now)
+
+    assert set(found.hints[0].instead) == {"open", "pending", "closed"}
+
+
 def test_what_is_overdue_is_so_to_the_minute(world: World) -> None:
     case = open_case(world)
     case.refresh_from_db()

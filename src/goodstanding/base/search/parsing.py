@@ -174,6 +174,9 @@ def _group(reading: _Reading, *, depth: int) -> Node | None:
 
 
 def _words(reading: _Reading, token: _Token) -> Node | None:
+    if token.kind == "word" and token.text.endswith(":") and token.text[:-1].casefold() in reading.operators:
+        reading.hints.append(Hint(Trouble.UNKNOWN_VALUE, token.text))
+        return None
     reading.rest.append(_typed(token))
     words = words_of(token.text)
     if not words or (token.kind == "word" and token.text == "OR"):  # an OR with nothing beside it, while typing

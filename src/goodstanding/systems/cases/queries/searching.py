@@ -171,6 +171,8 @@ def as_words(wanted: LogFilter) -> str:
         **({kind: ref} if kind else {}),
     }
     text = f'"{ref}" {wanted.text}'.strip() if ref and not kind else wanted.text
+    if kind == "case":  # the operator finds the case itself too
+        text = f"-id:{ref} {text}".strip()
     return speaking.spoken(said, opened=(wanted.opened_from, wanted.opened_to), text=text)
 
 

@@ -14,6 +14,7 @@ from goodstanding.base.search.folding import words_of
 from goodstanding.base.search.nodes import Node, all_of, any_of, has
 from goodstanding.base.search.operators import Operator, Operators, Takes, beside, choice, span, table, text
 from goodstanding.kit.actors import Actor
+from goodstanding.kit.refs import normal_ref
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.states import Author, Label, Priority, Status, status_told
 from goodstanding.systems.cases.words import LABEL_WORDS, PRIORITY_WORDS, STATUS_WORDS
@@ -57,16 +58,21 @@ def operators_for(asking: Asking) -> Operators:
 def _everybodys(asking: Asking) -> Iterable[Operator]:
     yield _status(inside=asking.inside)
     yield _category(asking.catalogue)
-    yield choice(
-        "priority", _("priority"), {one.value: has("priority", one.value) for one in Priority}, _codes(PRIORITY_WORDS)
-    )
+    for name in ("priority", "urgency"):  # two words for the same thing
+        yield choice(
+            name, _("priority"), {one.value: has("priority", one.value) for one in Priority}, _codes(PRIORITY_WORDS)
+        )
     yield _about("order", _("order ID"))
     yield _about("sku", _("SKU"))
     yield _about("notification", _("notification ID"))
-    yield _about("case", _("ID of a case it refers to"))
+    yield Operator(name="id", takes=Takes.TEXT, label=_("Case ID"), read=_this_case)
+    yield Operator(
+        name="case", takes=Takes.TEXT, label=_("this case, and those that refer to it"), read=_with_followers
+    )
     yield _from(asking)
     yield _is(asking)
-    yield choice("has", _("what hangs on it"), {"attachment": has("attachment", 1)}, {"attachment": _("a file")})
+    files = dict.fromkeys(("attachment", "attachments", "file", "files"), has("attachment", 1))
+    yield choice("has", _("what hangs on it"), files, {"attachment": _("a file")})
     yield span("opened", _("day it was opened"), "opened")
     yield span("updated", _("day of its last change"), "changed")
     yield beside("before", _("opened before a day"), "opened", days.before)
@@ -85,21 +91,42 @@ def _associates(asking: Asking) -> Iterable[Operator]:
 
 
 def _status(*, inside: bool) -> Operator:
-    """For a seller what was put away is closed: there is no word for it."""
+    """For a seller what was put away is closed: there is no word for it, and three words are offered to her."""
     names = {
         **{one: word for one, word in STATUS_WORDS.items() if inside or status_told(Status(one)) == one},
         **LABEL_WORDS,
     }
-    return choice("status", _("status"), {str(one): has("status", str(one)) for one in names}, _codes(names))
+    offered = _codes(names if inside else LABEL_WORDS)
+    return choice("status", _("status"), {str(one): has("status", str(one)) for one in names}, offered)
 
 
 def _category(catalogue: Catalogue) -> Operator:
-    leaves = [leaf.code for leaf in catalogue.leaves()]
-    codes = [*(area.code for area in catalogue.areas), *leaves]
-    nodes: dict[str, Node] = {code.casefold(): has("category", code) for code in codes}
-    for code in leaves:
-        nodes.setdefault(code.rsplit(".", 1)[-1].casefold(), has("category", code))
-    return choice("category", _("category"), nodes, {code: code for code in codes})
+    """An area or leaf by its code, or by words of its name in any language: "wrong amount", feedback."""
+    known: dict[str, Node] = {}
+    names: list[tuple[frozenset[str], Node]] = []
+    for code, label in [(area.code, area.label) for area in catalogue.areas] + [
+        (leaf.code, leaf.label) for leaf in catalogue.leaves()
+    ]:
+        known[code.casefold()] = found = has("category", code)
+        known.setdefault(code.rsplit(".", 1)[-1].casefold(), found)
+        names += [(frozenset(words_of(name)), found) for name in label.by_language.values()]
+
+    def read(value: str, today: date) -> Node | None:
+        wanted = set(words_of(value))
+        by_name = any_of(dict.fromkeys(node for words, node in names if wanted and wanted <= words))
+        return known.get(value.strip().casefold()) or by_name
+
+    offered = {area.code: area.code for area in catalogue.areas}
+    return Operator(name="category", takes=Takes.CHOICE, label=_("category"), read=read, choices=offered)
+
+
+def _this_case(value: str, today: date) -> Node | None:
+    return has("id", normal_ref(value)) if value.strip() else None
+
+
+def _with_followers(value: str, today: date) -> Node | None:
+    ref = normal_ref(value)
+    return any_of((has("id", ref), has("about", f"case:{ref}"))) if value.strip() else None
 
 
 def _about(kind: str, label: str | Promise) -> Operator:
