@@ -135,9 +135,12 @@ TEMPLATES = [
                 "goodstanding.config.context.house",
             ],
             "builtins": ["django_cotton.templatetags.cotton"],
+            "libraries": {"i18n": "goodstanding.ui.templatetags.words"},
         },
     }
 ]
+
+FORM_RENDERER = "goodstanding.ui.widgets.DrawnInCode"
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

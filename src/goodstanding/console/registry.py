@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from goodstanding.console.cases import nav as cases
 from goodstanding.console.escalation import nav as escalation
+from goodstanding.console.health import nav as health
 from goodstanding.console.hooks import nav_counts, search_providers, seller_panels, subject_links
 from goodstanding.console.performance import nav as performance
 from goodstanding.console.sellers import nav as sellers
@@ -24,4 +25,5 @@ def register() -> None:
     nav_counts["performance"] = performance.waiting
     search_providers["performance"] = performance.find
     seller_panels["performance"] = performance.panel
+    seller_panels["health"] = health.panel
     subject_links["notification"] = performance.link

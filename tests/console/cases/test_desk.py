@@ -12,7 +12,7 @@ from goodstanding.base.timeline.models import Entry
 from goodstanding.systems.cases import actions
 from goodstanding.systems.cases.actions import Reply
 from goodstanding.systems.cases.models import Case, CaseMessage, InternalAttachment, InternalNote, ReplyDraft
-from goodstanding.systems.cases.states import Outcome, Status
+from goodstanding.systems.cases.states import Outcome, Priority, Status
 from tests.factories import orders
 from tests.factories.cases import answer, open_case
 from tests.world import World, happenings
@@ -344,3 +344,51 @@ def test_an_associate_viewing_as_seller_sees_neither_sides_notes(world: World) -
     assert "INSIDE" not in page.content.decode()
     assert "TEAMONLY" not in page.content.decode()
     assert client.post(f"/s/{world.harbour.ref}/cases/{case.ref}/messages/", {"body": "x"}).status_code == 403
+
+
+def test_a_macro_stays_with_the_answer_when_sending_was_refused_or_the_page_was_left(world: World) -> None:
+    macro = {"macro": "0RZ-G55GW", "body": "I ask the carrier.", "outcome": "wait_for_third_party"}
+    case, client = open_case(world), world.as_(world.sam)
+
+    refused = client.post(url(case, "answers/"), macro).content.decode()
+    client.post(url(case, "draft/"), macro)
+    again = client.get(url(case)).content.decode()
+
+    kept = '<input type="hidden" name="macro" value="0RZ-G55GW">'
+    assert kept in refused
+    assert kept in again
+
+
+def test_an_answer_may_lead_on_to_the_next_case_of_the_queue(world: World) -> None:
+    first, second = open_case(world, at=world.later(hours=-2)), open_case(world, subject="The one after it")
+    client = world.as_(world.sam)
+    page = client.get(url(first)).content.decode()
+
+    sent = client.post(f"{url(first, 'answers/')}?owner=all", {**SAID, "seen": "1", "next": second.ref})
+
+    assert f'name="next" value="{second.ref}"' in page
+    assert sent["Location"] == f"{url(second)}?owner=all"
+
+
+def test_a_refused_answer_leads_nowhere(world: World) -> None:
+    first, second = open_case(world), open_case(world, subject="The one after it")
+    before = happenings()
+
+    refused = world.as_(world.sam).post(url(first, "answers/"), {**SAID, "body": "", "next": second.ref})
+
+    assert refused.status_code == 422
+    assert happenings() == before
+
+
+def test_the_head_of_a_case_says_who_has_it_and_how_urgent_it_is(world: World) -> None:
+    case = open_case(world)
+    before = world.as_(world.sam).get(url(case)).content.decode()
+    actions.take(actor=world.sam.actor, ref=case.ref, at=world.now)
+    actions.prioritise(actor=world.sam.actor, ref=case.ref, priority=Priority.URGENT, at=world.now)
+
+    after = world.as_(world.sam).get(url(case)).content.decode()
+    head = after[after.index("<h1") - 900 : after.index("<h1")]
+
+    assert "nobody has it" in before
+    assert world.sam.user.name in head
+    assert "Urgent" in head

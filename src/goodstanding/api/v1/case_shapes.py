@@ -216,7 +216,7 @@ def detail_of(
 
 
 def _message_out(message: CaseMessage) -> MessageOut:
-    files = [attachment.file for attachment in message.attachments.all()]
+    files = [attachment.file for attachment in message.sent]
     return MessageOut(
         number=message.place,
         author=Author(message.author),

@@ -1,4 +1,4 @@
-"""What stands beside a case below the fold: who has it and how it is kept, what else is known of the seller, what happened.
+"""What stands beside a case below the fold: what was promised, who has it and how it is kept, what happened.
 
 The case's page fetches it as a part once it is shown; without script it is a page of its own, one link away.
 """
@@ -12,6 +12,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from goodstanding.base.timeline import sentences
@@ -19,7 +20,6 @@ from goodstanding.console.agreements import views as agreements
 from goodstanding.console.cases import arranging, keeping, shown
 from goodstanding.console.cases.forms import DescriptionForm, HandlingForm
 from goodstanding.console.doors import StaffRequest, staff_page
-from goodstanding.console.hooks import seller_panels
 from goodstanding.console.service import panel as service_panel
 from goodstanding.systems.cases import policies, queries
 from goodstanding.systems.cases.catalogue import Catalogue, Field, FieldKind
@@ -27,7 +27,7 @@ from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.states import Permit
 from goodstanding.ui.frame import Crumb
 
-YES_NO = (("yes", _("yes")), ("no", _("no")))
+YES_NO = (("yes", gettext_lazy("yes")), ("no", gettext_lazy("no")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,6 @@ def context_of(request: StaffRequest, case: Case) -> dict[str, object]:
     catalogue = queries.catalogue_for(case.seller.store, request.now)
     queue_of = catalogue.queues.get(case.queue)
     may_work = policies.can_work(request.actor, queue_of.roles if queue_of else ())
-    panels = [
-        panel(request.actor, case.seller, request.now) for name, panel in seller_panels.items() if name != "cases"
-    ]
     return {
         "case": case,
         "may_work": may_work,
@@ -79,11 +76,6 @@ def context_of(request: StaffRequest, case: Case) -> dict[str, object]:
         "fields": fields_of(case, catalogue),
         "later": keeping.later_choices(request.now),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
-        "panels": [panel for panel in panels if panel is not None],
-        "others": [
-            (other, shown.url("cases-detail", other), shown.status(other, request.now))
-            for other in queries.other_cases(request.actor, case)
-        ],
         "history": [(sentences.say(entry), entry) for entry in queries.history(request.actor, case, limit=30)],
         **_forms(case, catalogue),
     }
@@ -100,7 +92,7 @@ def _row(field: Field, value: str) -> FieldRow:
     language = shown.language()
     choices = [(code, word.in_(language)) for code, word in field.choices]
     if field.kind is FieldKind.YES_NO:
-        choices = list(YES_NO)
+        choices = [(code, str(word)) for code, word in YES_NO]
     kinds = {FieldKind.DATE: "date", FieldKind.NUMBER: "number"}
     return FieldRow(
         field.code, field.label.in_(language), value, field.hint.in_(language), kinds.get(field.kind, "text"), choices,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from goodstanding.base.files.doors import as_attachment
 from goodstanding.base.files.models import StoredFile
+from goodstanding.base.files.rules import ENDINGS
 from goodstanding.console.cases import arranging, doing, keeping, queue, rows, shown
 from goodstanding.console.cases.forms import AnswerForm, NoteForm
 from goodstanding.console.doors import StaffRequest, staff_page
@@ -33,9 +34,10 @@ from goodstanding.systems.sellers.words import STANDING_MARKS, STANDING_WORDS
 
 POSTS = (
     "answers", "notes", "draft", "assignment", "handling", "description", "links", "unlink", "reopening", "upload", "beside",
-    "company", "later",
+    "facts", "company", "later",
 )  # fmt: skip
 BESIDE = 15  # rows of the queue beside a case
+ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
 
 
 @require_GET
@@ -65,13 +67,18 @@ def answer(request: StaffRequest, ref: str) -> HttpResponse:
     )
     if "later" in request.POST:
         return _later(request, ref, decision)
-    return _do(
-        request, ref, lambda: desk.answer_with(
-            actor=request.actor, ref=ref, reply=_reply(request), decision=decision,
-            macro=request.POST.get("macro", "")[:12], at=request.now,
-        ),
-        said=_("Sent."),
-    )  # fmt: skip
+
+    def send() -> None:
+        macro = request.POST.get("macro", "")[:12]
+        reply = _reply(request)
+        hindered = desk.answer_with(
+            actor=request.actor, ref=ref, reply=reply, decision=decision, macro=macro, at=request.now
+        )
+        for why in hindered:
+            messages.warning(request, why)
+
+    then = request.POST.get("next", "")[:12]
+    return _do(request, ref, send, said=_("Sent: case %(ref)s.") % {"ref": ref} if then else _("Sent."), then=then)
 
 
 @require_POST
@@ -201,9 +208,9 @@ def download(request: StaffRequest, ref: str, file_ref: str) -> HttpResponse:
     return cast(HttpResponse, as_attachment(file))  # a streamed answer; doors declare the common case
 
 
-def _do(request: StaffRequest, ref: str, act: Callable[[], object], *, said: str) -> HttpResponse:
+def _do(request: StaffRequest, ref: str, act: Callable[[], object], *, said: str, then: str = "") -> HttpResponse:
     """Run one action; a refusal comes back with the page and everything that was typed."""
-    return doing.do(request, ref, act, said=said, refused=_refused)
+    return doing.do(request, ref, act, said=said, refused=_refused, then=then)
 
 
 def _later(request: StaffRequest, ref: str, decision: Decision) -> HttpResponse:
@@ -231,7 +238,7 @@ def _kept(request: StaffRequest, case: Case) -> Sequence[StoredFile]:
 
 
 def _draft_data(request: StaffRequest) -> dict[str, str]:
-    data = {name: request.POST.get(name, "") for name in ("outcome", "what", "who") if name in request.POST}
+    data = {name: request.POST.get(name, "") for name in ("outcome", "what", "who", "macro") if name in request.POST}
     refs = request.POST.getlist("files_refs")
     return data | ({"files_refs": ",".join(refs)} if refs else {})
 
@@ -263,11 +270,13 @@ def _page(
         "state": state,
         "word": word,
         "owed": shown.owed(case, request.now),
+        "priority": "" if case.priority == Priority.NORMAL else words.PRIORITY_WORDS[Priority(case.priority)],
         "category": catalogue.label(case.category, shown.language()),
         "queue_label": catalogue.queue_label(case.queue, shown.language()),
         "clocks": shown.both_clocks(case, catalogue, request.now),
         "said_rows": rows.said_rows(shown.thread(thread.messages, notes, case), request.now),
         "beside_rows": rows.beside_rows(desk.rows, case, request.now),
+        "next_case": _next(desk.rows, case),
         "earlier": thread.earlier,
         "may_work": may_work,
         "may_answer": may_work and case.permits(Permit.ANSWER),
@@ -286,6 +295,14 @@ def _page(
     return render(request, "console/cases/detail.html", context, status=refusal.status if refusal else 200)
 
 
+def _next(beside: Sequence[shown.Row], case: Case) -> shown.Row | None:
+    """The row after this case, or the first one where the case is the last or not among them."""
+    places = [row.case.pk for row in beside]
+    after = places.index(case.pk) + 1 if case.pk in places else 0
+    found = [row for row in [*beside[after:], *beside[:1]] if row.case.pk != case.pk]
+    return found[0] if found else None
+
+
 def _forms(request: StaffRequest, case: Case, refusal: Refusal | None, held: Sequence[str]) -> dict[str, object]:
     """The forms, filled with what was typed before a refusal, else with the drafts kept; files with either."""
     drafts = queries.drafts_of(request.actor, case)
@@ -295,7 +312,10 @@ def _forms(request: StaffRequest, case: Case, refusal: Refusal | None, held: Seq
     refs = held or (kept.data.get("files_refs", "").split(",") if kept else [])
     files = queries.uploads_of(request.actor, "", [ref for ref in refs if ref]) if any(refs) else []
     note = typed.get("body", "") if typed and not answering else (noted.body if noted else "")
+    macro = typed.get("macro", "") if answering else (kept.data.get("macro", "") if kept else "")
     return {
+        "macro": macro[:12],
+        "accept": ACCEPT,
         "answer_form": AnswerForm(initial=typed if answering else ({"body": kept.body, **kept.data} if kept else {})),
         "answer_files": files if answering or not typed else [],
         "note_form": NoteForm(initial={"body": note}),

@@ -17,9 +17,18 @@ Refused = Callable[[StaffRequest, str, Refusal], HttpResponse]
 
 
 def do(
-    request: StaffRequest, ref: str, act: Callable[[], object], *, said: str, refused: Refused | None = None
+    request: StaffRequest,
+    ref: str,
+    act: Callable[[], object],
+    *,
+    said: str,
+    refused: Refused | None = None,
+    then: str = "",
 ) -> HttpResponse:
-    """Run one action. A refusal comes back with the page that asked, or as a sentence above the case."""
+    """Run one action. A refusal comes back with the page that asked, or as a sentence above the case.
+
+    `then` is the case to go on with when it was done, if not the same one.
+    """
     try:
         act()
     except (Invalid, Conflict) as refusal:
@@ -28,7 +37,7 @@ def do(
         messages.error(request, refusal.message)
         return to_case(request, ref)
     messages.success(request, said)
-    return to_case(request, ref)
+    return to_case(request, then or ref)
 
 
 def to_case(request: StaffRequest, ref: str) -> HttpResponse:

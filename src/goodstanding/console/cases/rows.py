@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.template.defaultfilters import filesizeformat
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from goodstanding.console.cases.shown import Row
-from goodstanding.systems.cases.display import Attached, Said
+from goodstanding.systems.cases.display import Said
 from goodstanding.systems.cases.models import Case
-from goodstanding.ui import framing, parts, prose
+from goodstanding.ui import parts, talk
 from goodstanding.ui.markup import draw, join
 from goodstanding.ui.templatetags.ui import tag
 
@@ -26,11 +25,6 @@ _PICK = (
     '<li><a href="{}"{}><span class="row"><b class="mono">{}</b><span class="end">{}</span></span>'
     '<span class="small clip">{}</span><span class="muted small clip">{}</span></a></li>'
 )
-_SAID = (
-    '<article class="msg {}" id="{}"><header><b>{}</b><span class="muted small">{}</span><span class="at">{}</span>'
-    '</header><div class="body">{}{}{}</div></article>'
-)
-_FILE = '<li>{} <a href="{}">{}</a> <span class="muted">{}, {}</span></li>'
 
 
 def queue_rows(rows: Iterable[Row], now: datetime) -> SafeString:
@@ -57,18 +51,16 @@ def beside_rows(rows: Iterable[Row], current: Case, now: datetime) -> SafeString
 
 
 def said_rows(said: Iterable[Said], now: datetime) -> SafeString:
-    """The entries of a thread, as `<c-message>` would draw them."""
+    """The entries of a thread."""
     mail = _("By mail: show the whole mail")
-    return join(
-        draw(
-            _SAID, entry.kind, entry.anchor, entry.who, entry.sub, parts.said_when(entry.at, now, "short"),
-            prose.markdown(entry.text), _files(entry.files),
-            draw('<a class="small muted" href="{}" data-no-print>{}</a>', entry.whole_url, mail)
-            if entry.whole_url
-            else EMPTY,
-        )
-        for entry in said
-    )  # fmt: skip
+    return talk.thread([_entry(one, mail) for one in said], now)
+
+
+def _entry(one: Said, mail: str) -> talk.Message:
+    more = join((talk.attached(one.files), talk.link(one.whole_url, mail) if one.whole_url else EMPTY))
+    return talk.Message(
+        who=one.who, at=one.at, sub=one.sub, kind=one.kind, text=one.text, anchor=one.anchor, more=more
+    )
 
 
 def _queue_row(row: Row, now: datetime, labels: dict[str, str]) -> SafeString:
@@ -103,9 +95,3 @@ def _due(row: Row, now: datetime) -> SafeString:
         far = parts.said_due(row.case.seller_due_at, now, "far")
         return draw('<span class="muted">{} {}</span>', _("seller"), far)
     return SafeString('<span class="muted">–</span>')
-
-
-def _files(files: Iterable[Attached]) -> SafeString:
-    clip = framing.icon("paperclip")
-    rows = [draw(_FILE, clip, one.url, one.name, one.kind, filesizeformat(one.size)) for one in files]
-    return draw('<ul class="attached" aria-label="{}">{}</ul>', _("Attachments"), join(rows)) if rows else EMPTY

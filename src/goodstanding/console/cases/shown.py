@@ -158,7 +158,7 @@ def _message(message: CaseMessage, case: Case) -> Said:
         sub=f"{side} · {_('escalation')}" if message.kind else side,
         kind="" if hers else "mine",
         text=message.body,
-        files=[_file(one, case) for one in message.attachments.all()],
+        files=[_file(one, case) for one in message.sent],
         anchor=f"m{message.place}",
         whole_url=_whole_url(message, case),
     )
@@ -178,7 +178,7 @@ def _note(note: InternalNote, case: Case) -> Said:
         sub=_("internal note: associates only"),
         kind="note",
         text=note.body,
-        files=[_file(one, case) for one in note.attachments.all()],
+        files=[_file(one, case) for one in note.sent],
         anchor=f"n{note.pk}",
     )
 

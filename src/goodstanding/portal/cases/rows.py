@@ -1,4 +1,4 @@
-"""The rows of the case log, drawn without a template: more than half of the page's time otherwise (ADR 80)."""
+"""The rows of the case log and of a thread, drawn without a template: more than half of these pages' time otherwise (ADR 80)."""
 
 from __future__ import annotations
 
@@ -15,15 +15,17 @@ from goodstanding.base.search.showing import as_markup
 from goodstanding.portal.cases import shown
 from goodstanding.systems.cases import rules, words
 from goodstanding.systems.cases.catalogue import Catalogue
+from goodstanding.systems.cases.display import Said
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.queries import Place, Where
 from goodstanding.systems.cases.states import Author, Priority
 from goodstanding.systems.sellers.models import Seller
-from goodstanding.ui import moments, numbers
+from goodstanding.ui import moments, numbers, talk
 from goodstanding.ui.markup import draw, join, worded
 from goodstanding.ui.templatetags.ui import tag
 
 SUMMARY, LAST = 110, 90
+EMPTY = SafeString("")
 _CASE = '<td role="rowheader" class="words"><a href="{}">{}</a><small><span class="mono">{}</span> · {}</small>{}</td>'
 _STATUS = '<td data-label="{}"><div>{}{}{}</div></td>'
 _LAST = '<td class="words" data-label="{}"><div>{}<small>{}: {}</small></div></td>'
@@ -51,6 +53,21 @@ def case_rows(found: Iterable[tuple[Case, Place | None]], drawing: Drawing) -> S
         SafeString(f"<tr>{''.join(draw_cell[name](case, place) for name in drawing.columns)}</tr>\n")
         for case, place in found
     )
+
+
+def said_rows(said: Iterable[Said], now: datetime, *, may_agree: bool = False) -> SafeString:
+    """The entries of a case's thread, oldest first; with `may_agree` each message can be put down as agreed."""
+    agree, mail = worded(_("Mark as agreed")), worded(_("By mail: show the whole mail"))
+    return talk.thread([_entry(one, agree if may_agree else "", mail) for one in said], now)
+
+
+def _entry(one: Said, agree: str, mail: str) -> talk.Message:
+    marks = talk.link(f"?agree={one.order}#agreements", agree) if agree and one.kind != "note" else EMPTY
+    whole = talk.link(one.whole_url, mail) if one.whole_url else EMPTY
+    return talk.Message(
+        who=one.who, at=one.at, sub=one.sub, kind=one.kind, text=one.text, anchor=one.anchor,
+        more=join((talk.attached(one.files), marks, whole)),
+    )  # fmt: skip
 
 
 def _cells(drawing: Drawing) -> dict[str, Callable[[Case, Place | None], SafeString]]:

@@ -133,7 +133,7 @@ def guest_thread(messages: Iterable[CaseMessage], case: Case, *, sees_files: boo
         hers = one.author == Author.SELLER
         side = (_("guest of the seller") if one.channel == "guest" else case.seller.name) if hers else _("marketplace")
         files = [
-            _file(a, reverse("guest:file", args=[case.ref, a.file.ref])) for a in one.attachments.all() if sees_files
+            _file(a, reverse("guest:file", args=[case.ref, a.file.ref])) for a in one.sent if sees_files
         ]
         kind = "mine" if hers else ""
         found.append(Said(one.at, one.place, one.author_name, side, kind, one.body, files, f"m{one.place}"))
@@ -187,7 +187,7 @@ def attached(message: CaseMessage, seller: Seller, case: Case) -> list[Attached]
     """The files of a message, with their addresses."""
     return [
         _file(one, reverse("portal:cases-file", args=[seller.ref, case.ref, one.file.ref]))
-        for one in message.attachments.all()
+        for one in message.sent
     ]
 
 

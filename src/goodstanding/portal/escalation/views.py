@@ -133,7 +133,7 @@ def bundle(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespon
         "decisions": display.decisions(steps, latest, book),
         "log": display.log(steps, latest, book, names=False)[::-1],
         "notices": queries.notices_of(case),
-        "said": shown.thread(thread.messages, [], request.seller, case),
+        "said": rows.said_rows(shown.thread(thread.messages, [], request.seller, case), request.now),
         "attachments": [(one.file, one.message.number) for one in cases.attachments_of(case)],
         "headline": display.headline(latest, book),
         "url": panel.url(case),

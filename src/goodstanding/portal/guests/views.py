@@ -24,7 +24,7 @@ from goodstanding.base.people import limits
 from goodstanding.base.people.doors import HouseRequest
 from goodstanding.base.people.models import User
 from goodstanding.kit.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
-from goodstanding.portal.cases import shown
+from goodstanding.portal.cases import rows, shown
 from goodstanding.portal.cases.contact import ACCEPT
 from goodstanding.portal.cases.forms import ReplyForm
 from goodstanding.systems.cases import actions, queries, words
@@ -158,7 +158,7 @@ def _page(request: GuestRequest, *, refusal: Refusal | None = None, typed: str =
         "refusal": refusal,
         "category": catalogue.label(case.category, shown.language()),
         "state": f"{words.LABEL_WORDS[case.word]}: {words.STATUS_WORDS[status_told(case.state)]}",
-        "said": shown.guest_thread(thread.messages, case, sees_files=guest.sees_files),
+        "said": rows.said_rows(shown.guest_thread(thread.messages, case, sees_files=guest.sees_files), request.now),
         "earlier": thread.earlier,
         "may_write": guest.may_write and case.permits(Permit.SELLER_WRITES) and case.closed_at is None,
         "form": ReplyForm(initial={"body": typed}),

@@ -112,7 +112,7 @@ def _said(message: CaseMessage, zone: ZoneInfo) -> Entry:
     side = _("seller") if message.author == Author.SELLER else _("marketplace")
     if message.channel == "guest":
         side = _("guest of the seller")
-    files = [_paper(one.file) for one in message.attachments.all()]
+    files = [_paper(one.file) for one in message.sent]
     return Entry(f"{message.author_name} ({side})", _when(message.at, zone), message.body, files)
 
 

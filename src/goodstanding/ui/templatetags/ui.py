@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.formats import number_format
 from django.utils.html import format_html_join
@@ -13,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from goodstanding.kit.money import Money, minor_digits
-from goodstanding.ui import charts, framing, moments, numbers, parts, prose
+from goodstanding.ui import charts, fields, framing, moments, numbers, parts, prose
 from goodstanding.ui.compare import Row, side_by_side
 from goodstanding.ui.frame import NavGroup
 from goodstanding.ui.marks import MARKS, TONE_ICONS
@@ -69,6 +70,18 @@ def money(value: Money | None) -> str:
 def count(value: int | None) -> str:
     """ "12,480", in the reader's separators."""
     return numbers.NOTHING if value is None else number_format(value, force_grouping=True)
+
+
+@register.simple_tag
+def field(bound: BoundField, tally: object = "", slot: object = "") -> SafeString:
+    """What `<c-field>` draws."""
+    return fields.field(bound, tally=tally, slot=slot)
+
+
+@register.simple_tag
+def editor(bound: BoundField, tally: object = "", preview: object = "", slot: object = "") -> SafeString:
+    """What `<c-editor>` draws."""
+    return fields.editor(bound, tally=tally, preview=preview, slot=slot)
 
 
 @register.simple_tag

@@ -3,6 +3,8 @@ seller notes (the seller's team). What is in one of them cannot turn up in anoth
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -55,6 +57,17 @@ class CaseMessage(models.Model):
         self.__dict__["place_in_thread"] = place
         return self
 
+    @property
+    def sent(self) -> Sequence[CaseAttachment]:
+        """The files sent with it, oldest first: those that it was read with, else asked for now."""
+        held: Sequence[CaseAttachment] | None = self.__dict__.get("files_sent")
+        return list(self.attachments.select_related("file").order_by("pk")) if held is None else held
+
+    def put_files(self, files: Sequence[CaseAttachment]) -> CaseMessage:
+        """The message with its files, as a thread is read. Nothing is stored."""
+        self.__dict__["files_sent"] = files
+        return self
+
 
 class InternalNote(models.Model):
     """A note among associates. No seller-facing query touches this table."""
@@ -74,6 +87,17 @@ class InternalNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}: internal note"
+
+    @property
+    def sent(self) -> Sequence[InternalAttachment]:
+        """The files kept with it, oldest first: those that it was read with, else asked for now."""
+        held: Sequence[InternalAttachment] | None = self.__dict__.get("files_sent")
+        return list(self.attachments.select_related("file").order_by("pk")) if held is None else held
+
+    def put_files(self, files: Sequence[InternalAttachment]) -> InternalNote:
+        """The note with its files, as a thread is read. Nothing is stored."""
+        self.__dict__["files_sent"] = files
+        return self
 
 
 class SellerNote(models.Model):

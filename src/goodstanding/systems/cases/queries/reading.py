@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet
 
 from goodstanding.base.files import queries as files
 from goodstanding.base.files.models import StoredFile
@@ -104,12 +104,41 @@ def thread(actor: Actor, case: Case, *, before: int | None = None, limit: int = 
         raise CaseNotFound
     if case.rearranged:
         return _rearranged_thread(case, before, limit)
-    found = CaseMessage.objects.filter(case=case).prefetch_related(_with_file(CaseAttachment))
-    if before is not None:
-        found = found.filter(number__lt=before)
-    newest = list(found.order_by("-number")[: limit + 1])
-    messages = newest[:limit][::-1]
+    if limit == MESSAGES_AT_ONCE:
+        newest = _newest.rows(case=case.pk) if before is None else _newest_before.rows(case=case.pk, before=before)
+    else:
+        found = CaseMessage.objects.filter(case=case)
+        newest = list((found.filter(number__lt=before) if before else found).order_by("-number")[: limit + 1])
+    messages = _with_files(case, newest[:limit][::-1])
     return Thread(messages, messages[0].number if len(newest) > limit else None)
+
+
+def _newest_said(*, case: int) -> QuerySet[CaseMessage]:
+    return CaseMessage.objects.filter(case_id=case).order_by("-number")[: MESSAGES_AT_ONCE + 1]
+
+
+def _newest_said_before(*, case: int, before: int) -> QuerySet[CaseMessage]:
+    found = CaseMessage.objects.filter(case_id=case, number__lt=before)
+    return found.order_by("-number")[: MESSAGES_AT_ONCE + 1]
+
+
+def _files_between(*, case: int, first: int, last: int) -> QuerySet[CaseAttachment]:
+    found = CaseAttachment.objects.filter(case_id=case, message_id__gte=first, message_id__lte=last)
+    return found.select_related("file").order_by("pk")
+
+
+_newest, _newest_before, _files = Prepared(_newest_said), Prepared(_newest_said_before), Prepared(_files_between)
+
+
+def _with_files(case: Case, messages: list[CaseMessage]) -> list[CaseMessage]:
+    """Messages of one case, each with its files. One query."""
+    if not messages:
+        return []
+    keys = [one.pk for one in messages]
+    by_message: dict[int, list[CaseAttachment]] = {key: [] for key in keys}
+    for file in _files.rows(case=case.pk, first=min(keys), last=max(keys)):
+        by_message.get(file.message_id, []).append(file)
+    return [one.put_files(by_message[one.pk]) for one in messages]
 
 
 def shown_in(model: type[Said], case: Case) -> QuerySet[Said]:
@@ -145,7 +174,7 @@ def _rearranged_thread(case: Case, before: int | None, limit: int) -> Thread:
     end = min(before - 1, len(messages)) if before is not None else len(messages)
     begin = max(0, end - limit)
     page = messages[begin:end]
-    prefetch_related_objects(page, _with_file(CaseAttachment))
+    _hang(page, CaseAttachment, "message_id")
     return Thread(page, begin + 1 if begin else None)
 
 
@@ -161,15 +190,21 @@ def internal_notes(actor: Actor, case: Case) -> Sequence[InternalNote]:
     """The associates' notes, oldest first, with attachments. For anybody else there are none."""
     if not policies.can_see_internal(actor):
         return []
-    found = shown_in(InternalNote, case).prefetch_related(_with_file(InternalAttachment))
-    return list(found.order_by("-pk")[:NOTES_AT_ONCE])[::-1]
+    found = list(shown_in(InternalNote, case).order_by("-pk")[:NOTES_AT_ONCE])[::-1]
+    _hang(found, InternalAttachment, "note_id")
+    return found
 
 
 def seller_notes(actor: Actor, case: Case) -> Sequence[SellerNote]:
     """The seller's private notes, oldest first, for its own team. For anybody else there are none."""
     if not policies.can_see_team_notes(actor, case):
         return []
-    return list(shown_in(SellerNote, case).order_by("-pk")[:NOTES_AT_ONCE])[::-1]
+    if case.rearranged:
+        return list(shown_in(SellerNote, case).order_by("-pk")[:NOTES_AT_ONCE])[::-1]
+    return _team_notes.rows(case=case.pk)[::-1]
+
+
+_team_notes = Prepared(lambda *, case: SellerNote.objects.filter(case_id=case).order_by("-pk")[:NOTES_AT_ONCE])
 
 
 def links_of(case: Case) -> Sequence[CaseLink]:
@@ -227,7 +262,12 @@ def attachments_of(case: Case, *, limit: int = 100) -> Sequence[CaseAttachment]:
 
 def reply_draft(actor: Actor, case: Case, kind: str) -> ReplyDraft | None:
     """What this person was writing in this case."""
-    return ReplyDraft.objects.filter(case=case, user_id=policies.writer(actor), kind=kind).first()
+    return _draft.first(case=case.pk, user=policies.writer(actor), kind=kind)
+
+
+_draft = Prepared(
+    lambda *, case, user, kind: ReplyDraft.objects.filter(case_id=case, user_id=user, kind=kind).order_by("pk")[:1]
+)
 
 
 def new_case_draft(actor: Actor, seller: Seller, *, category: str, about: str) -> NewCaseDraft | None:
@@ -290,6 +330,17 @@ def drafts_of(actor: Actor, case: Case) -> dict[str, ReplyDraft]:
     return {draft.kind: draft for draft in ReplyDraft.objects.filter(case=case, user_id=policies.writer(actor))}
 
 
-def _with_file(attachment: type[CaseAttachment] | type[InternalAttachment]) -> Prefetch[str]:
-    """Attachments and their files in one query."""
-    return Prefetch("attachments", queryset=attachment.objects.select_related("file").order_by("pk"))
+def _hang(
+    said: Sequence[CaseMessage] | Sequence[InternalNote],
+    attachment: type[CaseAttachment] | type[InternalAttachment],
+    by: str,
+) -> None:
+    """The files of messages or notes of several cases, in one query."""
+    if not said:
+        return
+    held: dict[int, list[Any]] = {one.pk: [] for one in said}  # Any: attachments of the one kind or the other
+    found = attachment._default_manager.filter(**{f"{by}__in": list(held)}).select_related("file")
+    for file in found.order_by("pk"):
+        held[getattr(file, by)].append(file)
+    for one in said:
+        one.put_files(held[one.pk])

@@ -96,7 +96,7 @@ const gs = (() => {
     const bread = target.closest("[data-toast]");
     if (bread) toast(bread.dataset.toast, bread.dataset.toastTone);
     if (target.closest("[data-palette]")) palette.open();
-    if (target.closest("[data-shortcuts]")) show(one("#shortcuts"));
+    if (target.closest("[data-shortcuts]")) { tellKeys(); show(one("#shortcuts")); }
     for (const menu of all("details.menu[open]")) if (!menu.contains(target)) menu.open = false;
   });
 
@@ -222,6 +222,31 @@ const gs = (() => {
     next.scrollIntoView({ block: "nearest" });
   }
 
+  /* What a page offers by a single key: `data-key` on a link, button, field or fold, described by `data-key-word` or its text. */
+  const pageKeys = () => all("[data-key]").filter((item) => item.offsetParent);
+  const FIELDS = "textarea, select, input:not([type=hidden]):not([type=file])";
+
+  function reach(item) {
+    if (item.matches(FIELDS)) { item.focus(); return; }
+    const fold = item.matches("summary") ? item.parentElement : null;
+    if (fold) fold.open = true;
+    else item.click();
+    const place = fold ?? (item.hash && item.pathname === location.pathname ? document.getElementById(item.hash.slice(1)) : null);
+    const begin = () => one(fold ? `${FIELDS}, a[href]` : FIELDS, place)?.focus();
+    if (!place) return;
+    begin();
+    if (fold?.hasAttribute("hx-get")) fold.addEventListener("htmx:afterSettle", begin, { once: true });
+  }
+
+  /* The sheet names the keys of the page it is opened on first. */
+  function tellKeys() {
+    const list = one("[data-page-keys]");
+    if (!list) return;
+    const told = pageKeys().map((item) => [item.dataset.keyWord ?? [...item.childNodes].filter((node) => node.nodeName !== "KBD").map((node) => node.textContent).join(" ").trim(), item.dataset.key]);
+    list.hidden = !told.length;
+    list.replaceChildren(...told.flatMap(([words, key]) => [make("dt", {}, words), make("dd", {}, make("kbd", {}, key))]));
+  }
+
   document.addEventListener("keydown", (event) => {
     const target = event.target;
     if (event.isComposing) return;
@@ -251,15 +276,17 @@ const gs = (() => {
     afterG = 0;
     if (went) {
       const link = one(`[data-go="${CSS.escape(event.key)}"]`);
-      if (link) { event.preventDefault(); link.click(); }
+      if (link) { event.preventDefault(); reach(link); }
       return;
     }
+    const here = pageKeys().find((item) => item.dataset.key === event.key);
+    if (here) { event.preventDefault(); reach(here); return; }
     const does = {
       g: () => { afterG = Date.now(); },
       j: () => step(1),
       k: () => step(-1),
       "/": () => one("[data-key-search]")?.focus(),
-      "?": () => show(one("#shortcuts")),
+      "?": () => { tellKeys(); show(one("#shortcuts")); },
     }[event.key];
     if (does) { event.preventDefault(); does(); }
   }
