@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django_tasks import task
 
 from goodstanding.base.clock import reading
-from goodstanding.base.mailroom.inbound import forgetting
-from goodstanding.flows import forgotten
+from goodstanding.flows import forgotten, mail_keeping
 from goodstanding.systems.cases.actions.reckoning import reckon_anew
 from goodstanding.systems.cases.queries.foreseeing import living_after
 from goodstanding.systems.escalation import actions as escalation
 from goodstanding.systems.escalation.queries import open_after
-from goodstanding.systems.rulebook.queries import rules_for, shipped
-from goodstanding.systems.stores.models import Store
 
 AT_ONCE = 200
 
@@ -50,7 +45,4 @@ def tell_of_forgotten() -> int:
 @task()
 def forget_mail_in() -> int:
     """Remove mail that came in once its time is over (rulebook: `mail`). Run every hour; returns how many were touched."""
-    at = reading.now()
-    kept = rules_for(Store(rule_pack="default"), at).section("mail") or shipped("default").section("mail")
-    apart = forgetting.forget_apart(before=at - timedelta(days=kept["keep_apart_days"]))
-    return apart + forgetting.forget_bytes(before=at - timedelta(days=kept["keep_bytes_days"]))
+    return mail_keeping.forget_mail_in(reading.now())

@@ -17,7 +17,9 @@ from goodstanding.base.clock import reading
 from goodstanding.base.mailroom.models import InboundMail, Mail
 from goodstanding.base.outbox.models import StoredFact
 from goodstanding.base.people.models import User
+from goodstanding.base.timeline.models import Entry
 from goodstanding.config import cli
+from goodstanding.config.schedule import SCHEDULE
 from goodstanding.connectors.demo import actions, queries
 from goodstanding.connectors.demo.actions import playing
 from goodstanding.connectors.demo.models import DemoRun
@@ -25,8 +27,9 @@ from goodstanding.connectors.demo.people import SIGN_INS
 from goodstanding.connectors.demo.plan import Plan
 from goodstanding.kit.actors import SYSTEM
 from goodstanding.kit.errors import Conflict, Invalid, NotFound
+from goodstanding.systems.cases import actions as cases
 from goodstanding.systems.cases.models import Case
-from goodstanding.systems.cases.states import Status
+from goodstanding.systems.cases.states import Outcome, Status
 from goodstanding.systems.desk.models import BulkChange, DeskRule, Macro, RuleRun
 from goodstanding.systems.escalation.models import Escalation
 from goodstanding.systems.health.queries import health_of
@@ -34,6 +37,7 @@ from goodstanding.systems.orders.models import Order, OrderEvent
 from goodstanding.systems.performance.models import PerformanceNotification
 from goodstanding.systems.sellers import actions as sellers
 from goodstanding.systems.sellers.models import Seller
+from goodstanding.systems.service.models import Promise
 from goodstanding.systems.stores.models import Marketplace, Store
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -327,3 +331,62 @@ def test_there_are_escalations_mails_and_tools_to_look_at(demo: Loaded) -> None:
     client = demo.signed_in("administrator")
     for path in ("escalation/", f"escalation/{waiting.ref}/", "mail-in/", "desk/macros/", "desk/rules/", "desk/bulk/"):
         assert client.get(f"/console/{path}").status_code == 200, path
+
+
+def test_the_clocks_that_run_out_on_the_way_strike_in_order_and_at_their_time(demo: Loaded) -> None:
+    waiting = Escalation.objects.get(state="waiting")
+    due_at, warns_at = waiting.due_at, waiting.warns_at
+    assert due_at is not None
+    assert warns_at is not None
+    sam = queries.associate("sam")
+    living = Case.objects.filter(clock_side="marketplace", due_at__gt=NOW + timedelta(hours=3), level=0).order_by("pk")
+    asleep, later = living[0], living[1]
+    nap, sending = NOW + timedelta(hours=1, minutes=10), NOW + timedelta(hours=2, minutes=20)
+    cases.snooze(actor=sam, ref=asleep.ref, until=nap, at=NOW)
+    cases.schedule_answer(
+        actor=sam, ref=later.ref, reply=cases.Reply("It is on its way."), decision=cases.Decision(Outcome.KEEP_OPEN),
+        send_at=sending, at=NOW,
+    )  # fmt: skip
+    owed = Promise.objects.filter(look_at__gt=NOW, look_at__lt=NOW + timedelta(days=2), broken_at__isnull=True)
+    near = {one.pk for one in owed}
+
+    reached = actions.advance(by=timedelta(days=2), now=NOW)
+
+    struck = Entry.objects.filter(at__gt=NOW, at__lte=reached).order_by("pk")
+    told = {entry.verb: entry.at for entry in struck.filter(subject_id=waiting.case.ref)}
+    assert told["escalation.clock_missed"] == due_at
+    assert Escalation.objects.get(pk=waiting.pk).level == waiting.level + 1
+    warned = Mail.objects.filter(key__startswith=f"escalation-near:{waiting.ref}:{due_at.isoformat()}").first()
+    assert warned is not None
+    assert warned.written_at == warns_at
+    assert struck.get(verb="case.woken", subject_id=asleep.ref).at == nap
+    assert later.messages.get(body="It is on its way.").at == sending
+    broken = Promise.objects.filter(pk__in=near, broken_at__isnull=False)
+    assert broken.exists()
+    for promise in broken:
+        line = Entry.objects.get(verb="service.broken", subject_id=promise.subject_ref, data__kind=promise.kind)
+        assert line.at - promise.broken_at <= timedelta(seconds=1)
+    times = list(struck.filter(subject_kind="case").values_list("at", flat=True))
+    assert times == sorted(times)
+    assert Mail.objects.filter(key__startswith="forgotten:").exists()
+
+
+def test_everything_that_runs_by_the_clock_is_played_or_left_to_the_worker_for_a_reason() -> None:
+    played = {
+        "systems.health.tasks.tick", "systems.health.tasks.judge_everybody", "systems.performance.tasks.watch_deadlines",
+        "systems.cases.tasks.wake_cases", "systems.escalation.tasks.watch_clocks", "systems.cases.tasks.wake_snoozed",
+        "systems.cases.tasks.resume_answers", "systems.cases.tasks.empty_shelves", "systems.service.tasks.watch_promises",
+        "flows.tasks.tell_of_forgotten", "flows.tasks.forget_mail_in", "base.outbox.tasks.sweep", "systems.desk.tasks.pick_up",
+        "base.files.tasks.remove_unowned", "base.webhooks.tasks.forget_old", "systems.orders.tasks.forget_contacts",
+        "systems.sellers.tasks.forget_sign_ups",
+    }  # fmt: skip
+    by_the_wall_clock = {"base.work.tasks.prune"}
+    outside_this_house = {
+        "base.mailroom.tasks.send_due",
+        "connectors.mail_in.tasks.poll",
+        "base.files.tasks.scan_unchecked",
+    }
+
+    scheduled = {name.removeprefix("goodstanding.") for name, _seconds in SCHEDULE}
+
+    assert scheduled == played | by_the_wall_clock | outside_this_house

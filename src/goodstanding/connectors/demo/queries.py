@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Min, QuerySet
 
 from goodstanding.base.clock.reading import offset_seconds
 from goodstanding.base.people.models import User
@@ -11,9 +15,14 @@ from goodstanding.connectors.demo.models import DemoRun
 from goodstanding.connectors.demo.people import BY_KEY
 from goodstanding.kit.actors import SYSTEM, Actor, ActorKind, SellerRole
 from goodstanding.kit.errors import NotFound
+from goodstanding.systems.cases.models import Case, ScheduledAnswer
+from goodstanding.systems.escalation.models import Escalation
 from goodstanding.systems.orders.models import Order
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.sellers.queries import visible_to
+from goodstanding.systems.service.models import Promise
+
+_SECOND = timedelta(seconds=1)
 
 
 def run() -> DemoRun | None:
@@ -61,6 +70,24 @@ def owner_of(seller: Seller) -> Actor:
     if membership is None:
         return Actor(kind=ActorKind.SELLER, user_id=None, name=seller.name, accounts=accounts)
     return Actor(kind=ActorKind.SELLER, user_id=membership.user_id, name=membership.user.name, accounts=accounts)
+
+
+def next_due(*, after: datetime) -> datetime | None:
+    """When a clock next strikes: of a case, an escalation's level, a snooze, an answer for later, a promise. Six queries.
+
+    A promise is broken a second after it was due.
+    """
+    clocks: Sequence[tuple[QuerySet[Any], str]] = (  # Any: of several models
+        (Case.objects.all(), "wakes_at"),
+        (Case.objects.all(), "snoozed_until"),
+        (ScheduledAnswer.objects.filter(state="waiting"), "send_at"),
+        (Escalation.objects.all(), "warns_at"),
+        (Escalation.objects.all(), "wakes_at"),
+    )
+    found = [rows.filter(**{f"{name}__gt": after}).aggregate(first=Min(name))["first"] for rows, name in clocks]
+    promise = Promise.objects.filter(look_at__gt=after - _SECOND).aggregate(first=Min("look_at"))["first"]
+    found.append(promise + _SECOND if promise else None)
+    return min((one for one in found if one is not None), default=None)
 
 
 def status(*, now: datetime) -> dict[str, str] | None:

@@ -39,6 +39,11 @@ class Casework:
         self._cast, self._sellers = cast, sellers
         self._beats = script.beats(opened_at)
 
+    @property
+    def instants(self) -> Sequence[datetime]:
+        """When something of it happens."""
+        return [beat.at for beat in self._beats]
+
     def play(self, since: datetime, at: datetime) -> None:
         """Do everything with `since <= beat < at`. What refers to something that is not there is left out."""
         for beat in self._beats:

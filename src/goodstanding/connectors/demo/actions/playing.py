@@ -14,6 +14,7 @@ from django.db import transaction
 from goodstanding.base.clock import reading
 from goodstanding.base.outbox import actions as outbox
 from goodstanding.connectors.demo import queries
+from goodstanding.connectors.demo.actions import ticking
 from goodstanding.connectors.demo.actions.answering import Answering
 from goodstanding.connectors.demo.actions.casework import Casework
 from goodstanding.connectors.demo.actions.showing import Showing
@@ -22,12 +23,9 @@ from goodstanding.connectors.demo.dice import Dice
 from goodstanding.connectors.demo.models import DemoRun
 from goodstanding.connectors.demo.stream import DayOfEvents, Play
 from goodstanding.kit.actors import SYSTEM
-from goodstanding.systems.cases import actions as cases
-from goodstanding.systems.cases import queries as case_queries
 from goodstanding.systems.health import actions as health
 from goodstanding.systems.orders import actions as orders
 from goodstanding.systems.orders.events import EventDraft
-from goodstanding.systems.performance import actions as performance
 from goodstanding.systems.stores.models import Store
 
 SOURCE = "demo"
@@ -35,6 +33,7 @@ BATCH = 5_000
 # How fine the past is played: (days left until the year's end, days of a step). What was long ago needs no daily steps.
 _STEPS = ((100, 30), (50, 6), (10, 3), (0, 1))
 _JITTER_MINUTES = 70
+_HOUR = timedelta(hours=1)  # how finely notifications are looked after where the clock is moved
 _LEAST = timedelta(hours=5)  # no step is shorter, but for the last one
 
 Progress = Callable[[datetime, int], None]
@@ -110,6 +109,15 @@ class _Stage:
             seed=play.plan.seed, cast=play.sellers, sellers=self.sellers, opened_at=self.opened_at
         )
 
+    def deeds(self, since: datetime, at: datetime) -> None:
+        """What people do about cases in a span."""
+        self.casework.play(since, at)
+        self.showing.play(since, at)
+
+    def marks(self, since: datetime, at: datetime) -> list[datetime]:
+        """When they do it, in order."""
+        return sorted({one for one in (*self.casework.instants, *self.showing.instants) if since <= one < at})
+
     def to_judge(self, at: datetime) -> list[int]:
         """Windows move on without events. From the year's end on everybody is judged, before it the sellers with a story."""
         if at >= self.opened_at:
@@ -121,27 +129,39 @@ class _Stage:
 def _step(
     stage: _Stage, *, since: datetime, at: datetime, drafts: dict[str, list[EventDraft]], move_clock: bool
 ) -> int:
-    """One step: what happened is recorded, people act, then everybody who reacts has reacted as of its end."""
+    """One step: what happened is recorded, people act and clocks strike in order, then everybody has reacted as of its end."""
     run = DemoRun.objects.select_for_update().get()
     accepted = _record(stage, drafts, at)
-    stage.answering.play(since, at)
-    stage.casework.play(since, at)
-    stage.showing.play(since, at)
+    for start, end in _spans(since, at, _HOUR if move_clock else at - since):
+        stage.answering.play(start, end)
+        ticking.pass_time(start, end, deeds=stage.deeds, marks=stage.marks(start, end), hand_on=_hand_on)
+        if move_clock:
+            ticking.watch_notifications(end)
+            ticking.tell_of_forgotten(end)
+            _hand_on(end)
     while orders.wake(at=at):
         pass
     _hand_on(at)
     health.evaluate(stage.to_judge(at), at=at)
-    performance.remind_due(at=at)
-    performance.expire_overdue(at=at)
-    performance.complete_reinstatements(at=at)
-    for case_id in case_queries.to_wake(at):
-        cases.wake(case_id=case_id, at=at)
+    ticking.watch_notifications(at)
+    ticking.strike(at)
+    ticking.finish(at)
     _hand_on(at)
+    if move_clock:
+        ticking.tidy(at)
     run.played_until = at
     run.save(update_fields=["played_until"])
     if move_clock:
         reading.move_to(at)
     return accepted
+
+
+def _spans(since: datetime, at: datetime, length: timedelta) -> Iterator[tuple[datetime, datetime]]:
+    """A step in spans of a length; the last one may be shorter."""
+    while since < at:
+        end = min(since + length, at)
+        yield since, end
+        since = end
 
 
 def _record(stage: _Stage, drafts: dict[str, list[EventDraft]], at: datetime) -> int:

@@ -41,10 +41,16 @@ class Showing:
             "accept": self._accept, "decide": self._decide, "hand_up": self._hand_up, "mails": self._mails,
             "take_in": self._take_in, "bulk": self._bulk, "invite": self._invite,
         }  # fmt: skip
+        self._deeds_in_order = self._plan()
+
+    @property
+    def instants(self) -> Sequence[datetime]:
+        """When something of it happens."""
+        return [when for when, _name, _deed in self._deeds_in_order]
 
     def play(self, since: datetime, at: datetime) -> None:
         """Do everything with `since <= instant < at`, in order of time."""
-        for when, name, deed in self._plan():
+        for when, name, deed in self._deeds_in_order:
             if since <= when < at:
                 self._deeds[deed](name, texts.read("shown"), when)
 
