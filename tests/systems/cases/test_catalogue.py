@@ -58,7 +58,7 @@ def test_a_category_that_is_gone_is_shown_by_its_path_and_not_offered() -> None:
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        (("waits", "third_party_clock"), "sometimes"),
+        (("waits", "third_party_clock"), "runs"),
         (("waits", "resolve_after_days"), 0),
         (("queues", 0, "roles"), ["king"]),
         (("categories", 0, "code"), "With Space"),

@@ -16,7 +16,6 @@ from goodstanding.systems.cases.states import MOVES, TURNS, Label, Side, Status
 START = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 WAITS = Waits(
     reminder_days=(3, 7), resolve_after_days=10, reopen_within_days=14,
-    third_party_clock_runs=False,
 )  # fmt: skip
 EMPTY = frozenset({"help", "problem", "urgent", "please", "account", "the", "with"})
 SECONDS = st.integers(min_value=0, max_value=10**7)
@@ -106,13 +105,6 @@ def test_a_resolved_case_closes_for_good_when_its_window_ends() -> None:
 )
 def test_other_cases_do_nothing_by_themselves(status: Status) -> None:
     assert rules.next_wake(Waiting(status, START), WAITS, days(400)) is None
-
-
-def test_an_operator_may_let_its_own_clock_run_while_a_third_party_is_asked() -> None:
-    runs = Waits((3, 7), 10, 14, third_party_clock_runs=True)
-
-    assert rules.side_of(Side.THIRD_PARTY, WAITS) is Side.THIRD_PARTY
-    assert rules.side_of(Side.THIRD_PARTY, runs) is Side.MARKETPLACE
 
 
 @pytest.mark.parametrize(

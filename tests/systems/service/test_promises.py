@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from goodstanding.systems.cases.states import Outcome, Priority, Rearranging
 from goodstanding.systems.service import actions, queries
 from goodstanding.systems.service.errors import NobodyIsLeftOut, StillUsed
 from goodstanding.systems.service.models import Edition, Promise
-from goodstanding.systems.service.states import Kind, Verdict
+from goodstanding.systems.service.states import Kind, Side, Verdict
 from goodstanding.systems.service.tasks import watch_promises
 from goodstanding.systems.service.terms import PolicyTerms
 from tests.factories.cases import answer, open_case
@@ -115,6 +116,19 @@ def test_while_a_third_party_is_asked_news_is_owed_and_an_end_stands_still(world
     answer(world, case, outcome=Outcome.WAIT_FOR_SELLER, at=world.later(hours=3))
     assert case.due_at is None
     assert ("third_party_update", "kept") in verdicts(case)
+
+
+def test_a_policy_that_does_not_pause_for_third_parties_lets_the_end_run_on_meanwhile(world: World) -> None:
+    everybody = queries.terms_now(world.now).policies[-1]
+    draft = replace(everybody, pauses=frozenset({Side.SELLER}))
+    actions.save_policy(actor=world.ada.actor, draft=draft, new=False, at=world.now)
+    case = open_case(world)
+
+    answer(world, case, outcome=Outcome.WAIT_FOR_THIRD_PARTY, at=world.later(hours=1))
+
+    assert case.clock_side == "third_party"
+    assert open_promises(case)["resolution"].due_at == world.later(hours=40)
+    assert (case.due_at, case.due_promise) == (world.later(hours=40), Kind.RESOLUTION)
 
 
 @pytest.mark.parametrize(

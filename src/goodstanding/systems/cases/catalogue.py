@@ -212,7 +212,6 @@ def read_catalogue(data: Mapping[str, Any]) -> Catalogue:  # Any: YAML, already 
             reminder_days=tuple(waits["reminder_days"]),
             resolve_after_days=waits["resolve_after_days"],
             reopen_within_days=waits["reopen_within_days"],
-            third_party_clock_runs=waits["third_party_clock"] == "runs",
         ),
         silent_days=data["silent_days"],
         empty_words=frozenset(data["empty_words"]),

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from goodstanding.systems.cases.states import Label, Side, Status
+from goodstanding.systems.cases.states import Label, Status
 
 SUBJECT_LIMIT = 160
 SUMMARY_LIMIT = 200
 BEGINNING_LIMIT = 140
-_MARKS = re.compile(r"[*_`>#]+|^\s*(?:[-+]|\d+[.)])\s+", re.MULTILINE)
+_MARKS = re.compile(r"[*`]+|\b_+|_+\b|^\s*[>#]+|^\s*(?:[-+]|\d+[.)])\s+", re.MULTILINE)
 _WORD = re.compile(r"[^\W_]{3,}")
 _ENOUGH_WORDS = 3
 _SHARED_PART = 2  # one half
@@ -42,7 +42,6 @@ class Waits:
     reminder_days: tuple[int, ...]
     resolve_after_days: int
     reopen_within_days: int
-    third_party_clock_runs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +61,6 @@ class Wake:
     at: datetime
     step: Step
     reminder: int = 0
-
-
-def side_of(turn: Side, waits: Waits) -> Side:
-    """Whose clock runs in a turn. An operator may let its own clock run while a third party is asked."""
-    if turn is Side.THIRD_PARTY and waits.third_party_clock_runs:
-        return Side.MARKETPLACE
-    return turn
 
 
 def seller_due(waiting: Waiting, waits: Waits) -> datetime | None:

@@ -100,8 +100,7 @@ def move(
     """Change the status through MOVES, hand the clocks over, and announce whose turn it is now. The caller saves."""
     require_move(MOVES, case.state, to, what="This case")
     before = Side(case.clock_side)
-    waits = catalogue_of(case, at).waits
-    after = rules.side_of(TURNS[to], waits)
+    after = TURNS[to]
     renewed = after is before and after is not Side.NOBODY
 
     case.status, case.label = to.value, LABELS[to].value
