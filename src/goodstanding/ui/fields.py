@@ -56,7 +56,9 @@ def _optional(bound: BoundField) -> SafeString:
 
 
 def _notes(bound: BoundField) -> SafeString:
-    hint = draw('<div class="hint" id="{}_helptext">{}</div>', bound.auto_id, bound.help_text) if bound.help_text else ""
+    hint = (
+        draw('<div class="hint" id="{}_helptext">{}</div>', bound.auto_id, bound.help_text) if bound.help_text else ""
+    )
     if not bound.errors:
         return SafeString(hint)
     errors = draw_all('<p class="error">{}</p>', [(error,) for error in bound.errors])

@@ -200,6 +200,8 @@ class SampleFile:
     name: str
     url: str
     size: int
+    kind: str = ""
+    is_picture: bool = False
 
 
 FILES = [SampleFile("invoice-118-204.pdf", "#", 86_240), SampleFile(f"{LONG_WORD}-scan.jpg", "#", 2_411_724)]

@@ -58,9 +58,7 @@ def said_rows(said: Iterable[Said], now: datetime) -> SafeString:
 
 def _entry(one: Said, mail: str) -> talk.Message:
     more = join((talk.attached(one.files), talk.link(one.whole_url, mail) if one.whole_url else EMPTY))
-    return talk.Message(
-        who=one.who, at=one.at, sub=one.sub, kind=one.kind, text=one.text, anchor=one.anchor, more=more
-    )
+    return talk.Message(who=one.who, at=one.at, sub=one.sub, kind=one.kind, text=one.text, anchor=one.anchor, more=more)
 
 
 def _queue_row(row: Row, now: datetime, labels: dict[str, str]) -> SafeString:

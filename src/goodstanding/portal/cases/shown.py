@@ -51,7 +51,7 @@ def status(case: Case, now: datetime) -> Tagged:
         return Tagged("close" if soon else "waiting", _("Pending: waits for you"))
     if case.status == Status.PENDING_THIRD_PARTY:
         return Tagged("waiting", _("Pending: waits for %(who)s") % {"who": case.pending_who})
-    if case.state in {Status.SPAM, Status.TRASHED}:
+    if case.state in {Status.SPAM, Status.TRASHED, Status.CLOSED}:
         return Tagged("plain", _("Closed"))
     if case.word is Label.CLOSED:
         return Tagged("plain", f"{_('Closed')}: {words.STATUS_WORDS[case.state]}")
@@ -132,9 +132,7 @@ def guest_thread(messages: Iterable[CaseMessage], case: Case, *, sees_files: boo
     for one in messages:
         hers = one.author == Author.SELLER
         side = (_("guest of the seller") if one.channel == "guest" else case.seller.name) if hers else _("marketplace")
-        files = [
-            _file(a, reverse("guest:file", args=[case.ref, a.file.ref])) for a in one.sent if sees_files
-        ]
+        files = [_file(a, reverse("guest:file", args=[case.ref, a.file.ref])) for a in one.sent if sees_files]
         kind = "mine" if hers else ""
         found.append(Said(one.at, one.place, one.author_name, side, kind, one.body, files, f"m{one.place}"))
     return found
@@ -185,10 +183,7 @@ def language() -> str:
 
 def attached(message: CaseMessage, seller: Seller, case: Case) -> list[Attached]:
     """The files of a message, with their addresses."""
-    return [
-        _file(one, reverse("portal:cases-file", args=[seller.ref, case.ref, one.file.ref]))
-        for one in message.sent
-    ]
+    return [_file(one, reverse("portal:cases-file", args=[seller.ref, case.ref, one.file.ref])) for one in message.sent]
 
 
 def _file(one: CaseAttachment, url: str) -> Attached:

@@ -14,11 +14,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from goodstanding.kit.money import Money, minor_digits
-from goodstanding.ui import charts, fields, framing, moments, numbers, parts, prose
+from goodstanding.ui import charts, fields, framing, moments, numbers, parts, prose, talk
 from goodstanding.ui.compare import Row, side_by_side
 from goodstanding.ui.frame import NavGroup
 from goodstanding.ui.marks import MARKS, TONE_ICONS
-from goodstanding.ui.markup import draw
+from goodstanding.ui.markup import draw, join
 from goodstanding.ui.tables import TableView
 
 register = template.Library()
@@ -82,6 +82,14 @@ def field(bound: BoundField, tally: object = "", slot: object = "") -> SafeStrin
 def editor(bound: BoundField, tally: object = "", preview: object = "", slot: object = "") -> SafeString:
     """What `<c-editor>` draws."""
     return fields.editor(bound, tally=tally, preview=preview, slot=slot)
+
+
+@register.simple_tag(takes_context=True)
+def message(context: Context, who: object, at: datetime | None, **said: Any) -> SafeString:  # Any: fields of a message
+    """What `<c-message>` draws."""
+    sent = talk.attached(said.pop("files", ()))
+    more = join((sent, said.pop("more", "")))
+    return talk.message(talk.Message(who=who, at=at, more=more, **said), _now(context))
 
 
 @register.simple_tag

@@ -7,7 +7,6 @@ from django import template
 from django.template.base import FilterExpression, Parser, Token, Variable
 from django.template.context import Context
 from django.templatetags import i18n
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -22,9 +21,9 @@ class ConstantSentence(template.Node):
 
     def __init__(self, node: i18n.TranslateNode) -> None:
         self._node = node
-        self._said: dict[tuple[str | None, bool], SafeString] = {}
+        self._said: dict[tuple[str | None, bool], str] = {}
 
-    def render(self, context: Context) -> SafeString:
+    def render(self, context: Context) -> str:
         """The sentence in the reader's language."""
         key = (get_language(), context.autoescape)
         said = self._said.get(key)
