@@ -121,6 +121,33 @@ def test_what_is_split_off_has_waited_in_working_time(office: World) -> None:
     assert new.due_at == datetime(2026, 11, 23, 16, tzinfo=UTC)
 
 
+def test_a_split_that_was_taken_back_has_missed_nothing(office: World) -> None:
+    case = open_case(office, at=office.now)
+    actions.add_message(actor=office.alice.actor, ref=case.ref, reply=Reply("And another."), at=office.later(hours=1))
+    late = office.later(days=20)
+    new = actions.split(actor=office.sam.actor, ref=case.ref, part=Part(places=[2], subject="Another"), at=late)
+    assert Promise.objects.filter(subject_ref=new.ref).exists()
+
+    step = Rearrangement.objects.get(case=case).pk
+    actions.undo(actor=office.sam.actor, ref=case.ref, step=step, at=late + timedelta(hours=1))
+
+    assert not Promise.objects.filter(subject_ref=new.ref).exists()
+    assert Promise.objects.filter(subject_ref=case.ref, ended_at__isnull=True).exists()
+
+
+def test_what_a_split_case_had_promised_and_kept_stays_kept_when_it_is_taken_back(office: World) -> None:
+    case = open_case(office, at=office.now)
+    actions.add_message(actor=office.alice.actor, ref=case.ref, reply=Reply("And another."), at=office.later(hours=1))
+    part = Part(places=[2], subject="Another")
+    new = actions.split(actor=office.sam.actor, ref=case.ref, part=part, at=office.later(hours=2))
+    answer(office, new, at=office.later(hours=3))
+
+    step = Rearrangement.objects.get(case=case).pk
+    actions.undo(actor=office.sam.actor, ref=case.ref, step=step, at=office.later(hours=4))
+
+    assert set(Promise.objects.filter(subject_ref=new.ref).values_list("verdict", flat=True)) == {"kept"}
+
+
 @SLOWLY
 @given(steps=STEPS, minutes=st.integers(9 * 60, 60 * 60))
 def test_merged_nothing_is_owed_later_and_taken_back_every_promise_stands_as_before(

@@ -9,13 +9,14 @@ from goodstanding.systems.service.actions.editing import (
     set_leads,
     set_store_calendar,
 )
-from goodstanding.systems.service.actions.following import follow, picture_of, put_back, take_over
+from goodstanding.systems.service.actions.following import disown, follow, picture_of, put_back, take_over
 from goodstanding.systems.service.actions.watching import watch
 from goodstanding.systems.service.life import Life, Owed
 
 __all__ = [
     "Life",
     "Owed",
+    "disown",
     "follow",
     "move_policy",
     "picture_of",

@@ -79,6 +79,11 @@ def put_back(subject: tuple[str, str], picture: Mapping[str, int]) -> None:
         Promise.objects.filter(pk=int(key)).exclude(carried_seconds=carried).update(carried_seconds=carried)
 
 
+def disown(subject: tuple[str, str]) -> None:
+    """Forget what a matter promised and never kept: it is none any more, and another one owes its words. What was kept stays."""
+    Promise.objects.filter(subject_kind=subject[0], subject_ref=subject[1], met_at__isnull=True).delete()
+
+
 def _open(subject: tuple[str, str]) -> list[Promise]:
     found = Promise.objects.select_for_update(of=("self",)).filter(subject_kind=subject[0], subject_ref=subject[1])
     return list(found.filter(ended_at__isnull=True).order_by("pk"))
