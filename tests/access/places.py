@@ -145,7 +145,7 @@ class Places:
             "invitation_id": self.invitation.pk, "user_id": world.tom.user.pk, "name": "home", "uidb36": "1", "key": "2-3",
             "evidence_id": self.evidence.pk, "statement_ref": self.missed.statements.get().ref,
             "category": "orders_shipping.templates", "file_ref": self.file_ref,
-            "pk": 1, "ref": self.draft.ref, "token": case_queries.rating_path(self.closed_case).split("/")[2],
+            "pk": 1, "ref": self.draft.ref, "token": case_queries.rating_path(self.closed_case, world.now).split("/")[2],
         }  # fmt: skip
 
     def _special(self) -> dict[str, dict[str, Any]]:

@@ -128,7 +128,7 @@ def _write(
         "case": case,
         "zone": case.seller.store.time_zone,
         "category": catalogue.label(case.category, case.seller.store.language),
-        "rating_path": queries.rating_path(case),
+        "rating_path": queries.rating_path(case, at),
         "reopen_until": reopen_until(case.closed_at, catalogue.waits) if case.closed_at else None,
         **more,
     }

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from goodstanding.base.clock import reading
 from goodstanding.base.mailroom.models import Mail
-from goodstanding.systems.cases import actions
+from goodstanding.kit.actors import SYSTEM
+from goodstanding.systems.cases import actions, queries
+from goodstanding.systems.cases.errors import RatingEnded
 from goodstanding.systems.cases.models import Case, Closing
-from goodstanding.systems.cases.states import Outcome
+from goodstanding.systems.cases.states import Outcome, Verdict
+from goodstanding.systems.rulebook.actions import add_pack
+from goodstanding.systems.rulebook.shipped import PACKS
 from tests.factories.cases import answer, open_case
 from tests.world import World
 
@@ -51,6 +58,47 @@ def test_the_link_of_the_mail_asks_without_signing_in_and_looking_changes_nothin
 
     assert Closing.objects.get().verdict == "partly"
     assert stranger.get("/feedback/1:forged/").status_code == 404
+
+
+def test_the_question_ends_with_its_time_and_says_so_kindly_on_every_way(world: World, ended: Case) -> None:
+    world.work_off()
+    text = Mail.objects.get(key__startswith="case-answered").text
+    path = f"/feedback/{text.partition('/feedback/')[2].partition('/')[0]}/"
+    stranger, alice = world.as_(None), world.as_(world.alice)
+    world.at(world.later(days=29, hours=23))
+    assert "How did case" in stranger.get(path).content.decode()
+
+    world.at(world.later(hours=2))
+    seen, sent = stranger.get(path), stranger.post(path, {"verdict": "no"})
+    told = alice.post(portal(world, ended, "rating/"), {"verdict": "no"}, follow=True).content.decode()
+
+    for page in (seen, sent):
+        assert page.status_code == 410
+        assert "for 30 days after the case ended" in page.content.decode()
+        assert portal(world, ended) in page.content.decode()
+    assert "for 30 days after the case ended" in told
+    assert "Is it settled for you?" not in told
+    assert Closing.objects.get().answered_at is None
+    with pytest.raises(RatingEnded):
+        actions.rate(actor=world.alice.actor, ref=ended.ref, verdict=Verdict.NO, comment="", at=world.now)
+
+
+def test_how_long_it_is_asked_is_the_operators_to_say(world: World, ended: Case, tmp_path: Path) -> None:
+    folder = shutil.copytree(PACKS / "default", tmp_path / "own")
+    for name, before, after in (
+        ("cases.yaml", "rating_days: 30", "rating_days: 2"), ("metrics.yaml", 'version: "2026.1"', 'version: "2026.9"'),
+    ):  # fmt: skip
+        text = (folder / name).read_text()
+        assert before in text
+        (folder / name).write_text(text.replace(before, after))
+    add_pack(actor=SYSTEM, folder=folder, at=world.now)
+    path = queries.rating_path(ended, world.later(days=1))
+
+    world.at(world.later(days=3))
+
+    page = world.as_(None).get(path)
+    assert page.status_code == 410
+    assert "for 2 days after the case ended" in page.content.decode()
 
 
 @pytest.mark.parametrize("who", ["bob", "mallory"])

@@ -205,7 +205,7 @@ def page(
         "accept": ACCEPT,
         "max_mb": settings.FILE_MAX_BYTES // 1_048_576,
         "joined": joined.steps(request, case),
-        "to_rate": may_write and queries.closing_to_rate(case) is not None,
+        "to_rate": may_write and queries.closing_to_rate(case, request.now) is not None,
         "reported": queries.reported_by_others(request.actor, case),
         "key": secrets.token_urlsafe(18),
         "urls": _urls(request, case),

@@ -13,7 +13,11 @@ from goodstanding.base.people.doors import HouseRequest
 from goodstanding.kit.errors import Conflict, Invalid, Refusal
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.systems.cases import actions, queries
+from goodstanding.systems.cases.errors import RatingEnded
+from goodstanding.systems.cases.models import Closing
 from goodstanding.systems.cases.states import Verdict
+
+GONE = 410
 
 
 @require_POST
@@ -41,21 +45,27 @@ def rate(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The question behind the link of a mail. Looking changes nothing: programs open links before people do."""
-    closing = queries.closing_by_token(token)
-    if request.method == "GET" or request.POST.get("verdict", "") not in set(Verdict):
-        return _linked(request, token, done=closing.answered_at is not None)
     seen: HouseRequest = request  # type: ignore[assignment]  # the middleware has made it one
+    closing = queries.closing_by_token(token)
+    if queries.rating_over(closing, seen.now):
+        return _linked(request, closing, refusal=RatingEnded(queries.rating_over(closing, seen.now)))
+    if request.method == "GET" or request.POST.get("verdict", "") not in set(Verdict):
+        return _linked(request, closing, done=closing.answered_at is not None)
     try:
         actions.rate_by_link(
             token=token, verdict=Verdict(request.POST["verdict"]), comment=request.POST.get("comment", ""), at=seen.now
         )
     except Conflict:
-        return _linked(request, token, done=True)
+        return _linked(request, closing, done=True)
     except Invalid as refusal:
-        return _linked(request, token, done=False, refusal=refusal)
-    return _linked(request, token, done=True)
+        return _linked(request, closing, refusal=refusal)
+    return _linked(request, closing, done=True)
 
 
-def _linked(request: HttpRequest, token: str, *, done: bool, refusal: Refusal | None = None) -> HttpResponse:
-    context = {"case_ref": queries.closing_by_token(token).case.ref, "done": done, "refusal": refusal}
-    return render(request, "portal/casework/rating.html", context, status=refusal.status if refusal else 200)
+def _linked(
+    request: HttpRequest, closing: Closing, *, done: bool = False, refusal: Refusal | None = None
+) -> HttpResponse:
+    ended = isinstance(refusal, RatingEnded)
+    context = {"case": closing.case, "case_ref": closing.case.ref, "done": done, "ended": ended, "refusal": refusal}
+    status = GONE if ended else refusal.status if refusal else 200
+    return render(request, "portal/casework/rating.html", context, status=status)

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     CHOICE = "choice"
 
 
+RATING_DAYS = 30  # where a stored pack does not say for how long sellers are asked how a case went
 REFERENCES = frozenset({Kind.ORDER, Kind.NOTIFICATION, Kind.PLAN, Kind.MESSAGE, Kind.METRIC})  # answers that are links
 
 
@@ -144,6 +145,7 @@ class Catalogue:
     queues: Mapping[str, Queue]
     waits: Waits
     silent_days: int
+    rating_days: int
     empty_words: frozenset[str]
     starts: Mapping[str, str]
     limits: Limits
@@ -214,6 +216,7 @@ def read_catalogue(data: Mapping[str, Any]) -> Catalogue:  # Any: YAML, already 
             reopen_within_days=waits["reopen_within_days"],
         ),
         silent_days=data["silent_days"],
+        rating_days=data.get("rating_days", RATING_DAYS),
         empty_words=frozenset(data["empty_words"]),
         starts=dict(data["starts"]),
         limits=Limits(**data["limits"]),

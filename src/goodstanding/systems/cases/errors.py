@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from goodstanding.kit.errors import Conflict, Invalid, NotFound
 
 
@@ -29,6 +32,22 @@ class ReopeningWindowPassed(Conflict):
             f"A case can be reopened for {days} days after it closed, and that time has passed. "
             "Open a follow-up case instead: it refers to this one."
         )
+
+
+class RatingEnded(Conflict):
+    """Too long ago to say how a case went."""
+
+    code = "rating_ended"
+
+    def __init__(self, days: int) -> None:
+        super().__init__(
+            ngettext(
+                "This could be said for %(n)s day after the case ended, and that time has passed.",
+                "This could be said for %(n)s days after the case ended, and that time has passed.", days,
+            ) % {"n": days}
+            + " "
+            + _("If something is not settled, write in the case, or open a new one that names it.")
+        )  # fmt: skip
 
 
 class CaseMovedOn(Conflict):

@@ -78,6 +78,7 @@ from goodstanding.systems.cases.queries.outcomes import (
     closing_to_rate,
     closings,
     outcomes,
+    rating_over,
     rating_path,
 )
 from goodstanding.systems.cases.queries.places import Place, Where
@@ -258,6 +259,7 @@ __all__ = [
     "put_away_before",
     "queue",
     "queue_loads",
+    "rating_over",
     "rating_path",
     "rearrangements_of",
     "refs_of_problem",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import Count, Q
@@ -13,6 +13,7 @@ from goodstanding.kit.errors import NotFound
 from goodstanding.systems.cases import policies
 from goodstanding.systems.cases.errors import CaseNotFound
 from goodstanding.systems.cases.models import Case, Closing
+from goodstanding.systems.cases.queries.reading import catalogue_for
 from goodstanding.systems.cases.states import Verdict
 
 _SIGNER = Signer(salt="case-rating")
@@ -25,9 +26,9 @@ KINDS: Mapping[str, Q] = {
 }
 
 
-def closing_to_rate(case: Case) -> Closing | None:
+def closing_to_rate(case: Case, at: datetime) -> Closing | None:
     """The present end of a case, if the seller may still say something about it. The case's reading was authorised already."""
-    if case.closed_at is None:
+    if case.closed_at is None or at >= _until(case, case.closed_at, at):
         return None
     return Closing.objects.filter(case=case, closed_at=case.closed_at, answered_at__isnull=True).first()
 
@@ -44,9 +45,22 @@ def closing_by_token(token: str) -> Closing:
     return found
 
 
-def rating_path(case: Case) -> str:
+def rating_over(closing: Closing, at: datetime) -> int:
+    """For how many days it could be said how a case went, once that time is over; 0 while it can be."""
+    return (
+        catalogue_for(closing.case.seller.store, at).rating_days
+        if at >= _until(closing.case, closing.closed_at, at)
+        else 0
+    )
+
+
+def _until(case: Case, closed_at: datetime, at: datetime) -> datetime:
+    return closed_at + timedelta(days=catalogue_for(case.seller.store, at).rating_days)
+
+
+def rating_path(case: Case, at: datetime) -> str:
     """The address of the signed link for the mail about an end; nothing when there is nothing to ask."""
-    closing = closing_to_rate(case)
+    closing = closing_to_rate(case, at)
     return f"/feedback/{_SIGNER.sign(str(closing.pk))}/" if closing else ""
 
 
