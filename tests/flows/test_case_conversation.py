@@ -96,3 +96,19 @@ def test_an_answer_to_a_colleague_never_reaches_the_seller(world: World) -> None
     assert (came.state, came.reason, came.matched_by) == (InState.REFUSED, Reason.NOT_ALLOWED, "colleagues")
     assert CaseMessage.objects.filter(case=case).count() == before
     assert "colleagues" in Mail.objects.get(about_kind="mail_in").text
+
+
+def test_a_mail_that_can_be_answered_says_so(world: World, settings: Any) -> None:
+    heard = open_case(world)
+    answer(world, heard)
+    world.work_off()
+    settings.MAIL_IN_ADDRESS = ""
+    deaf = open_case(world)
+    answer(world, deaf)
+    world.work_off()
+
+    for mail in Mail.objects.filter(to_user_id=world.alice.user.pk, about_ref__in=[heard.ref, deaf.ref]):
+        assert bool(mail.reply_to) == (mail.about_ref == heard.ref)
+        for part in (mail.text, mail.html):
+            assert ("nswer this mail" in part) == bool(mail.reply_to)
+    assert Mail.objects.filter(about_ref=heard.ref, text__contains="just answer this mail").exists()

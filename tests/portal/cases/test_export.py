@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 
 from goodstanding.base.clock import reading
 from goodstanding.systems.cases import actions, casefile
 from goodstanding.systems.cases.actions import Reply
+from goodstanding.systems.cases.states import Outcome
 from goodstanding.ui.paper.setting import pdf_of
 from tests.factories.cases import answer, open_case, with_file
 from tests.world import World
@@ -36,6 +38,16 @@ def test_the_case_file_is_a_pdf_with_every_file_named_by_its_sum(world: World) -
     assert answered["Content-Disposition"] == f'attachment; filename="case-{case.ref}.pdf"'
     assert answered.content.startswith(b"%PDF-")
     assert attached.sha256 in words_of(world, case.ref)
+
+
+def test_the_case_file_says_when_and_by_whom_it_was_opened_and_closed(world: World) -> None:
+    case = answer(world, open_case(world), outcome=Outcome.RESOLVE)
+
+    text = words_of(world, case.ref)
+
+    day = f"{case.opened_at:%d %b %Y}".lstrip("0")
+    assert re.search(rf"'Opened', '\w{{3}} {day}, [^']*, {case.requester_name}'", text)
+    assert re.search(rf"resolved with an answer, {case.closed_by_name}, \w{{3}} {day}, ", text)
 
 
 def test_internal_notes_never_get_on_paper_and_the_teams_own_when_it_asks(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +13,7 @@ from goodstanding.systems.cases.models import Case
 from goodstanding.systems.escalation import queries
 from goodstanding.systems.escalation.models import Escalation
 from goodstanding.systems.escalation.states import State
+from goodstanding.systems.sellers.states import Standing
 from goodstanding.ui import moments
 from tests.factories import cases
 from tests.factories.escalations import answered_case, contested, decided, escalated, specialist
@@ -198,3 +200,26 @@ def test_another_seller_finds_nothing(world: World) -> None:
         assert mallory.get(at(world, escalation.case, more)).status_code == 404
         other = f"/s/{world.rival.ref}/cases/{escalation.case.ref}/escalation/{more}"
         assert mallory.get(other).status_code == 404
+
+
+def test_a_mailbox_is_named_only_where_mail_is_taken_in(world: World, alice: Client, settings: Any) -> None:
+    case = answered_case(world)
+    silent = alice.get(at(world, case)).content.decode()
+
+    settings.MAIL_IN_ADDRESS = "cases@market.example"
+    page = alice.get(at(world, case)).content.decode()
+
+    assert "By mail" not in silent
+    assert "payments-escalation@market.example" in page
+
+
+def test_a_first_line_that_never_answered_is_not_said_to_have_answered(world: World, alice: Client) -> None:
+    asked, unanswered = escalated(world), cases.open_case(world, category="payments.reserve")
+    world.harbour.standing = Standing.AT_RISK
+    world.harbour.save()
+    escalated(world, unanswered)
+
+    assert "answered first" in alice.get(at(world, asked.case)).content.decode()
+    page = alice.get(at(world, unanswered)).content.decode()
+    assert "had not answered yet" in page
+    assert page.count("Standing of the account") == 1

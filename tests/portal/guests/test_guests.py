@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from goodstanding.base.clock import reading
+from goodstanding.base.mailroom.models import Mail
 from goodstanding.base.people.models import User
 from goodstanding.base.timeline.models import Entry
 from goodstanding.kit.errors import Conflict, Invalid, NotAllowed
@@ -39,6 +40,19 @@ def test_a_guest_reads_her_case_and_nothing_else(world: World) -> None:
     for path in ("", "cases/", f"cases/{case.ref}/", "orders/", "team/"):
         assert browser.get(f"/s/{world.harbour.ref}/{path}").status_code in {302, 401}
     assert browser.get("/console/").status_code == 302
+
+
+def test_the_end_of_her_time_reads_the_same_in_the_mail_and_on_both_pages(world: World) -> None:
+    case = open_case(world)
+    guest = invited(world, case, ends_on=date(2026, 12, 7))
+    secret = secret_for()
+
+    mail = Mail.objects.filter(to_address=NORA).latest("pk").text
+    join = Client().get(f"/guest/join/{secret}/").content.decode()
+    page = browser_of(guest).get(f"/guest/{case.ref}/").content.decode()
+
+    for text in (mail, join, page):
+        assert "Your access ends after Mon 7 Dec 2026" in text
 
 
 def test_notes_of_either_side_are_out_of_her_reach(world: World) -> None:

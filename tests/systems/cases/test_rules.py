@@ -132,6 +132,12 @@ def test_one_line_is_one_bounded_line(text: str) -> None:
     assert "\n" not in line
 
 
+def test_a_summary_keeps_signs_that_are_no_marks() -> None:
+    assert rules.one_line("> quoted\n# Head\n- SKU HLC_1018 is **a > b** _so_ `x` <b>", 100) == (
+        "quoted Head SKU HLC_1018 is a > b so x <b>"
+    )
+
+
 def test_a_summary_leaves_marks_out_and_ends_at_a_word() -> None:
     assert rules.one_line("**Dear** all,\n\n- first\n- second", 40) == "Dear all, first second"
     assert rules.one_line("one two three four", 15) == "one two three…"

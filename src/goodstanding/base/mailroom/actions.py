@@ -67,7 +67,8 @@ def write(
     written = Mail.objects.filter(key=key).first()
     if written is not None:
         return written
-    letter = render(template=template, context={**context, "to": to}, locale=to.locale)
+    answerable = style.threaded and style.within is None and bool(addresses.reply_address(about, to.user_id or 0))
+    letter = render(template=template, context={**context, "to": to, "answerable": answerable}, locale=to.locale)
     return queue(key=key, to=to, letter=letter, about=about, seller_id=seller_id, at=at, style=style)
 
 

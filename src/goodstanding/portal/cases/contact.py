@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
@@ -54,7 +55,7 @@ def choose(request: SellerRequest, seller_ref: str) -> HttpResponse:
             area.label.in_(shown.language()),
             [_choice(request, leaf, subject_of) for leaf in ranked if leaf.area == area.code],
         )
-        for area in catalogue.areas
+        for area in sorted(catalogue.areas, key=lambda area: -_asking(ranked, subject_of)[area.code])
     ]
     context = {
         "groups": [(label, leaves) for label, leaves in groups if leaves],
@@ -288,11 +289,19 @@ def _evidence(writing: Writing) -> str:
 
 
 def _ranked(leaves: Sequence[Category], subject_of: Reference | None) -> list[Category]:
-    """Those that ask for the object somebody comes from stand first within their branch."""
-    if subject_of is None:
-        return list(leaves)
-    kind = Kind(subject_of.kind) if subject_of.kind in set(Kind) else None
+    """Those that ask for the object somebody comes from stand first, and so do the branches that have most of them."""
+    kind = _kind(subject_of)
     return sorted(leaves, key=lambda leaf: kind is None or leaf.asks_for(kind) is None)
+
+
+def _asking(leaves: Sequence[Category], subject_of: Reference | None) -> Counter[str]:
+    """How many leaves of each branch ask for the object somebody comes from."""
+    kind = _kind(subject_of)
+    return Counter(leaf.area for leaf in leaves if kind is not None and leaf.asks_for(kind) is not None)
+
+
+def _kind(subject_of: Reference | None) -> Kind | None:
+    return Kind(subject_of.kind) if subject_of is not None and subject_of.kind in set(Kind) else None
 
 
 def _choice(request: SellerRequest, leaf: Category, subject_of: Reference | None) -> dict[str, str]:

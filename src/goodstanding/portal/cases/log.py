@@ -186,14 +186,17 @@ def _without_filters(table: TableView) -> QueryDict:
 
 
 def _wanted(values: Mapping[str, str], sort: Sort) -> LogFilter:
+    first, last = _day(values.get("from", "")), _day(values.get("to", ""))
+    if first and last and first > last:
+        first, last = last, first
     return LogFilter(
         label=values.get("status", ""),
         area=values.get("category", ""),
         priority=values.get("priority", ""),
         about=values.get("about", ""),
         text=values.get("q", ""),
-        opened_from=_day(values.get("from", "")),
-        opened_to=_day(values.get("to", "")),
+        opened_from=first,
+        opened_to=last,
         sort=sort.key,
         descending=sort.descending,
     )

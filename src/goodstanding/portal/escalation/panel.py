@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from goodstanding.portal.cases import shown as cases
 from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.states import Permit
 from goodstanding.systems.escalation import display, queries, words
 from goodstanding.systems.escalation.handbook import Handbook
 from goodstanding.systems.escalation.models import Escalation
@@ -62,8 +63,10 @@ def way_on(case: Case, offer: Offer, latest: Escalation | None) -> tuple[str, st
     """Where to go when it cannot be escalated now: never nowhere."""
     why = {no.why for no in offer.against}
     here = cases.url("cases-detail", case.seller, case)
+    if Why.CLOSED in why and case.permits(Permit.REOPEN):
+        return f"{here}#id_body", _("Write, and it is open again")
     if Why.CLOSED in why:
-        return here, _("Go to the case")
+        return cases.write_url(case.seller, case.category, f"case:{case.ref}"), _("Open a follow-up case")
     if latest is not None:
         return url(case), _("See how the last one ended")
     return f"{here}#id_body", _("Write in the case")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from datetime import date, timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from zoneinfo import ZoneInfo
@@ -24,13 +25,14 @@ from goodstanding.base.people import limits
 from goodstanding.base.people.doors import HouseRequest
 from goodstanding.base.people.models import User
 from goodstanding.kit.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from goodstanding.kit.periods import day_of
 from goodstanding.portal.cases import rows, shown
 from goodstanding.portal.cases.contact import ACCEPT
 from goodstanding.portal.cases.forms import ReplyForm
 from goodstanding.systems.cases import actions, queries, words
 from goodstanding.systems.cases.actions import Reply
 from goodstanding.systems.cases.models import CaseGuest
-from goodstanding.systems.cases.states import Permit, status_told
+from goodstanding.systems.cases.states import Permit
 
 P = ParamSpec("P")
 SESSION = "case_guest"  # of the browser that used a link: Case ID to guest
@@ -84,6 +86,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
         return redirect("guest:case", case_ref=guest.case.ref)
     context = {
         "guest": opening.guest,
+        "last_day": _last_day(opening.guest),
         "used": opening.used and not fits,
         "case": opening.guest.case,
         "seller": opening.guest.case.seller,
@@ -153,11 +156,12 @@ def _page(request: GuestRequest, *, refusal: Refusal | None = None, typed: str =
     catalogue = queries.catalogue_for(case.seller.store, request.now)
     context = {
         "guest": guest,
+        "last_day": _last_day(guest),
         "case": case,
         "seller": case.seller,
         "refusal": refusal,
         "category": catalogue.label(case.category, shown.language()),
-        "state": f"{words.LABEL_WORDS[case.word]}: {words.STATUS_WORDS[status_told(case.state)]}",
+        "state": words.standing(case),
         "said": rows.said_rows(shown.guest_thread(thread.messages, case, sees_files=guest.sees_files), request.now),
         "earlier": thread.earlier,
         "may_write": guest.may_write and case.permits(Permit.SELLER_WRITES) and case.closed_at is None,
@@ -168,6 +172,11 @@ def _page(request: GuestRequest, *, refusal: Refusal | None = None, typed: str =
         "leave_url": reverse("guest:leave", kwargs={"case_ref": case.ref}),
     }
     return render(request, "portal/guests/case.html", context, status=refusal.status if refusal else 200)
+
+
+def _last_day(guest: CaseGuest) -> date:
+    """The last day on which the guest may come in, where the store is."""
+    return day_of(guest.ends_at - timedelta(seconds=1), guest.case.seller.store.zone)
 
 
 def _remember(request: HouseRequest, guest: CaseGuest) -> None:

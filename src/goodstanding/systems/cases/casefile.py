@@ -20,7 +20,7 @@ from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases import clocks, queries, words
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.models import Case, CaseMessage
-from goodstanding.systems.cases.states import Author, how_told, status_told
+from goodstanding.systems.cases.states import Author, how_told
 from goodstanding.ui import moments
 from goodstanding.ui.paper.document import Document, Entry, Part
 
@@ -87,17 +87,19 @@ def _fitting(messages: Sequence[CaseMessage]) -> list[CaseMessage]:
 
 def _facts(case: Case, catalogue: Catalogue, at: datetime, language: str) -> list[tuple[str, str]]:
     read = clocks.read(case.clocks, at)
-    status = f"{words.LABEL_WORDS[case.word]}: {words.STATUS_WORDS[status_told(case.state)]}"
+    zone = case.seller.store.zone
     facts = [
         (_("Seller"), f"{case.seller.name}, {case.seller.store.name}"),
         (_("Category"), catalogue.label(case.category, language)),
-        (_("Status"), status),
-        (_("Opened by"), case.requester_name),
+        (_("Status"), words.standing(case)),
+        (_("Opened"), f"{_when(case.opened_at, zone)}, {case.requester_name}"),
         (_("With the marketplace"), moments.span(read.marketplace_seconds)),
         (_("With the seller"), moments.span(read.seller_seconds)),
     ]
     if how := how_told(case.closed_how):
-        facts.append((_("Closed"), str(words.HOW_WORDS.get(how, how))))
+        closed = [str(words.HOW_WORDS.get(how, how)), case.closed_by_name]
+        closed += [_when(case.closed_at, zone)] if case.closed_at else []
+        facts.append((_("Closed"), ", ".join(part for part in closed if part)))
     if case.pending_what:
         facts.append((_("Waits for"), case.pending_what))
     return facts

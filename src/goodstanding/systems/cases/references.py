@@ -30,8 +30,12 @@ Resolver = Callable[[Actor, Seller, str], Reference]
 
 
 def order(actor: Actor, seller: Seller, text: str) -> Reference:
-    """An order of the seller's by its own id."""
-    found = orders.order_for(actor, seller.ref, text.strip())
+    """An order of the seller's by its own id, typed in lower case or with a number sign too."""
+    typed = text.strip().removeprefix("#").strip()
+    try:
+        found = orders.order_for(actor, seller.ref, typed)
+    except NotFound:
+        found = orders.order_for(actor, seller.ref, typed.upper())
     return Reference("order", found.external_id, found.lead_title)
 
 

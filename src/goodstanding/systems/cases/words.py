@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from goodstanding.base.files.rules import ALLOWED
 from goodstanding.base.timeline.sentences import Sentence
 from goodstanding.kit.money import Money
 from goodstanding.systems.cases.agreement_states import AgreementState
@@ -14,7 +15,7 @@ from goodstanding.systems.cases.catalogue import REFERENCES, Catalogue, Kind
 from goodstanding.systems.cases.joining import Sameness
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.rules import Hint
-from goodstanding.systems.cases.states import ClosedHow, Label, Outcome, Priority, Status
+from goodstanding.systems.cases.states import ClosedHow, Label, Outcome, Priority, Status, status_told
 from goodstanding.ui.templatetags.ui import money
 
 Names = Mapping[str, Promise | str]
@@ -197,8 +198,17 @@ def answers_of(case: Case, catalogue: Catalogue, language: str) -> list[tuple[st
     return shown
 
 
+def standing(case: Case) -> str:
+    """How a case stands, as both sides and guests may read it: "Pending: waiting for the seller", and "Closed" alone when it
+    is closed for good."""
+    told, word = status_told(case.state), str(LABEL_WORDS[case.word])
+    return word if told.value == case.word.value else f"{word}: {STATUS_WORDS[told]}"
+
+
 def file_kind(content_type: str) -> str:
-    """PDF, PNG, PLAIN …: the short name of a type."""
+    """PDF, PNG, TXT, DOCX …: the short name of a type."""
+    if content_type in ALLOWED and not content_type.startswith("image/"):
+        return ALLOWED[content_type][0].upper()
     return content_type.rsplit("/", 1)[-1].split(".")[-1].upper()[:12]
 
 

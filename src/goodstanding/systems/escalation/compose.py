@@ -110,9 +110,14 @@ def stake_of(escalation: Escalation) -> str:
         amount = money(Money(escalation.stake_minor, escalation.stake_currency))
         found.append(f"{amount} {words.PER_WORDS[escalation.stake_per]}")
     standing = Standing(escalation.facts["standing"])
-    if standing not in (Standing.NORMAL, Standing.REINSTATED):
+    if at_stake(standing):
         found.append(_("Standing of the account: %(standing)s") % {"standing": STANDING_WORDS[standing]})
     return ". ".join([*found, escalation.stake] if escalation.stake else found)
+
+
+def at_stake(standing: Standing) -> bool:
+    """Whether the account itself is at stake."""
+    return standing not in (Standing.NORMAL, Standing.REINSTATED)
 
 
 def wish_of(escalation: Escalation, book: Handbook) -> str:

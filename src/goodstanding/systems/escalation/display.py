@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +18,7 @@ from goodstanding.systems.escalation.models import Escalation, Step
 from goodstanding.systems.escalation.queries import Outside
 from goodstanding.systems.escalation.rules import Lesson
 from goodstanding.systems.escalation.states import State, StepKind
+from goodstanding.systems.sellers.states import Standing
 from goodstanding.systems.sellers.words import STANDING_WORDS
 from goodstanding.ui import moments
 
@@ -193,9 +195,10 @@ def lessons(found: Sequence[Lesson]) -> list[str]:
 
 
 def route_line(escalation_route: str, book: Handbook) -> tuple[str, str]:
-    """The name of a route, and its mailbox."""
+    """The name of a route, and its mailbox; empty where nobody takes mail in."""
     route = book.route(escalation_route)
-    return route.label.in_(words.language()), queries.mailbox(route)
+    taken = "@" in route.mailbox or bool(settings.MAIL_IN_ADDRESS)
+    return route.label.in_(words.language()), queries.mailbox(route) if taken else ""
 
 
 _LEVEL_ENDS = {StepKind.ANSWERED, StepKind.HANDED_UP, StepKind.CLOCK_MISSED, StepKind.REFUSED}
@@ -204,7 +207,8 @@ _LEVEL_ENDS = {StepKind.ANSWERED, StepKind.HANDED_UP, StepKind.CLOCK_MISSED, Ste
 def _rung(number: int, escalation: Escalation, said: Step | None, book: Handbook) -> Rung:
     name, hours = words.level_name(number, escalation.route, book), book.level(number).hours
     if number == FIRST_LINE:
-        return Rung(name, number, "plain", _("answered first"), now=False, hours=0)
+        word = _("answered first") if int(escalation.facts["answers"]) else _("had not answered yet")
+        return Rung(name, number, "plain", word, now=False, hours=0)
     here = number == escalation.level and escalation.is_open
     if here and escalation.status is not State.ANSWERED:
         late = "over" if escalation.missed else "none"
@@ -230,7 +234,9 @@ def _facts(escalation: Escalation) -> list[tuple[str, str]]:
     """What the system knew when it was sent."""
     kept = escalation.facts
     opened = parse_datetime(str(kept["opened_at"]))
-    found = [(_("Standing of the account"), str(STANDING_WORDS[kept["standing"]]))]
+    found = []
+    if not compose.at_stake(Standing(kept["standing"])):  # else what is at stake says so
+        found.append((_("Standing of the account"), str(STANDING_WORDS[kept["standing"]])))
     if opened is not None:
         span = moments.span(int((escalation.opened_at - opened).total_seconds()))
         found.append((_("Case open for"), span))

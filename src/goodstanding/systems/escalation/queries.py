@@ -110,10 +110,11 @@ def is_working_time(level: Level, store: Store, at: datetime) -> bool:
 
 
 def mailbox(route: Route) -> str:
-    """The e-mail address of a route: as it stands in the rules, or at the domain that our own mail comes from."""
+    """The e-mail address of a route: as it stands in the rules, or at the domain where replies come in; else at that of our
+    own mail."""
     if "@" in route.mailbox:
         return route.mailbox
-    domain = str(settings.MAIL_FROM).rpartition("@")[2].rstrip("> ")
+    domain = str(settings.MAIL_IN_ADDRESS or settings.MAIL_FROM).rpartition("@")[2].rstrip("> ")
     return f"{route.mailbox}@{domain}"
 
 

@@ -17,6 +17,7 @@ from goodstanding.base.timeline.models import Entry
 from goodstanding.base.timeline.queries import entries_about
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import NotFound
+from goodstanding.kit.refs import is_ref, normal_ref
 from goodstanding.systems.cases import policies
 from goodstanding.systems.cases.catalogue import Catalogue, read_catalogue
 from goodstanding.systems.cases.errors import CaseNotFound
@@ -79,7 +80,9 @@ _case = Prepared(_by_ref)
 
 
 def case_for(actor: Actor, ref: str, *, seller: Seller | None = None, lock: bool = False) -> Case:
-    """The case with this Case ID; with `seller` only if it is that seller's. Raises NotFound for strangers."""
+    """The case with this Case ID, however it is typed; with `seller` only if it is that seller's. Raises NotFound for
+    strangers."""
+    ref = ref if is_ref(ref) else normal_ref(ref)
     if lock:
         case = _by_ref(ref=ref).select_for_update(of=("self",)).first()
     else:
