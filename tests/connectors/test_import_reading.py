@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from goodstanding.connectors.formats import FORMATS, Opening, open_source
 from goodstanding.connectors.imports.errors import BadValue, NotChosen, Unreadable
-from goodstanding.connectors.imports.rejects import RejectsFile, neutral
+from goodstanding.connectors.imports.rejects import RejectsFile
 from goodstanding.connectors.imports.shapes import Origin, Rejected, Setting
 from goodstanding.connectors.imports.spool import Spool
 from goodstanding.connectors.imports.values import day, instant, local_instant, minor, whole
+from goodstanding.kit.tabular import safe
 from tests.connectors.importing import HEADER, SAMPLES, placed
 
 SETTING = Setting(zone=ZoneInfo("America/Sao_Paulo"), currency="EUR", seller="harbour")
@@ -107,7 +108,7 @@ def test_local_times_at_the_turn_of_the_clock() -> None:
 
 @given(st.text(max_size=30))
 def test_no_cell_of_the_rejects_is_a_formula(text: str) -> None:
-    assert not neutral(text).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+    assert not safe(text).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
 
 
 def test_the_rejects_file_reads_back_and_belongs_to_its_owner(tmp_path: Path) -> None:

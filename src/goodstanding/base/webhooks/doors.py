@@ -15,6 +15,7 @@ from goodstanding.base.webhooks.models import Delivery, Endpoint
 from goodstanding.base.webhooks.states import DeliveryState
 from goodstanding.base.webhooks.words import OFF_WORDS, STATE_TONES, STATE_WORDS
 from goodstanding.kit.errors import NotFound, Refusal
+from goodstanding.ui import refusing
 from goodstanding.ui.frame import Tab
 from goodstanding.ui.paging import Cursor
 
@@ -192,5 +193,5 @@ def _wanted(form: EndpointForm, place: Place) -> Wanted:
 
 
 def _told(form: EndpointForm, refusal: Refusal) -> EndpointForm:
-    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+    refusing.show(form, refusal)
     return form

@@ -11,11 +11,11 @@ from typing import BinaryIO
 
 from goodstanding.connectors.imports.errors import Unreadable
 from goodstanding.connectors.imports.shapes import Rejected
+from goodstanding.kit.tabular import safe
 
 COLUMNS = ("file", "line", "field", "code", "reason", "row")
 _HEAD = ",".join(COLUMNS).encode()
 LONGEST_ROW = 4_000
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class RejectsFile:
@@ -86,15 +86,10 @@ class RejectsFile:
         return file
 
 
-def neutral(cell: str) -> str:
-    """A cell that a spreadsheet takes for text, whatever it begins with."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
-
-
 def _row(one: Rejected) -> list[str]:
     origin = one.origin
     said = [origin.file, str(origin.line), one.field, one.code, one.reason, _shown(origin.row)]
-    return [neutral(cell.replace("\x00", "␀")) for cell in said]
+    return [safe(cell.replace("\x00", "␀")) for cell in said]
 
 
 def _shown(row: Sequence[str]) -> str:
@@ -102,5 +97,5 @@ def _shown(row: Sequence[str]) -> str:
     if len(row) == 1:
         return row[0][:LONGEST_ROW]
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="").writerow([neutral(cell[:LONGEST_ROW]) for cell in row])
+    csv.writer(text, lineterminator="").writerow([safe(cell[:LONGEST_ROW]) for cell in row])
     return text.getvalue()[:LONGEST_ROW]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 from goodstanding.console.desk.choosing import choices_at
 from goodstanding.console.desk.forms import MacroForm, StepsForm
 from goodstanding.console.doors import StaffRequest, staff_page
-from goodstanding.kit.errors import Refusal
 from goodstanding.systems.cases import queries as cases
 from goodstanding.systems.desk import actions, policies, queries
 from goodstanding.systems.desk.actions import MacroDraft
@@ -19,6 +20,7 @@ from goodstanding.systems.desk.models import Macro
 from goodstanding.systems.desk.rules import steps_of
 from goodstanding.systems.desk.states import FOR_MACROS
 from goodstanding.systems.desk.words import sentences_of
+from goodstanding.ui import refusing
 from goodstanding.ui.frame import Crumb
 
 
@@ -84,15 +86,8 @@ def _written(request: StaffRequest, macro: Macro | None) -> HttpResponse:
         name=asked["name"], body=asked["body"], area=asked["area"], outcome=asked["outcome"], what=asked["what"],
         shared=bool(asked.get("shared")), steps=steps.steps(),
     )  # fmt: skip
-    try:
-        if macro is None:
-            actions.make_macro(actor=request.actor, draft=draft, at=request.now)
-        else:
-            actions.change_macro(actor=request.actor, ref=macro.ref, draft=draft, at=request.now)
-    except Refusal as refusal:
-        if refusal.status != 422:
-            raise
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+    save = actions.make_macro if macro is None else partial(actions.change_macro, ref=macro.ref)
+    if refusing.heeded(form, lambda: save(actor=request.actor, draft=draft, at=request.now)) is None:
         return _page(request, macro, form, steps, status=422)
     return redirect("console:desk-macros")
 

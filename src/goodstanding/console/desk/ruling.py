@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +15,6 @@ from goodstanding.console.desk.choosing import choices_at
 from goodstanding.console.desk.forms import RuleForm, StepsForm
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.kit.actors import StaffRole
-from goodstanding.kit.errors import Refusal
 from goodstanding.systems.cases import queries as cases
 from goodstanding.systems.cases.queries import Owner, QueueFilter, Shelf
 from goodstanding.systems.desk import actions, policies, queries
@@ -22,6 +23,7 @@ from goodstanding.systems.desk.models import DeskRule, RuleRun
 from goodstanding.systems.desk.rules import steps_of
 from goodstanding.systems.desk.states import FOR_RULES, Event
 from goodstanding.systems.desk.words import EVENT_WORDS, sentences_of
+from goodstanding.ui import refusing
 from goodstanding.ui.frame import Crumb
 from goodstanding.ui.paging import Cursor
 
@@ -75,15 +77,8 @@ def _written(request: StaffRequest, rule: DeskRule | None) -> HttpResponse:
     draft = RuleDraft(
         name=asked["name"], event=asked["event"], query=asked["query"], last_one=asked["last_one"], steps=steps.steps()
     )
-    try:
-        if rule is None:
-            actions.make_rule(actor=request.actor, draft=draft, at=request.now)
-        else:
-            actions.change_rule(actor=request.actor, ref=rule.ref, draft=draft, at=request.now)
-    except Refusal as refusal:
-        if refusal.status != 422:
-            raise
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+    save = actions.make_rule if rule is None else partial(actions.change_rule, ref=rule.ref)
+    if refusing.heeded(form, lambda: save(actor=request.actor, draft=draft, at=request.now)) is None:
         return _page(request, rule, form, steps, status=422)
     return redirect("console:desk-rules")
 

@@ -19,6 +19,7 @@ from goodstanding.systems.escalation import actions, queries
 from goodstanding.systems.escalation.actions import Turn
 from goodstanding.systems.escalation.words import language
 from goodstanding.systems.stores import queries as stores
+from goodstanding.ui import refusing
 from goodstanding.ui.frame import Crumb, Tab
 
 PERIODS = (30, 90, 365)
@@ -67,7 +68,7 @@ def outside(request: StaffRequest, code: str) -> HttpResponse:
         form = OutsideForm(initial=initial, auto_id=f"id_{rule.code}_%s")
         if refusal is not None and rule.code == step:
             form = OutsideForm(request.POST, auto_id=f"id_{rule.code}_%s")
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+            refusing.show(form, refusal)
         forms.append((rule, rule.label.in_(language()), rule.what.in_(language()), form))
     context = {
         "store": store,

@@ -13,6 +13,7 @@ from goodstanding.systems.performance import actions, display, queries
 from goodstanding.systems.rulebook.queries import rules_for
 from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.stores.models import Store
+from goodstanding.ui import refusing
 
 
 @staff_page(StaffRole.REVIEWER)
@@ -33,7 +34,7 @@ def new(request: StaffRequest) -> HttpResponse:
         except NotFound as refusal:
             form.add_error("seller", refusal.message)
         except (Invalid, Conflict) as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+            refusing.show(form, refusal)
         else:
             return redirect("console:performance-detail", ref=notification.ref)
     if form.errors:

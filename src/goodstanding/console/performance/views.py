@@ -21,6 +21,7 @@ from goodstanding.kit.errors import Invalid
 from goodstanding.systems.performance import actions, display, queries
 from goodstanding.systems.performance.errors import AlreadyReviewed, PlanNotFound
 from goodstanding.systems.performance.models import PerformanceNotification, PlanOfAction
+from goodstanding.ui import refusing
 from goodstanding.ui.frame import Tab
 from goodstanding.ui.paging import Cursor
 from goodstanding.ui.query import with_query
@@ -118,7 +119,7 @@ def decide(request: StaffRequest, ref: str) -> HttpResponse:
     try:
         actions.decide(actor=request.actor, plan_ref=plan.ref, ruling=form.ruling(), at=request.now)
     except Invalid as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        refusing.show(form, refusal)
         return _detail(request, plan.notification, form=form, status=422)
     except AlreadyReviewed as refusal:
         fresh = queries.notification_for(request.actor, ref)

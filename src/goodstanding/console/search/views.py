@@ -22,7 +22,7 @@ def search(request: StaffRequest) -> HttpResponse:
     exact = [hit for hit in hits if hit.exact]
     if len(exact) == 1:
         return redirect(exact[0].url)
-    return render(request, "console/search/results.html", {"text": text, "hits": hits})
+    return render(request, "ui/found.html", {"text": text, "hits": hits})
 
 
 @staff_page()

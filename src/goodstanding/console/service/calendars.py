@@ -16,7 +16,7 @@ from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.service.forms import CalendarForm
 from goodstanding.console.service.tabs import tabs
 from goodstanding.kit.actors import StaffRole
-from goodstanding.kit.errors import Conflict, Invalid
+from goodstanding.kit.errors import Invalid
 from goodstanding.systems.cases.queries.foreseeing import Foreseen, foresee
 from goodstanding.systems.service import actions, queries
 from goodstanding.systems.service import policies as rights
@@ -25,6 +25,7 @@ from goodstanding.systems.service.feasts import check_country, holidays_of
 from goodstanding.systems.service.terms import AS_STORE, CalendarTerms, ServiceTerms
 from goodstanding.systems.service.writing import write_slots
 from goodstanding.systems.stores import queries as stores
+from goodstanding.ui import refusing
 from goodstanding.ui.frame import Crumb
 
 ADMINISTRATOR = StaffRole.ADMINISTRATOR
@@ -99,11 +100,7 @@ def _edit(request: StaffRequest, known: CalendarTerms | None) -> HttpResponse:
 def _draft(form: CalendarForm, known: CalendarTerms | None) -> CalendarTerms | None:
     if not form.is_valid():
         return None
-    try:
-        return form.draft(known.code if known else "")
-    except Invalid as refusal:
-        form.refuse(refusal)
-        return None
+    return refusing.heeded(form, lambda: form.draft(known.code if known else ""))
 
 
 def _as_it_would_be(draft: CalendarTerms, request: StaffRequest) -> ServiceTerms:
@@ -111,12 +108,11 @@ def _as_it_would_be(draft: CalendarTerms, request: StaffRequest) -> ServiceTerms
 
 
 def _saved(request: StaffRequest, form: CalendarForm, draft: CalendarTerms, known: CalendarTerms | None) -> bool:
-    try:
-        actions.save_calendar(actor=request.actor, draft=draft, new=known is None, at=request.now)
-    except (Invalid, Conflict) as refusal:
-        form.refuse(refusal)
-        return False
-    return True
+    kept = refusing.heeded(
+        form,
+        lambda: actions.save_calendar(actor=request.actor, draft=draft, new=known is None, at=request.now),
+    )
+    return kept is not None
 
 
 def _page(

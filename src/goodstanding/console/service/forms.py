@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from goodstanding.base.people.forms import zone_choices
 from goodstanding.console.service import names
-from goodstanding.kit.errors import Refusal
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.service.calendars import whole_week
 from goodstanding.systems.service.shipped import FILTERS, WEEKDAYS
@@ -39,13 +38,7 @@ def _zones() -> list[tuple[str, str]]:
     return [("", str(_("The store's own"))), *((code, str(label)) for code, label in zone_choices() if code)]
 
 
-class _Refusable(forms.Form):
-    def refuse(self, refusal: Refusal) -> None:
-        """Put what an action refused at its field."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
-
-
-class CalendarForm(_Refusable):
+class CalendarForm(forms.Form):
     """A calendar: hours of each day, where it lives, holidays, own days off."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
@@ -105,7 +98,7 @@ def _several(label: Any) -> forms.MultipleChoiceField:  # Any: a lazy text
     return forms.MultipleChoiceField(label=label, required=False, widget=forms.CheckboxSelectMultiple)
 
 
-class PolicyForm(_Refusable):
+class PolicyForm(forms.Form):
     """A policy: for whom it is, its targets, its calendar, what stops its clocks, when somebody is warned."""
 
     name = forms.CharField(label=_("Name"), max_length=80)

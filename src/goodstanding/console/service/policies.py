@@ -16,7 +16,7 @@ from goodstanding.console.service import names
 from goodstanding.console.service.forms import PolicyForm
 from goodstanding.console.service.tabs import tabs
 from goodstanding.kit.actors import StaffRole
-from goodstanding.kit.errors import Conflict, Invalid
+from goodstanding.kit.errors import Conflict
 from goodstanding.systems.cases.queries.foreseeing import Foreseen, foresee
 from goodstanding.systems.service import actions, queries
 from goodstanding.systems.service import policies as rights
@@ -26,6 +26,7 @@ from goodstanding.systems.service.terms import PolicyTerms, ServiceTerms
 from goodstanding.systems.service.words import KIND_NOTES, KIND_WORDS
 from goodstanding.systems.service.writing import write_target
 from goodstanding.systems.stores import queries as stores
+from goodstanding.ui import refusing
 from goodstanding.ui.frame import Crumb
 
 ADMINISTRATOR = StaffRole.ADMINISTRATOR
@@ -124,20 +125,15 @@ def _form(request: StaffRequest, known: PolicyTerms | None, terms: ServiceTerms)
 def _draft(form: PolicyForm, known: PolicyTerms | None) -> PolicyTerms | None:
     if not form.is_valid():
         return None
-    try:
-        return form.draft(known.code if known else "")
-    except Invalid as refusal:
-        form.refuse(refusal)
-        return None
+    return refusing.heeded(form, lambda: form.draft(known.code if known else ""))
 
 
 def _saved(request: StaffRequest, form: PolicyForm, draft: PolicyTerms, known: PolicyTerms | None) -> bool:
-    try:
-        actions.save_policy(actor=request.actor, draft=draft, new=known is None, at=request.now)
-    except (Invalid, Conflict) as refusal:
-        form.refuse(refusal)
-        return False
-    return True
+    kept = refusing.heeded(
+        form,
+        lambda: actions.save_policy(actor=request.actor, draft=draft, new=known is None, at=request.now),
+    )
+    return kept is not None
 
 
 def _page(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,8 +20,10 @@ from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.service import names
 from goodstanding.console.service.tabs import tabs
 from goodstanding.kit.periods import start_of_day
+from goodstanding.kit.tabular import csv_lines
 from goodstanding.systems.cases.queries.overdue import cases_named
 from goodstanding.systems.service import queries
+from goodstanding.systems.service.models import Promise
 from goodstanding.systems.service.queries import By, Line, PromiseFilter
 from goodstanding.systems.service.states import Kind, Verdict
 from goodstanding.systems.service.words import KIND_WORDS, VERDICT_WORDS
@@ -34,7 +35,6 @@ from goodstanding.ui.tables import Choice, Column, Filter, Sort, Table, TableVie
 
 DEFAULT_DAYS = 30
 WEEKLY_FROM = 62
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NARROWS = {By.PERSON: "person", By.KIND: "kind", By.QUEUE: "queue", By.CATEGORY: "category", By.STORE: "store"}
 
 
@@ -46,13 +46,6 @@ class Row:
     line: Line
     kept_url: str
     missed_url: str
-
-
-class _Echo:
-    """A file for csv.writer that hands the line back."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 @require_GET
@@ -237,22 +230,19 @@ def _lead(kept: int, missed: int, late: int, wanted: PromiseFilter, now: datetim
     return said
 
 
-def _lines(rows: Sequence[object]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
+def _lines(rows: Sequence[Promise]) -> Iterator[str]:
     columns = (
         "subject_ref", "kind", "verdict", "store", "queue", "category", "priority", "policy", "calendar", "target_seconds",
         "used_seconds", "started_at", "due_at", "met_at", "ended_at", "decided_at",
     )  # fmt: skip
-    yield writer.writerow(["case", *columns[1:], "person"])
-    for row in rows:
-        assignee = getattr(row, "assignee", None)
-        cells = [_cell(getattr(row, name)) for name in columns]
-        yield writer.writerow([*cells, _cell(assignee.name if assignee else "")])
+    cells = (
+        [*(_cell(getattr(row, name)) for name in columns), row.assignee.name if row.assignee else ""] for row in rows
+    )
+    return csv_lines(["case", *columns[1:], "person"], cells)
 
 
 def _cell(value: object) -> str:
-    text = value.isoformat() if isinstance(value, datetime) else "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return value.isoformat() if isinstance(value, datetime) else "" if value is None else str(value)
 
 
 def _day(text: str) -> date | None:

@@ -16,6 +16,7 @@ from goodstanding.console.settings.forms import LogoForm, MarketplaceForm, NewSt
 from goodstanding.kit.actors import StaffRole
 from goodstanding.kit.errors import Conflict, Invalid
 from goodstanding.systems.stores import actions, queries, rules
+from goodstanding.ui import refusing
 
 ADMINISTRATOR = StaffRole.ADMINISTRATOR
 
@@ -92,7 +93,7 @@ def _done(form: forms.Form, act: Callable[[], object]) -> bool:
     try:
         act()
     except (Invalid, Conflict) as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        refusing.show(form, refusal)
         return False
     return True
 

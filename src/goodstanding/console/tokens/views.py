@@ -16,6 +16,7 @@ from goodstanding.base.tokens.words import live_count, rows_of
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.kit.actors import Actor, StaffRole
 from goodstanding.kit.errors import Refusal
+from goodstanding.ui import refusing
 
 
 @staff_page()
@@ -31,7 +32,7 @@ def tokens(request: StaffRequest) -> HttpResponse:
     try:
         issued, secret = _issue(request, form)
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        refusing.show(form, refusal)
         return _page(request, form, status=refusal.status)
     return _page(request, TokenForm(machines=machines, to_staff=True), issued=issued, secret=secret)
 

@@ -16,6 +16,7 @@ from goodstanding.base.tokens.words import live_count, rows_of
 from goodstanding.kit.actors import SellerRole
 from goodstanding.kit.errors import Refusal
 from goodstanding.portal.doors import SellerRequest, seller_page
+from goodstanding.ui import refusing
 from goodstanding.ui.frame import Crumb
 
 
@@ -31,7 +32,7 @@ def tokens(request: SellerRequest, seller_ref: str) -> HttpResponse:
     try:
         issued, secret = _issue(request, form)
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        refusing.show(form, refusal)
         return _page(request, form, status=refusal.status)
     fresh = TokenForm(machines=_machines(request), to_staff=False)
     return _page(request, fresh, issued=issued, secret=secret)
