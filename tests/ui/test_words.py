@@ -158,3 +158,26 @@ def test_found_words_are_marked_at_their_beginning():
     assert prose.highlight("<Proof> of delivery, redelivery", "deliv pro") == (
         "&lt;<mark>Pro</mark>of&gt; of <mark>deliv</mark>ery, redelivery"
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "href", "shown"),
+    [
+        ("See https://carrier.example/t?x=1&y=2.", "https://carrier.example/t?x=1&amp;y=2", "</a>."),
+        ("(http://a.example/b_1_2)", "http://a.example/b_1_2", "</a>)"),
+        ("[x](https://a.example/) https://b.example/c", "https://b.example/c", ">x</a>"),
+        ("- https://a.example/b", "https://a.example/b", "<li><a"),
+    ],
+)
+def test_an_address_written_as_it_is_can_be_followed(typed, href, shown):
+    html = prose.markdown(typed)
+
+    assert f'<a href="{href}" rel="nofollow noopener noreferrer ugc">{href}</a>' in html
+    assert shown in html
+
+
+@pytest.mark.parametrize(
+    "typed", ["javascript://alert(1)", "`https://a.example/b`", "ftp://a.example", "https://", "xhttps://a.b"]
+)
+def test_nothing_else_becomes_a_link(typed):
+    assert "<a" not in prose.markdown(typed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,19 +13,58 @@ from django.utils.safestring import SafeString, mark_safe
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
 
 _TAGS = {"p", "br", "ul", "ol", "li", "a", "strong", "em", "code", "pre", "blockquote"}
 _SCHEMES = {"http", "https", "mailto"}
 _RULES = ["paragraph", "list", "emphasis", "link", "newline", "backticks", "escape", "entity", "autolink", "blockquote"]
+# An address written as it is, without what ends the sentence around it.
+_ADDRESS = re.compile(r"(?<![\w/])https?://[^\s<>\"'`]{1,2000}[^\s<>\"'`.,;:!?)\]}*_]")
 
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # for the first message that is shown, not for every start
 
-    return MarkdownIt("zero", {"breaks": True, "html": False}).enable(
+    parser = MarkdownIt("zero", {"breaks": True, "html": False}).enable(
         [rule for rule in _RULES if rule != "paragraph"], ignoreInvalid=True
     )
+    parser.core.ruler.push("bare_addresses", _link_addresses)
+    return parser
+
+
+def _link_addresses(state: StateCore) -> None:
+    """Make links of addresses that stand in the text as they are."""
+    for block in state.tokens:
+        if block.children and "://" in block.content:
+            block.children = list(_with_links(block.children))
+
+
+def _with_links(tokens: Sequence[Token]) -> Iterator[Token]:
+    within = 0
+    for token in tokens:
+        within += token.nesting if token.type in {"link_open", "link_close"} else 0
+        yield from [token] if within or token.type != "text" else _linked(token)
+
+
+def _linked(token: Token) -> list[Token]:
+    found: list[Token] = []
+    place = 0
+    for match in _ADDRESS.finditer(token.content):
+        found += [*_text(token, token.content[place : match.start()]), *_link(token, match[0])]
+        place = match.end()
+    return [*found, *_text(token, token.content[place:])]
+
+
+def _text(token: Token, content: str) -> list[Token]:
+    return [token.copy(content=content)] if content else []
+
+
+def _link(token: Token, address: str) -> list[Token]:
+    kind = type(token)
+    opened = kind("link_open", "a", 1, attrs={"href": address})
+    return [opened, token.copy(content=address), kind("link_close", "a", -1)]
 
 
 def markdown(text: str) -> SafeString:
