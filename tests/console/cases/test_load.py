@@ -92,3 +92,12 @@ def test_the_page_says_who_owes_least(world: World) -> None:
 
     assert "Tess (0 due)" in page
     assert "Sam (1 due)" in page
+
+
+def test_a_note_says_whom_it_called_and_which_name_is_nobodys(world: World) -> None:
+    case = open_case(world)
+
+    page = world.as_(world.sam).post(f"/console/cases/{case.ref}/notes/", {"body": "@tess or @tesss?"}, follow=True)
+
+    assert f"Called: {world.tess.user.name}." in page.content.decode()
+    assert "Nobody else is called @tesss" in page.content.decode()

@@ -110,3 +110,53 @@ def test_a_case_has_one_problem_at_most(world: World, problem: Problem) -> None:
     assert page.status_code == 409
     assert problem.ref in page.content.decode()
     assert happenings() == before
+
+
+def test_many_cases_are_added_at_once_and_those_that_stay_out_are_named_with_why(
+    world: World, problem: Problem
+) -> None:
+    more = [open_case(world, subject=f"Another payout {n}") for n in range(3)]
+    closed = answer(world, more[2], outcome=Outcome.RESOLVE)
+    typed = f"{more[0].ref.lower()}, {more[1].ref}\n{closed.ref} 0AA-000"
+
+    page = world.as_(world.sam).post(url(problem, "cases/"), {"case": typed}).content.decode()
+
+    assert Case.objects.filter(problem_link__problem=problem).count() == 4
+    assert f"Not added: {closed.ref}:" in page
+    assert "0AA-000: There is no case with this number." in page
+
+
+@pytest.mark.parametrize("typed", ["", " ,; ", " ".join(f"0AA-{n:03}" for n in range(101))])
+def test_no_number_and_too_many_numbers_are_refused(world: World, problem: Problem, typed: str) -> None:
+    before = happenings()
+
+    refused = world.as_(world.sam).post(url(problem, "cases/"), {"case": typed})
+
+    assert refused.status_code == 422
+    assert happenings() == before
+
+
+def test_a_case_leads_to_the_problems_and_goes_behind_an_open_or_a_new_one(world: World, problem: Problem) -> None:
+    client, one, other = world.as_(world.sam), open_case(world, subject="A third"), open_case(world, subject="A fourth")
+
+    beside = client.get(f"/console/cases/{one.ref}/beside/").content.decode()
+    page = client.get(f"/console/cases/problems/?case={one.ref}").content.decode()
+    client.post(url(problem, "cases/"), {"case": one.ref})
+    client.post("/console/cases/problems/", {"title": "Bank gone", "cause": "", "said": "", "case": other.ref})
+
+    assert f"/console/cases/problems/?case={one.ref}" in beside
+    assert f"Put {one.ref} behind it" in page
+    assert one.problem_link.problem == problem
+    assert other.problem_link.problem.title == "Bank gone"
+
+
+def test_a_new_problem_is_not_opened_for_a_case_that_is_over(world: World) -> None:
+    reading.move_to(world.now)
+    over = answer(world, open_case(world), outcome=Outcome.RESOLVE)
+    before = happenings()
+
+    refused = world.as_(world.sam).post("/console/cases/problems/", {"title": "Bank late", "case": over.ref})
+
+    assert refused.status_code == 409
+    assert happenings() == before
+    assert not Problem.objects.exists()

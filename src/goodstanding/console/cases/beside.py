@@ -71,6 +71,7 @@ def context_of(request: StaffRequest, case: Case) -> dict[str, object]:
         "arranging": arranging.panel(request, case),
         **agreements.panel(request, case),
         "problem": queries.problem_of(request.actor, case),
+        "may_gather": case.permits(Permit.ANSWER) and policies.can(request.actor, catalogue.may("problems")),
         "promises": service_panel.promises_of(case, request.now),
         "tags": queries.tags_of(request.actor, case),
         "fields": fields_of(case, catalogue),

@@ -85,11 +85,17 @@ def answer(request: StaffRequest, ref: str) -> HttpResponse:
 @staff_page()
 def note(request: StaffRequest, ref: str) -> HttpResponse:
     """Keep an internal note."""
-    return _do(
-        request, ref,
-        lambda: actions.add_internal_note(actor=request.actor, ref=ref, note=_reply(request), at=request.now),
-        said=_("Note kept. The seller does not see it."),
-    )  # fmt: skip
+
+    def keep() -> None:
+        kept = actions.add_internal_note(actor=request.actor, ref=ref, note=_reply(request), at=request.now)
+        called, unknown = queries.called_in(kept)
+        if called:
+            messages.info(request, _("Called: %(names)s.") % {"names": ", ".join(called)})
+        if unknown:
+            names = ", ".join(f"@{name}" for name in unknown)
+            messages.warning(request, _("Nobody else is called %(names)s, so nobody was told.") % {"names": names})
+
+    return _do(request, ref, keep, said=_("Note kept. The seller does not see it."))
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ from goodstanding.systems.cases.models import Case, ProblemAnswer
 from goodstanding.systems.cases.states import Outcome, Permit
 from goodstanding.ui.frame import Crumb
 
+LONGEST_LIST = 2_000  # characters of numbers typed at once
+
 
 @dataclass(frozen=True, slots=True)
 class Child:
@@ -41,10 +44,12 @@ def listing(request: StaffRequest) -> HttpResponse:
     """Problems that are being looked into; a form for a new one."""
     if request.method == "GET":
         return _list_page(request, None)
+    first = normal_ref(request.POST.get("case", ""))
     try:
-        problem = actions.open_problem(actor=request.actor, at=request.now, **_words(request))
+        problem = actions.open_problem(actor=request.actor, first=first, at=request.now, **_words(request))
     except (Invalid, Conflict) as refusal:
         return _list_page(request, refusal)
+    messages.success(request, _("The problem is open. Put the cases behind it that it explains."))
     return redirect(_url(problem.ref))
 
 
@@ -64,18 +69,24 @@ def show(request: StaffRequest, ref: str) -> HttpResponse:
 @require_POST
 @staff_page()
 def cases(request: StaffRequest, ref: str) -> HttpResponse:
-    """Add a case, or take one out."""
-    gone, more = normal_ref(request.POST.get("remove", "")), normal_ref(request.POST.get("case", ""))
+    """Add cases by their numbers, or take one out. Those that cannot be added are named, each with why."""
+    gone = normal_ref(request.POST.get("remove", ""))
     if gone:
         return _do(
             request, ref,
             lambda: actions.take_from_problem(actor=request.actor, ref=ref, case_ref=gone, at=request.now),
             said=_("Taken out."),
         )  # fmt: skip
-    return _do(
-        request, ref, lambda: actions.add_to_problem(actor=request.actor, ref=ref, case_ref=more, at=request.now),
-        said=_("Added."),
-    )  # fmt: skip
+    more = [normal_ref(word) for word in re.split(r"[\s,;]+", request.POST.get("case", "")[:LONGEST_LIST]) if word]
+    try:
+        left = actions.gather(actor=request.actor, ref=ref, case_refs=more, at=request.now)
+    except Invalid as refusal:
+        return _page(request, ref, refusal=refusal)
+    if left:
+        why = " ".join(f"{one}: {words}" for one, words in left)
+        return _page(request, ref, refusal=Conflict(_("Not added: %(why)s") % {"why": why}))
+    messages.success(request, _("Added."))
+    return redirect(_url(ref))
 
 
 @require_POST
@@ -124,7 +135,14 @@ def _words(request: StaffRequest) -> dict[str, str]:
 def _list_page(request: StaffRequest, refusal: Refusal | None) -> HttpResponse:
     closed = request.GET.get("closed") == "1"
     rows = [(one, n, _url(one.ref)) for one, n in queries.problems(request.actor, closed=closed)]
-    context = {"rows": rows, "closed": closed, "refusal": refusal, "may_change": _may(request), **_words(request)}
+    context = {
+        "rows": rows,
+        "closed": closed,
+        "refusal": refusal,
+        "may_change": _may(request),
+        "case": normal_ref(request.POST.get("case", "") or request.GET.get("case", ""))[:12],
+        **_words(request),
+    }
     return render(request, "console/cases/problems.html", context, status=refusal.status if refusal else 200)
 
 

@@ -134,17 +134,18 @@ def _preview(
     request: StaffRequest, form: StepsForm, refs: Sequence[str], steps: list[Step], choices: Choices
 ) -> HttpResponse:
     """What would happen: each step tried on each case and rolled back, for the first TRIED cases."""
-    ids = cases.ids_of(request.actor, refs)
+    chosen = cases.named(request.actor, refs)
     tried = [
-        {"ref": ref, "hindered": try_out(steps, actor=request.actor, ref=ref, why=_("Bulk change"), at=request.now)}
-        for ref in refs[:TRIED]
+        {"case": one, "why": try_out(steps, actor=request.actor, ref=one.ref, why=_("Bulk change"), at=request.now)}
+        for one in chosen[:TRIED]
     ]
+    hindered = sum(bool(one["why"]) for one in tried)
     context = {
         "tried": tried,
         "refs": refs,
-        "all": len(ids),
-        "rest": max(0, len(ids) - TRIED),
-        "hindered": sum(bool(one["hindered"]) for one in tried),
+        "would": len(chosen) - hindered,
+        "rest": max(0, len(chosen) - TRIED),
+        "hindered": hindered,
         "said": _said(steps, choices),
         "fields": [(name, value) for name in form.fields for value in request.POST.getlist(name) if value],
         "key": get_random_string(32),

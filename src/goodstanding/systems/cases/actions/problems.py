@@ -27,16 +27,22 @@ from goodstanding.systems.cases.models import (
 from goodstanding.systems.cases.states import Outcome, Permit
 
 MOST = 2_000
+AT_ONCE = 100  # put behind a problem at once
 BATCH = 50
 
 
 @transaction.atomic
-def open_problem(*, actor: Actor, title: str, cause: str, said: str, at: datetime) -> Problem:
-    """Begin to look into one cause behind several cases. `said` is what sellers read in theirs. Needs the right `problems`."""
+def open_problem(*, actor: Actor, title: str, cause: str, said: str, first: str = "", at: datetime) -> Problem:
+    """Begin to look into one cause behind several cases, with the first of them if it is named; both or neither.
+
+    `said` is what sellers read in theirs. Needs the right `problems`. Raises what `add_to_problem` raises for the first case.
+    """
     _require_right(actor, at)
     problem = Problem(ref=new_ref(), opened_by_name=actor.name, opened_at=at)
     _describe(problem, title, cause, said)
     _log(problem, "problem.opened", actor, at)
+    if first:
+        add_to_problem(actor=actor, ref=problem.ref, case_ref=first, at=at)
     return problem
 
 
@@ -69,6 +75,27 @@ def add_to_problem(*, actor: Actor, ref: str, case_ref: str, at: datetime) -> Pr
     kept = ProblemCase.objects.create(problem=problem, case=case, by_name=actor.name, at=at)
     moving.log_inside(case, "case.joined_problem", actor=actor, at=at, problem=problem.ref)
     return kept
+
+
+def gather(*, actor: Actor, ref: str, case_refs: Sequence[str], at: datetime) -> Sequence[tuple[str, str]]:
+    """Put several cases behind a problem, each by itself; returns those that stay out, each with why.
+
+    Raises Invalid for none or more than AT_ONCE, NotFound for a problem that is not there, NotAllowed.
+    """
+    queries.problem_for(actor, ref)
+    _require_right(actor, at)
+    wanted = list(dict.fromkeys(case_refs))
+    if not wanted or len(wanted) > AT_ONCE:
+        raise Invalid(f"Name one to {AT_ONCE} cases by their numbers.", field="case")
+    left = []
+    for case_ref in wanted:
+        try:
+            add_to_problem(actor=actor, ref=ref, case_ref=case_ref, at=at)
+        except NotFound:
+            left.append((case_ref, "There is no case with this number."))
+        except (Conflict, NotAllowed) as refusal:
+            left.append((case_ref, refusal.message))
+    return left
 
 
 @transaction.atomic

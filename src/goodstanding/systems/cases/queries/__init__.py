@@ -1,6 +1,6 @@
 """Public reads of the case system: single cases and what hangs on them (reading), the log and the queue (lists)."""
 
-from goodstanding.systems.cases.queries.asking import answers, hints_on, ids_of
+from goodstanding.systems.cases.queries.asking import answers, hints_on, ids_of, named
 from goodstanding.systems.cases.queries.beside import Agreed, Beside, Linked, Marked, Visitor, beside
 from goodstanding.systems.cases.queries.desk import (
     Colleague,
@@ -144,6 +144,7 @@ from goodstanding.systems.cases.queries.traces import (
 from goodstanding.systems.cases.queries.workload import (
     Load,
     QueueLoad,
+    called_in,
     least_loaded,
     living_of,
     mention_of,
@@ -195,6 +196,7 @@ __all__ = [
     "attachments_of",
     "beside",
     "by_ref",
+    "called_in",
     "case_for",
     "case_log",
     "cases_about",
@@ -241,6 +243,7 @@ __all__ = [
     "merge_candidates",
     "message_of",
     "mine_due",
+    "named",
     "new_case_draft",
     "new_case_drafts",
     "new_mentions",

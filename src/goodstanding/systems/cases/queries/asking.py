@@ -36,6 +36,14 @@ def hints_on(actor: Actor, query: str, at: datetime) -> Sequence[str]:
     return [str(sentence(hint)) for hint in parsed.hints]
 
 
+def named(actor: Actor, refs: Sequence[str]) -> Sequence[Case]:
+    """The cases with these Case IDs, in the order given, with their sellers. Raises NotFound when one of them is not there."""
+    found = {case.ref: case for case in cases_visible(actor).filter(ref__in=list(refs)).select_related("seller")}
+    if len(found) != len(set(refs)):
+        raise CaseNotFound
+    return [found[ref] for ref in refs]
+
+
 def ids_of(actor: Actor, refs: Sequence[str]) -> Sequence[int]:
     """The keys of cases in the order of their Case IDs as given. Raises NotFound when one of them is not there."""
     found = dict(cases_visible(actor).filter(ref__in=list(refs)).values_list("ref", "pk"))

@@ -11,9 +11,9 @@ from django.db.models import Count, Min, Q, QuerySet
 from goodstanding.base.people.models import User
 from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor
-from goodstanding.systems.cases import policies
+from goodstanding.systems.cases import mentions, policies
 from goodstanding.systems.cases.errors import CaseNotFound
-from goodstanding.systems.cases.models import Case, Mention
+from goodstanding.systems.cases.models import Case, InternalNote, Mention
 from goodstanding.systems.cases.queries.reading import associates
 from goodstanding.systems.cases.states import Label
 
@@ -98,6 +98,16 @@ _new_mentions = Prepared(_unread)
 def new_mentions(actor: Actor) -> Sequence[Mention]:
     """The ten newest notes in which this associate was called and that she has not read. One query."""
     return _new_mentions.rows(user=policies.writer(actor))
+
+
+def called_in(note: InternalNote) -> tuple[Sequence[str], Sequence[str]]:
+    """Whom a note called, by name, and the names in it that belong to nobody. One query, none for a note without an @."""
+    wanted = mentions.handles_in(note.body)
+    if not wanted:
+        return (), ()
+    people = [one.user for one in Mention.objects.filter(note=note).select_related("user").order_by("pk")]
+    known = set().union(*(mentions.handles_of(user.name, user.email) for user in people))
+    return [user.name for user in people], sorted(wanted - known)
 
 
 def mention_of(note: int, user_id: int) -> Mention | None:
