@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from goodstanding.base.clock import reading
+from goodstanding.systems.cases import actions as case_actions
 from goodstanding.systems.orders.models import OrderEvent
 from tests.api.test_order_events import event
 from tests.factories import cases, notifications, orders
@@ -40,6 +41,30 @@ def test_a_page_costs_few_queries(world: World, path: str) -> None:
         connection,
     ) as queries:
         answer = program.get(path.format(ref=ref, case=case))
+
+    assert answer.status_code == 200
+    assert len(queries) <= MOST
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/desk/queue", "/desk/queues", "/desk/views", "/desk/tags", "/desk/mail-in", "/desk/held-files", "/cases/{case}/drafts",
+        "/cases/{case}/history", "/service/promises", "/sellers/harbour/case-look-alikes?category=orders_shipping.templates",
+        "/sellers/harbour/cases.csv",
+    ],
+)  # fmt: skip
+def test_a_page_of_the_desk_costs_few_queries(world: World, path: str) -> None:
+    reading.move_to(world.now)
+    for n in range(12):
+        case = cases.open_case(world, subject=f"Case number {n}")
+        case_actions.tag(actor=world.sam.actor, ref=case.ref, name=f"tag-{n}", at=world.now)
+    program = program_of(world.sam)
+    program.get("/token")
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = program.get(path.format(case=case.ref))
+        assert b"".join(answer.streaming_content) if answer.streaming else answer.content
 
     assert answer.status_code == 200
     assert len(queries) <= MOST

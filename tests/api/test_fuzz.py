@@ -19,7 +19,7 @@ from goodstanding.api import limits
 from goodstanding.api.v1.document import document
 from goodstanding.base.clock import reading
 from goodstanding.config.wsgi import application
-from tests.factories import cases, notifications, orders
+from tests.factories import cases, mails, notifications, orders
 from tests.factories.tokens import Program, program_of
 from tests.world import World
 
@@ -77,7 +77,14 @@ class Populated:
         bulk = self.staff.post("/desk/bulk-changes", {"cases": [case.ref], "steps": steps}).json()
         problem = self.staff.post("/desk/problems", {"title": "Bank late"}).json()
         self.staff.post(f"/desk/problems/{problem['ref']}/cases", {"case": case.ref})
-        self.desk = {"macro": macro["ref"], "rule": rule["ref"], "change": bulk["ref"], "problem": problem["ref"]}
+        views = [("/sellers/harbour/case-views", self.seller), ("/desk/views", self.staff)]
+        own, desk = (side.post(at, {"name": "One", "query": "q=parcel"}).json()["data"][0]["ref"] for at, side in views)
+        self.real["seller"]["view"], self.real["staff"]["view"] = own, desk
+        mails.drop(world, mails.letter(sender="nobody@elsewhere.example", subject=f"[{case.ref}]"))
+        mail = self.staff.get("/desk/mail-in").json()["data"][0]["ref"]
+        self.desk = {
+            "macro": macro["ref"], "rule": rule["ref"], "change": bulk["ref"], "problem": problem["ref"], "mail": mail,
+        }  # fmt: skip
         self.case_ref, self.plan_ref, self.evidence = case.ref, plan.ref, evidence
 
 
