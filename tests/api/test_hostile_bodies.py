@@ -22,7 +22,7 @@ from goodstanding.api.v1.document import document
 from goodstanding.api.v1.examples import example_of
 from goodstanding.base.clock import reading
 from tests.api.test_access import _for, _names
-from tests.factories.tokens import Program, program_of
+from tests.factories.tokens import Program, machine, program_of
 from tests.world import World
 
 Json = Any  # any JSON value
@@ -146,6 +146,21 @@ def test_a_body_of_other_kinds_is_refused(stage: Stage, what: str) -> None:
             answer = _send(program, operation, stage.address(operation), raw, JSON)
             if answer.status_code < 400 or not _sound(answer):
                 surprises.append(f"{operation}: {answer.status_code}")
+
+    assert not surprises
+
+
+@pytest.mark.parametrize("role", ["administrator", "owner"])
+def test_a_machine_is_nobody_and_breaks_nothing(world: World, stage: Stage, role: str) -> None:
+    account = world.harbour if role == "owner" else None
+    robot, surprises = machine(role, account=account), []
+    robot.client.raise_request_exception = False
+
+    for operation in OPERATIONS:
+        raw = json.dumps(operation.body).encode() if operation.kind == JSON else b""
+        answer = _send(robot, operation, stage.address(operation), raw, operation.kind)
+        if not _sound(answer):
+            surprises.append(f"{operation}: {answer.status_code}")
 
     assert not surprises
 
