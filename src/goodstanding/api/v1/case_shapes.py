@@ -18,6 +18,7 @@ from goodstanding.systems.cases.catalogue import Area, Category, Kind, Question
 from goodstanding.systems.cases.models import Case, CaseLink, CaseMessage
 from goodstanding.systems.cases.queries import Thread
 from goodstanding.systems.cases.states import Author, ClosedHow, Label, Outcome, Priority, how_told, status_told
+from goodstanding.systems.cases.told import Told
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.service.models import Promise
 
@@ -156,10 +157,20 @@ class LinkOut(Shown):
     title: str = Field(examples=["A-1001"])
 
 
+class ToldOut(Shown):
+    """A field that associates filled in and the seller reads."""
+
+    code: str = Field(examples=["bank_reference"])
+    label: str = Field(examples=["Bank reference"])
+    value: str = Field(examples=["DE-2026-4410"])
+    words: str = Field(description="The value as a person reads it.", examples=["DE-2026-4410"])
+
+
 class CaseDetail(CaseOut):
     """A case with its thread. Internal notes of either side are not part of the API."""
 
     about: list[LinkOut]
+    fields: list[ToldOut] = Field(description="What the marketplace filled in for the seller to read.")
     promises: list[PromiseOut] = Field(description="What was promised about the case, open promises first.")
     thread: list[MessageOut] = Field(description="The newest messages, in order of time.")
     earlier: int | None = Field(description="Where to go on for earlier messages: ?before=.")
@@ -203,12 +214,14 @@ def case_fields(case: Case, seller: Seller, actor: Actor) -> dict[str, Any]:  # 
 
 
 def detail_of(
-    case: Case, thread: Thread, links: Sequence[CaseLink], promises: Sequence[Promise], *, actor: Actor
-) -> CaseDetail:
+    case: Case, thread: Thread, links: Sequence[CaseLink], promises: Sequence[Promise], *, actor: Actor,
+    told: Sequence[Told],
+) -> CaseDetail:  # fmt: skip
     """A case with its thread and what was promised about it."""
     return CaseDetail(
         **case_fields(case, case.seller, actor),
         about=[LinkOut(kind=link.kind, ref=link.ref, title=link.title) for link in links],
+        fields=[ToldOut(code=one.code, label=one.label, value=one.value, words=one.words) for one in told],
         promises=promises_out(promises),
         thread=[_message_out(message) for message in thread.messages],
         earlier=thread.earlier,

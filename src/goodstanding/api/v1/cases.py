@@ -39,6 +39,7 @@ from goodstanding.kit.errors import Invalid
 from goodstanding.systems.cases import actions, queries
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.states import Label, Outcome
+from goodstanding.systems.cases.told import Told, told_fields
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.service import queries as service
 from goodstanding.ui.paging import Cursor
@@ -249,10 +250,16 @@ def shown(request: HttpRequest, ref: str, *, status: int = 200, before: int | No
     actor = request.actor  # type: ignore[attr-defined]  # set by auth
     case = queries.case_for(actor, ref)
     thread = queries.thread(actor, case, before=before)
-    found = detail_of(case, thread, queries.links_of(case), service.promises_of(("case", case.ref)), actor=actor)
+    promises = service.promises_of(("case", case.ref))
+    found = detail_of(case, thread, queries.links_of(case), promises, actor=actor, told=_told(request, case))
     answer = HttpResponse(found.model_dump_json(), "application/json; charset=utf-8", status)
     answer["ETag"] = etag_of(case)
     return answer
+
+
+def _told(request: HttpRequest, case: Case) -> Sequence[Told]:
+    catalogue = queries.catalogue_for(case.seller.store, request.now)  # type: ignore[attr-defined]  # set by middleware
+    return told_fields(catalogue, case.category, queries.fields_of(case), get_language() or "en")
 
 
 def _listed(

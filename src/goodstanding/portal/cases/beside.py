@@ -18,6 +18,7 @@ from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.models import Case, CaseMessage
 from goodstanding.systems.cases.queries import Agreed, Marked, Visitor
 from goodstanding.systems.cases.states import Author, Permit
+from goodstanding.systems.cases.told import told_fields
 from goodstanding.ui import moments
 
 _AGREED = {
@@ -78,6 +79,7 @@ def context(
         "agreement_form": _agreement_form(request, case, thread),
         "may_agree": writes and case.permits(Permit.SELLER_WRITES),
         "guests": [_guest(one, request.now) for one in found.guests],
+        "told": told_fields(catalogue, case.category, found.filled, shown.language()),
         "guest_form": GuestForm(auto_id="guest_%s", initial={"ends_on": _default_end(request, catalogue)}),
         "may_invite": writes,
     }

@@ -28,6 +28,7 @@ from goodstanding.systems.cases import actions, policies, queries, rules
 from goodstanding.systems.cases.actions import CloseReason
 from goodstanding.systems.cases.models import Case, ReplyDraft
 from goodstanding.systems.cases.states import Permit
+from goodstanding.systems.cases.told import told_fields
 from goodstanding.ui.frame import Crumb
 
 
@@ -70,6 +71,7 @@ def printed(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespo
         "category": catalogue.label(case.category, shown.language()),
         "said": rows.said_rows(shown.thread(thread.messages, [], request.seller, case), request.now),
         "about": shown.about(case, queries.links_of(case), catalogue, request.seller),
+        "told": told_fields(catalogue, case.category, queries.fields_of(case), shown.language()),
         "history": [(sentences.say(entry), entry) for entry in queries.history(request.actor, case)],
         "url": shown.url("cases-detail", request.seller, case),
     }

@@ -1,8 +1,8 @@
-"""What stands beside a case's thread: links both ways, labels, watchers, agreements and guests, all in one query."""
+"""What stands beside a case's thread: links both ways, labels, watchers, agreements, guests and fields, all in one query."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from goodstanding.systems.cases.agreement_states import AgreementState
 from goodstanding.systems.cases.models import (
     Case,
     CaseAgreement,
+    CaseField,
     CaseGuest,
     CaseLabel,
     CaseLabelling,
@@ -74,7 +75,10 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """All of it. Labels (those on the case, and the names the team uses) and watchers are empty outside the seller's team."""
+    """All of it. Labels (those on the case, and the names the team uses) and watchers are empty outside the seller's team.
+
+    `filled` is every field that associates filled in, by code: `told.told_fields` says which of them a seller reads.
+    """
 
     links: Sequence[Linked]
     follow_ups: Sequence[Linked]
@@ -84,6 +88,7 @@ class Beside:
     watched: bool
     agreements: Sequence[Agreed]
     guests: Sequence[Visitor]
+    filled: Mapping[str, str]
 
 
 def beside(actor: Actor, case: Case) -> Beside:
@@ -101,10 +106,11 @@ def beside(actor: Actor, case: Case) -> Beside:
         watched=any(row["sort"] == actor.user_id for row in of["watch"]),
         agreements=[_agreed(row) for row in of["agreement"]],
         guests=[_visitor(row) for row in of["guest"]],
+        filled={row["a"]: row["b"] for row in of["field"]},
     )
 
 
-_KINDS = ("link", "follow_up", "label", "known", "watch", "agreement", "guest")
+_KINDS = ("link", "follow_up", "label", "known", "watch", "agreement", "guest", "field")
 _NOTHING = Value("", output_field=CharField())
 _NEVER = Cast(Value(None, output_field=DateTimeField()), DateTimeField())
 
@@ -160,12 +166,16 @@ def _guests(case: int) -> QuerySet[Any, dict[str, Any]]:
     )
 
 
+def _fields(case: int) -> QuerySet[Any, dict[str, Any]]:
+    return _branch(CaseField.objects.filter(case_id=case), "field", "pk", "at", a=F("code"), b=F("value"))
+
+
 def _for_all(*, case: int, seller: int, ref: str) -> QuerySet[Any, dict[str, Any]]:
-    return _links(case).union(_follow_ups(seller, ref), _agreements(case), _guests(case), all=True)
+    return _links(case).union(_follow_ups(seller, ref), _agreements(case), _guests(case), _fields(case), all=True)
 
 
 def _for_team(*, case: int, seller: int, ref: str) -> QuerySet[Any, dict[str, Any]]:
-    more = (_agreements(case), _guests(case), _labels(case), _known(seller), _watches(case))
+    more = (_agreements(case), _guests(case), _fields(case), _labels(case), _known(seller), _watches(case))
     return _links(case).union(_follow_ups(seller, ref), *more, all=True)
 
 
