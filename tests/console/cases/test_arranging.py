@@ -63,6 +63,18 @@ def test_a_closed_case_is_offered_and_becomes_part_of_the_living_one(world: Worl
     assert Case.objects.get(pk=closed.pk).merged_into_id == one.pk
 
 
+def test_beside_the_look_alikes_every_living_case_of_the_seller_can_be_named_by_what_it_is_about(world: World) -> None:
+    case = open_case(world)
+    other = open_case(world, category="account_settings.tax", subject="A form of another country")
+    over = answer(world, open_case(world, subject="Long over"), outcome=Outcome.RESOLVE)
+
+    page = world.as_(world.sam).get(url(case, "merge/")).content.decode()
+    named = page[page.index("<datalist") : page.index("</datalist>")]
+
+    assert f'value="{other.ref}">A form of another country' in named
+    assert over.ref not in named
+
+
 def test_of_two_closed_cases_none_is_offered_and_the_page_says_why(world: World) -> None:
     one, other = (answer(world, open_case(world), outcome=Outcome.RESOLVE) for _ in range(2))
     before = happenings()

@@ -69,6 +69,12 @@ def test_a_number_by_person_opens_to_what_that_person_had(story: World) -> None:
     assert "Answered after 2 hours" not in page
 
 
+def test_behind_a_number_stands_how_much_of_the_target_was_used(story: World) -> None:
+    page = story.as_(story.sam).get(f"{BASE}promises/?verdict=kept").content.decode()
+
+    assert "2 h of 8 h used" in page
+
+
 def test_the_report_comes_as_csv_that_no_spreadsheet_runs(story: World) -> None:
     answer = story.as_(story.sam).get(f"{BASE}report.csv")
 
@@ -95,6 +101,18 @@ def test_a_calendar_is_added_with_several_slots_and_its_holidays_are_shown(story
     page = client.get(f"{BASE}calendars/night/").content.decode()
     assert "Epiphany" in page
     assert Entry.objects.filter(verb="service.calendar_added", subject_id="night").count() == 1
+
+
+def test_a_calendar_that_something_counts_by_stays_and_its_page_says_why(story: World) -> None:
+    client = story.as_(story.ada)
+    client.post(f"{BASE}calendars/new/", CALENDAR)
+    client.post(f"{BASE}calendars/stores/", {"store": story.store.code, "calendar": "night"})
+
+    page = client.post(f"{BASE}calendars/night/removal/", follow=True)
+
+    assert page.status_code == 200
+    assert "counts by this calendar" in page.content.decode()
+    assert BusinessCalendar.objects.filter(code="night").exists()
 
 
 @pytest.mark.parametrize(

@@ -174,6 +174,8 @@ def _merge_page(request: StaffRequest, ref: str, refusal: Refusal | None) -> Htt
     ]  # fmt: skip
     context = {"case": case, "candidates": candidates, "refusal": refusal, "crumbs": _crumbs(case)}
     context |= {"lives": case.permits(Permit.ANSWER)}
+    others = queries.other_cases(request.actor, case, limit=30)
+    context |= {"others": [one for one in others if one.permits(Permit.ANSWER)]}
     context |= {"other": request.POST.get("other", ""), "reason": request.POST.get("reason", "")}
     return render(request, "console/cases/merge.html", context, status=refusal.status if refusal else 200)
 

@@ -46,7 +46,7 @@ def show(request: StaffRequest, ref: str) -> HttpResponse:
     """The case between its queue and its seller. A merged one leads to the case in which it goes on."""
     case = queries.case_for(request.actor, ref)
     if case.merged_into_id is not None:
-        messages.info(request, _("Case %(ref)s was joined with this one.") % {"ref": case.ref})
+        messages.info(request, _("Case %(ref)s goes on here.") % {"ref": case.ref})
         return redirect(shown.url("cases-detail", queries.landing(case)))
     return _page(request, case)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -46,6 +47,7 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
 def removal(request: StaffRequest, ref: str) -> HttpResponse:
     """Take it away."""
     actions.remove_macro(actor=request.actor, ref=ref, at=request.now)
+    messages.success(request, _("The macro is removed."))
     return redirect("console:desk-macros")
 
 
@@ -89,6 +91,7 @@ def _written(request: StaffRequest, macro: Macro | None) -> HttpResponse:
     save = actions.make_macro if macro is None else partial(actions.change_macro, ref=macro.ref)
     if refusing.heeded(form, lambda: save(actor=request.actor, draft=draft, at=request.now)) is None:
         return _page(request, macro, form, steps, status=422)
+    messages.success(request, _("Saved: %(name)s.") % {"name": draft.name})
     return redirect("console:desk-macros")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -80,6 +81,7 @@ def _written(request: StaffRequest, rule: DeskRule | None) -> HttpResponse:
     save = actions.make_rule if rule is None else partial(actions.change_rule, ref=rule.ref)
     if refusing.heeded(form, lambda: save(actor=request.actor, draft=draft, at=request.now)) is None:
         return _page(request, rule, form, steps, status=422)
+    messages.success(request, _("Saved. The rule runs from now on where it is on."))
     return redirect("console:desk-rules")
 
 

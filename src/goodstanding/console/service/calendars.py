@@ -16,7 +16,7 @@ from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.service.forms import CalendarForm
 from goodstanding.console.service.tabs import tabs
 from goodstanding.kit.actors import StaffRole
-from goodstanding.kit.errors import Invalid
+from goodstanding.kit.errors import Conflict, Invalid
 from goodstanding.systems.cases.queries.foreseeing import Foreseen, foresee
 from goodstanding.systems.service import actions, queries
 from goodstanding.systems.service import policies as rights
@@ -29,6 +29,7 @@ from goodstanding.ui import refusing
 from goodstanding.ui.frame import Crumb
 
 ADMINISTRATOR = StaffRole.ADMINISTRATOR
+A_YEAR = 365
 
 
 @require_GET
@@ -76,7 +77,11 @@ def edit(request: StaffRequest, code: str) -> HttpResponse:
 @staff_page(ADMINISTRATOR)
 def remove(request: StaffRequest, code: str) -> HttpResponse:
     """Remove a calendar that nothing counts by."""
-    actions.remove_calendar(actor=request.actor, code=code, at=request.now)
+    try:
+        actions.remove_calendar(actor=request.actor, code=code, at=request.now)
+    except Conflict as refusal:
+        messages.error(request, refusal.message)
+        return redirect("console:service-calendar", code)
     messages.success(request, _("The calendar is removed."))
     return redirect("console:service-calendars")
 
@@ -118,13 +123,12 @@ def _saved(request: StaffRequest, form: CalendarForm, draft: CalendarTerms, know
 def _page(
     request: StaffRequest, form: CalendarForm, known: CalendarTerms | None, foreseen: Foreseen | None
 ) -> HttpResponse:
-    year = localtime(request.now).year
+    today = localtime(request.now).date()
     country, region = _asked_country(form, known)
     context = {
         "form": form,
         "calendar": known,
-        "year": year,
-        "feasts": _feasts(country, region, year, request.now, known.code if known else ""),
+        "feasts": _feasts(country, region, today, request.now, known.code if known else ""),
         "of_store": country == AS_STORE,
         "foreseen": foreseen,
         "may_edit": request.actor.has_staff_role(ADMINISTRATOR),
@@ -139,8 +143,10 @@ def _asked_country(form: CalendarForm, known: CalendarTerms | None) -> tuple[str
     return (known.country, known.region) if known else (AS_STORE, "")
 
 
-def _feasts(country: str, region: str, year: int, at: datetime, code: str) -> list[tuple[str, list[tuple[date, str]]]]:
-    """The holidays of this year by country, for a look; none for a country that nobody knows."""
+def _feasts(
+    country: str, region: str, today: date, at: datetime, code: str
+) -> list[tuple[str, list[tuple[date, str]]]]:
+    """The holidays of the next twelve months by country, for a look; none for a country that nobody knows."""
     countries = [country]
     if country == AS_STORE:
         of_store = queries.terms_now(at).of_store
@@ -153,7 +159,9 @@ def _feasts(country: str, region: str, year: int, at: datetime, code: str) -> li
             check_country(one, region)
         except Invalid:
             continue
-        found.append((f"{one} {region}".strip(), list(holidays_of(one, region, year).items())))
+        known = {**holidays_of(one, region, today.year), **holidays_of(one, region, today.year + 1)}
+        coming = [(day, name) for day, name in known.items() if 0 <= (day - today).days < A_YEAR]
+        found.append((f"{one} {region}".strip(), coming))
     return found
 
 

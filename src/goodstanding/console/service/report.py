@@ -99,6 +99,8 @@ def promises(request: StaffRequest) -> HttpResponse:
             "kind": KIND_WORDS[one.kind],
             "verdict": VERDICT_WORDS[one.verdict],
             "mark": "over" if one.verdict == Verdict.MISSED else "good",
+            "used": _("%(used)s of %(target)s used")
+            % {"used": moments.span(one.used_seconds), "target": moments.span(one.target_seconds)},
             "case": found.get(one.subject_ref),
             "url": reverse("console:cases-detail", args=[one.subject_ref]),
         }
