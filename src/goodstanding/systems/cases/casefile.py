@@ -21,6 +21,7 @@ from goodstanding.systems.cases import clocks, queries, words
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.models import Case, CaseMessage
 from goodstanding.systems.cases.states import Author, how_told
+from goodstanding.systems.cases.told import told_fields
 from goodstanding.ui import moments
 from goodstanding.ui.paper.document import Document, Entry, Part
 
@@ -53,7 +54,11 @@ def case_file(actor: Actor, case: Case, at: datetime, *, language: str, with_not
     return Document(
         above=_("Case %(ref)s") % {"ref": case.ref},
         title=case.subject,
-        facts=[*_facts(case, catalogue, at, language), *_about(case, beside.links, catalogue, language)],
+        facts=[
+            *_facts(case, catalogue, at, language),
+            *_about(case, beside.links, catalogue, language),
+            *[(one.label, one.words) for one in told_fields(catalogue, case.category, beside.filled, language)],
+        ],
         parts=parts,
         foot=_("Case %(ref)s") % {"ref": case.ref},
         printed=_("Printed %(at)s by %(who)s") % {"at": _when(at, zone), "who": actor.name},
