@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from goodstanding.kit.actors import SYSTEM
+from goodstanding.systems.cases.casefile import case_file
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.rulebook.actions import add_pack
 from goodstanding.systems.rulebook.shipped import PACKS
@@ -95,3 +96,15 @@ def test_a_field_that_was_marked_and_is_not_any_more_is_shown_no_longer(
     page = world.as_(world.alice).get(f"/s/{world.harbour.ref}/cases/{case.ref}/").content.decode()
 
     assert "DE-4410" not in page
+
+
+def test_the_case_file_carries_what_is_marked(world: World, case: Case) -> None:
+    paper = case_file(world.alice.actor, case, world.now, language="en")
+
+    facts = dict(paper.facts)
+    assert (facts["Bank reference"], facts["Bank asked"], facts["What we found"]) == (
+        "DE-4410",
+        "Yes",
+        "A digit was lost",
+    )
+    assert HIDDEN not in str(paper)
