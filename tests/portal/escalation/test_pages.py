@@ -223,3 +223,18 @@ def test_a_first_line_that_never_answered_is_not_said_to_have_answered(world: Wo
     page = alice.get(at(world, unanswered)).content.decode()
     assert "had not answered yet" in page
     assert page.count("Standing of the account") == 1
+
+
+def test_whoever_would_lose_time_by_escalating_is_told_before(world: World, alice: Client) -> None:
+    world.harbour.standing = Standing.AT_RISK
+    world.harbour.save()
+    case = cases.open_case(world, category="payments.reserve")
+    answered = answered_case(world)
+    world.at(world.later(minutes=5))
+
+    page = alice.get(at(world, case)).content.decode()
+    preview = alice.post(at(world, case), {**TYPED, "ground": "standing", "preview": "1"}).content.decode()
+
+    for one in (page, preview):
+        assert "is due sooner than that of the next level" in one
+    assert "is due sooner" not in alice.get(at(world, answered)).content.decode()

@@ -15,13 +15,14 @@ from goodstanding.kit.money import Money, typed_money
 from goodstanding.kit.refs import normal_ref
 from goodstanding.systems.cases import queries as cases
 from goodstanding.systems.cases.models import Case
-from goodstanding.systems.escalation import checks, queries, words
+from goodstanding.systems.escalation import checks, queries, rules, words
 from goodstanding.systems.escalation.checks import Part, Text
 from goodstanding.systems.escalation.handbook import FIRST_LINE, Handbook
 from goodstanding.systems.escalation.models import Escalation
 from goodstanding.systems.escalation.rules import Facts, Offer
 from goodstanding.systems.sellers.states import Standing
 from goodstanding.systems.sellers.words import STANDING_WORDS
+from goodstanding.systems.service.states import Kind as Promised
 from goodstanding.ui.templatetags.ui import money
 
 PER = ("once", "day")
@@ -85,6 +86,15 @@ def draw_up(actor: Actor, case: Case, written: Written, *, facts: Facts, offer: 
         wish_words=text.of(Part.WISH_WORDS), prior_cases=_prior(actor, case, written.prior_cases),
         opened_at=at, opened_by_id=actor.user_id, opened_by_name=actor.name, first_handler_id=case.assignee_id,
     )  # fmt: skip
+
+
+def sooner_without(case: Case, at: datetime) -> datetime | None:
+    """When the first answer in the case is due, if that is sooner than the next level's would be: escalating would cost time."""
+    level = queries.handbook_for(case.seller.store, at).level(FIRST_LINE + 1)
+    if case.due_promise != Promised.FIRST_REPLY or case.due_at is None or case.due_at <= at:
+        return None
+    then = rules.due(at, level.hours * 3600, queries.calendar_of(level, case.seller.store, at))
+    return case.due_at if case.due_at < then else None
 
 
 def message_of(escalation: Escalation, book: Handbook) -> str:
