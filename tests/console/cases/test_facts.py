@@ -10,7 +10,8 @@ import pytest
 from goodstanding.base.clock import reading
 from goodstanding.systems.cases import actions
 from goodstanding.systems.cases.models import Case
-from tests.factories.cases import open_case
+from goodstanding.systems.cases.states import Outcome
+from tests.factories.cases import answer, open_case
 from tests.factories.escalations import escalated
 from tests.factories.orders import order_events, record, sell
 from tests.world import World
@@ -92,3 +93,14 @@ def test_what_stands_beside_a_case_is_asked_for_in_fifteen_queries(
 
     with django_assert_max_num_queries(15):
         client.get(address)
+
+
+def test_what_the_seller_said_at_the_end_stands_beside_the_case(world: World) -> None:
+    case = answer(world, open_case(world), outcome=Outcome.RESOLVE)
+    rated = {"verdict": "partly", "comment": "It took three rounds."}
+    world.as_(world.alice).post(f"/s/{world.harbour.ref}/cases/{case.ref}/rating/", rated)
+
+    page = facts(world, case)
+
+    assert "It took three rounds." in page
+    assert world.alice.user.name in page

@@ -212,6 +212,7 @@ def test_a_needed_field_is_filled_in_before_the_case_is_resolved(world: World) -
     refused = client.post(url(case, "answers/"), resolve)
     assert refused.status_code == 409
     assert "Fill in before resolving: Root cause" in refused.content.decode()
+    assert 'href="#fields"' in refused.content.decode()
     assert "Mended." in refused.content.decode()
 
     client.post(url(case, "fields/"), {"field_root_cause": "our_fault"})

@@ -19,11 +19,14 @@ from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.escalation import nav as escalation_pages
 from goodstanding.console.hooks import Panel, seller_panels
 from goodstanding.console.orders import facts as order_facts
-from goodstanding.systems.cases import queries
-from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases import queries, words
+from goodstanding.systems.cases.models import Case, Closing
+from goodstanding.systems.cases.states import Status, Verdict
 from goodstanding.systems.escalation import queries as escalation
 from goodstanding.systems.escalation import words as escalation_words
 from goodstanding.ui.frame import Crumb
+
+RATING_MARKS = {Verdict.YES: "good", Verdict.PARTLY: "close", Verdict.NO: "over"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ def _context(request: StaffRequest, case: Case) -> dict[str, object]:
         "case": case,
         "escalated": _escalated(case, request.now),
         "orders": order_facts.facts_of(case.seller, orders, request.now),
+        "ratings": _ratings(request, case),
         "panels": _panels(request, case),
         "referring": [(one, reverse("console:cases-detail", kwargs={"ref": one.ref})) for one in beside.follow_ups],
         "others": [(other, shown.url("cases-detail", other), shown.status(other, request.now)) for other in others],
@@ -77,6 +81,14 @@ def _escalated(case: Case, now: datetime) -> Escalated | None:
         word=str(escalation_words.STATE_WORDS[found.status]),
         due_at=found.due_at,
     )
+
+
+def _ratings(request: StaffRequest, case: Case) -> list[tuple[str, str, Closing]]:
+    """What the seller said of its ends. No query for a case that has had none."""
+    if case.closed_at is None and case.status != Status.REOPENED:
+        return []
+    found = queries.ratings_of(request.actor, case)
+    return [(RATING_MARKS[Verdict(one.verdict)], str(words.CLOSING_WORDS[one.verdict]), one) for one in found]
 
 
 def _panels(request: StaffRequest, case: Case) -> list[Panel]:

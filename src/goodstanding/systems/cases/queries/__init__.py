@@ -80,6 +80,7 @@ from goodstanding.systems.cases.queries.outcomes import (
     outcomes,
     rating_over,
     rating_path,
+    ratings_of,
 )
 from goodstanding.systems.cases.queries.places import Place, Where
 from goodstanding.systems.cases.queries.problems import (
@@ -264,6 +265,7 @@ __all__ = [
     "queue_loads",
     "rating_over",
     "rating_path",
+    "ratings_of",
     "rearrangements_of",
     "refs_of_problem",
     "reply_draft",

@@ -45,6 +45,14 @@ def closing_by_token(token: str) -> Closing:
     return found
 
 
+def ratings_of(actor: Actor, case: Case, *, limit: int = 5) -> Sequence[Closing]:
+    """The ends of a case about which the seller said how it went, newest first; nothing for anybody but associates."""
+    if not policies.can_see_internal(actor):
+        return []
+    found = Closing.objects.filter(case=case, answered_at__isnull=False)
+    return list(found.order_by("-answered_at", "-pk")[:limit])
+
+
 def rating_over(closing: Closing, at: datetime) -> int:
     """For how many days it could be said how a case went, once that time is over; 0 while it can be."""
     return (

@@ -218,7 +218,7 @@ const gs = (() => {
     const next = rows[Math.min(Math.max(now + by, 0), rows.length - 1)];
     rows[now]?.classList.remove("here");
     next.classList.add("here");
-    one("a[href], button", next)?.focus({ preventScroll: true });
+    one("a[href], button, input:not([type=hidden])", next)?.focus({ preventScroll: true });
     next.scrollIntoView({ block: "nearest" });
   }
 
