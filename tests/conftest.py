@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import Browser, Page
+from pytest_django import DjangoDbBlocker
 
 from goodstanding.base.clock import reading
 from goodstanding.systems.health import remembered
 from goodstanding.systems.rulebook import queries as rulebook
 from goodstanding.systems.service.queries import terms as service
 from goodstanding.systems.stores import queries as stores
+from tests import databases
 from tests.browser import Desk, chromium
 from tests.world import World
+
+Made = TypeVar("Made")
+KEPT = (reading, rulebook, service, stores, remembered)
 
 
 @pytest.fixture(autouse=True)
@@ -23,9 +29,49 @@ def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
     Else a slow machine would look both up again in the middle of a test that counts queries.
     """
-    for kept in (reading, rulebook, service, stores, remembered):
+    for kept in KEPT:
         monkeypatch.setattr(kept, "_KEEP_SECONDS", 3_600.0)
+    forget()
+
+
+def forget() -> None:
+    """Drop what the product keeps in memory."""
+    for kept in KEPT:
         kept.forget()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """This process's database; pytest-django asks for it by this name."""
+    with django_db_blocker.unblock():
+        made = databases.make()
+    yield
+    with django_db_blocker.unblock():
+        databases.drop(made)
+
+
+@pytest.fixture(scope="module")
+def once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Callable[[Callable[[], Made]], Made]]:
+    """`once(make)`, in a fixture of a module: what is made here is there for every test of the module, as it was made.
+
+    It stands in a transaction that is open as long as the module lasts; what a test changes is taken back at the test's end.
+    Hand a test its own copy of the Python side (`deepcopy`), and set the clock again. Not for tests with real transactions.
+    """
+
+    def make_it(make: Callable[[], Made]) -> Made:
+        forget()
+        with django_db_blocker.unblock():
+            return make()
+
+    with django_db_blocker.unblock():
+        standing = transaction.atomic()
+        standing.__enter__()
+    yield make_it
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        standing.__exit__(None, None, None)
 
 
 @pytest.fixture

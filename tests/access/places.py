@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -131,13 +132,14 @@ class Places:
 
     def args(self, name: str, wanted: list[str]) -> dict[str, Any]:
         """The arguments of an address."""
-        special = self._special().get(name, {})
-        return {one: special[one] if one in special else self._usual()[one] for one in wanted}
+        special = self._special.get(name, {})
+        return {one: special[one] if one in special else self._usual[one] for one in wanted}
 
     def filled(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """What is sent to an address, with "{zoe}" for the key of somebody who is none of those who try."""
         return {name: str(self.zoe.user.pk) if value == "{zoe}" else value for name, value in data.items()}
 
+    @cached_property  # a walk asks for hundreds of addresses, of things that are made once
     def _usual(self) -> dict[str, Any]:
         world = self.world
         return {
@@ -148,6 +150,7 @@ class Places:
             "pk": 1, "ref": self.draft.ref, "token": case_queries.rating_path(self.closed_case, world.now).split("/")[2],
         }  # fmt: skip
 
+    @cached_property
     def _special(self) -> dict[str, dict[str, Any]]:
         seller = {"ref": self.world.harbour.ref}
         works = (

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from goodstanding.base.clock import reading
 from tests.access.places import Places, addresses
 from tests.access.rules import (
     FINANCE,
@@ -29,17 +28,11 @@ from tests.access.rules import (
 )
 from tests.access.table import TABLE
 from tests.factories.guests import browser_of, invited
-from tests.world import Person, World, happenings
+from tests.world import Person, happenings
 
 IN, SIGN_IN, HIDDEN, FORBIDDEN, NO_METHOD = "in", "asked to sign in", "404", "403", "405"
 KNOWN = {name: taken for name, _pattern, taken in addresses()}
 TRIED = sorted(name for name in TABLE if name in KNOWN and TABLE[name].side != "api")
-
-
-@pytest.fixture
-def places(world: World) -> Places:
-    reading.move_to(world.now)
-    return Places(world)
 
 
 def test_every_address_is_declared() -> None:

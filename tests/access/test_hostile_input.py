@@ -12,7 +12,6 @@ from tests.access.places import Places, addresses
 from tests.access.rules import FINANCE, GUEST, OWNER, S_ADMIN, S_REVIEWER, S_SUPPORT, STRANGER, SUPPORT, Access
 from tests.access.table import TABLE
 from tests.access.test_every_url import _client
-from tests.world import World
 
 KNOWN = {name: taken for name, _pattern, taken in addresses()}
 TRIED = sorted(name for name in TABLE if name in KNOWN and TABLE[name].side in {"portal", "console", "guest", "public"})
@@ -24,6 +23,8 @@ HOSTILE = {
     "no instant": "9999-12-31T23:59", "noncharacter": "\ufffe\U0010ffff", "open brackets": '("' * 60 + "[*\\",
     "long": "A " * 60_000,
 }  # fmt: skip
+# An address longer than this reaches no page: the web server refuses it.
+LINE = 4_000
 ASKED = (
     "q", "cursor", "sort", "status", "shelf", "before", "cols", "category", "opened", "priority", "label", "about", "page",
     "message", "since", "days", "month", "from", "to", "after", "store", "field", "tag", "owner", "view", "key", "subject",
@@ -34,11 +35,6 @@ SENT = sorted({field for access in TABLE.values() for field in access.data} | {
     "file_refs", "files", "field_root_cause", "assignee", "cases", "case", "refs", "category", "labels", "tone", "key",
     "settled", "about", "amount", "version", "wake",
 })  # fmt: skip
-
-
-@pytest.fixture
-def places(world: World) -> Places:
-    return Places(world)
 
 
 @pytest.mark.slow
@@ -53,7 +49,7 @@ def test_no_address_breaks(places: Places, what: str) -> None:
         access, address = TABLE[name], reverse(name, kwargs=places.args(name, KNOWN[name]))
         reader, writer = (next((one for one in BY if one in (who or ())), None) for who in (access.get, access.post))
         with transaction.atomic():
-            if reader and clients[reader].get(address, dict.fromkeys(ASKED, HOSTILE[what])).status_code == 500:
+            if reader and clients[reader].get(address, dict.fromkeys(ASKED, HOSTILE[what][:LINE])).status_code == 500:
                 broken.append(f"GET {name}")
             transaction.set_rollback(True)
         for data in _forms(access, HOSTILE[what]) if writer else ():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from copy import deepcopy
 
 import pytest
 import schemathesis
@@ -88,10 +89,16 @@ class Populated:
         self.case_ref, self.plan_ref, self.evidence = case.ref, plan.ref, evidence
 
 
+@pytest.fixture(scope="module")
+def _populated(once: Callable[[Callable[[], Populated]], Populated]) -> Populated:
+    return once(lambda: Populated(World()))
+
+
 @pytest.fixture
-def populated(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Populated]:
+def populated(_populated: Populated, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Populated]:
     monkeypatch.setattr(limits, "REQUESTS_A_MINUTE", 10**9)
-    found = Populated(world)
+    found = deepcopy(_populated)
+    found.world.at(found.world.now)
     signals = (request_started, request_finished)
     for signal in signals:  # as Django's own test client does: the test's transaction outlives each request
         signal.disconnect(close_old_connections)
