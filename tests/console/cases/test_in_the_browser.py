@@ -1,0 +1,64 @@
+"""A case worked with the keyboard alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from goodstanding.base.clock import reading
+from goodstanding.systems.cases.models import Case
+from tests.browser import assert_accessible
+from tests.factories.cases import open_case
+from tests.world import World
+
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
+
+
+@pytest.fixture
+def page(world: World, page_for: Callable[..., Page]) -> Page:
+    """The older of two cases at sam's desk, with both parts beside it."""
+    reading.move_to(world.now)
+    first = open_case(world, at=world.later(hours=-2))
+    open_case(world, subject="The one after it")
+    page = page_for(world.sam)
+    page.goto(f"/console/cases/{first.ref}/?owner=all")
+    page.locator("#id_tag").wait_for()
+    return page
+
+
+def test_the_sheet_lists_every_key_of_the_page_once(page: Page) -> None:
+    page.keyboard.press("?")
+
+    keys = page.locator("[data-page-keys] kbd").all_inner_texts()
+
+    expect(page.locator("[data-page-keys]")).to_contain_text("Next case of the queue")
+    assert {"r", "n", "t", "m", "d", "a", "s", "l", "x", "u"} <= set(keys)
+    assert [key for key, n in Counter(keys).items() if n > 1] == []
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize(
+    ("key", "field"),
+    [("r", "#answer textarea"), ("n", "#id_note"), ("l", "#id_tag"), ("a", "#id_assignee"), ("s", "#id_until")],
+)
+def test_a_key_puts_the_cursor_where_it_leads(page: Page, key: str, field: str) -> None:
+    page.keyboard.press(key)
+
+    expect(page.locator(field)).to_be_focused()
+
+
+def test_a_case_is_taken_answered_and_left_for_the_next_without_a_mouse(page: Page, world: World) -> None:
+    page.keyboard.press("t")
+    expect(page.get_by_text("It is yours.")).to_be_visible()
+
+    page.keyboard.press("r")
+    page.keyboard.type("I look into it today; xyz are letters here.")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Sent.")).to_be_visible()
+    page.keyboard.press("x")
+
+    expect(page.get_by_role("heading", name="The one after it")).to_be_visible()
+    assert Case.objects.get(subject__startswith="Claim").assignee == world.sam.user
