@@ -49,6 +49,13 @@ def page_of(found: QuerySet[M], *, order: Sequence[str], cursor: Cursor | None, 
     )
 
 
+def first_page(rows: Sequence[M], *, order: Sequence[str], limit: int) -> Page[M]:
+    """The first page of rows that were fetched in this order already, one more than the limit if there are more."""
+    shown = rows[:limit]
+    fields = [name.removeprefix("-") for name in order]
+    return Page(rows=shown, newer=None, older=_cursor(shown[-1], fields) if len(rows) > limit else None)
+
+
 def _place(found: QuerySet[M], fields: Sequence[str], cursor: Cursor | None) -> list[Any] | None:  # Any: field values
     if cursor is None or len(cursor.values) != len(fields):
         return None

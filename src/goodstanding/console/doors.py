@@ -33,6 +33,9 @@ class StaffRequest(HouseRequest):
 
     make_frame: Callable[[], Frame]
     marketplace: Marketplace
+    counted: dict[
+        str, Count
+    ]  # what a page knows of the navigation's counts already, so that nobody asks for them again
 
 
 Page = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
@@ -60,7 +63,7 @@ def staff_page(*roles: StaffRole) -> Callable[[Page[P]], Door[P]]:
             if settings.staff_mfa_required and not people.has_second_factor(request.user):
                 return redirect("people-second-factor")
             speak_to(request.user, language=settings.language, zone=settings.time_zone)
-            seen.make_frame = partial(frame_for, seen)
+            seen.make_frame, seen.counted = partial(frame_for, seen), {}
             return view(seen, *args, **kwargs)
 
         page.door = "console"  # type: ignore[attr-defined]  # read by the test that walks every address
@@ -104,7 +107,9 @@ def _marked(nav: Sequence[NavGroup], path: str, home: str) -> Sequence[NavGroup]
 
 def _nav(request: StaffRequest, base: str) -> Sequence[NavGroup]:
     def item(area: str, label: str, icon: str, key: str = "") -> NavItem:
-        count = nav_counts[area](request.actor, request.now) if area in nav_counts else Count(0)
+        count = request.counted.get(area)
+        if count is None:
+            count = nav_counts[area](request.actor, request.now) if area in nav_counts else Count(0)
         url = base if area == "home" else f"{base}{area}/"
         return NavItem(label=label, url=url, icon=icon, key=key, count=count.number or None, due=count.due)
 

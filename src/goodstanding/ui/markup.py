@@ -13,8 +13,11 @@ from django.utils.safestring import SafeString
 
 def safe(value: object) -> str:
     """A value as markup: escaped, unless it says itself that it is markup."""
-    if type(value) is SafeString:
-        return value
+    kind = type(value)
+    if kind is SafeString:
+        return value  # type: ignore[return-value]  # mypy does not narrow by a kept type
+    if kind is str:
+        return escape(value)  # type: ignore[arg-type]
     if hasattr(value, "__html__"):
         return str(value.__html__())
     text = str(value)

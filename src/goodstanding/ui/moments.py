@@ -3,9 +3,9 @@
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.dateformat import format as date_format
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -22,6 +22,16 @@ def _(message: str) -> str:
 @lru_cache(maxsize=512)
 def _translated(message: str, language: str | None) -> str:
     return gettext(message)
+
+
+def pgettext(context: str, message: str) -> str:
+    """The same for a message with a context."""
+    return _translated_in(context, message, get_language())
+
+
+@lru_cache(maxsize=64)
+def _translated_in(context: str, message: str, language: str | None) -> str:
+    return translation.pgettext(context, message)
 
 
 def span(seconds: int) -> str:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goodstanding.base.search.excerpts import WIDTH, excerpt, marked
+from goodstanding.base.search.folding import words_of
 from goodstanding.base.search.nodes import Phrase
 from goodstanding.base.search.showing import as_markup
 
@@ -34,10 +35,21 @@ def test_markup_of_the_text_is_escaped() -> None:
     assert as_markup(marked("<b>payout</b> & co", [PAYOUT])) == "&lt;b&gt;<mark>payout</mark>&lt;/b&gt; &amp; co"
 
 
+PLAIN = st.text("abcAB1 _.-\n", max_size=80)
+
+
+@given(PLAIN, st.lists(st.tuples(st.text("abc1 ", min_size=1, max_size=5), st.booleans()), min_size=1, max_size=2))
+def test_plain_texts_are_marked_as_others_are(text: str, wanted: list[tuple[str, bool]]) -> None:
+    phrases = [Phrase(words_of(word), prefix) for word, prefix in wanted if words_of(word)]
+
+    def hits(text: str) -> list[str]:
+        return ["".join(part.text for part in marked(text, [one]) if part.hit) for one in phrases]
+
+    assert hits(text) == hits(f"{text} é")
+
+
 @given(st.text(max_size=300), st.lists(st.text("abé ", min_size=1, max_size=6), min_size=1, max_size=3), st.booleans())
 def test_marking_loses_nothing_and_an_excerpt_is_short(text: str, words: list[str], prefix: bool) -> None:
-    from goodstanding.base.search.folding import words_of
-
     phrases = [Phrase(words_of(word), prefix) for word in words if words_of(word)]
 
     assert "".join(part.text for part in marked(text, phrases)) == text

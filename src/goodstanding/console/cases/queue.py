@@ -16,6 +16,7 @@ from goodstanding.base.search.words import sentence
 from goodstanding.console.cases import shown
 from goodstanding.console.cases.rows import queue_rows
 from goodstanding.console.doors import StaffRequest, staff_page
+from goodstanding.console.hooks import Count
 from goodstanding.console.saved_views.views import views_of
 from goodstanding.systems.cases import queries, words
 from goodstanding.systems.cases.catalogue import Catalogue
@@ -50,8 +51,9 @@ def listing(request: StaffRequest) -> HttpResponse:
         return redirect(views.start)
     known = stores.stores()
     catalogue = queries.catalogue_for(known[0] if known else Store(), request.now)
-    desk = read(request, catalogue, known)
+    desk = read(request, catalogue, known, marked=True)
     counts = queries.due_counts(request.actor, request.now)
+    request.counted["cases"] = Count(counts["mine"], due=counts["mine"] > 0)
     context = {
         "desk": desk,
         "table": desk.table,
@@ -67,11 +69,17 @@ def listing(request: StaffRequest) -> HttpResponse:
 
 
 def read(
-    request: StaffRequest, catalogue: Catalogue, known: Sequence[Store] = (), *, limit: int = queries.PAGE
+    request: StaffRequest,
+    catalogue: Catalogue,
+    known: Sequence[Store] = (),
+    *,
+    limit: int = queries.PAGE,
+    marked: bool = False,
 ) -> Desk:
     """The part of the queue that the address asks for; the case page shows the same beside the case.
 
-    The catalogue gives the names of queues and categories; the stores known are the choices of the filter.
+    The catalogue gives the names of queues and categories; the stores known are the choices of the filter. `marked` adds
+    the tags and problem of each case.
     """
     table = _table(catalogue, known).read(request.GET)
     owner = _owner(request.GET)
@@ -90,8 +98,9 @@ def read(
     query = table.query.copy()
     query.setdefault("owner", owner.value)
     kept = f"?{query.urlencode()}"
-    rows = [shown.row(case, catalogue, request.now, kept, places.get(case.pk)) for case in page.rows]
-    return Desk(table, owner, page, rows, hints)
+    marks = queries.desk_marks(request.actor, page.rows) if marked else {}
+    listing = shown.Listing(catalogue=catalogue, now=request.now, query=kept, places=places, marks=marks)
+    return Desk(table, owner, page, shown.rows(page.rows, listing), hints)
 
 
 def _page(

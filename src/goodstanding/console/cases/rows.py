@@ -6,21 +6,27 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from goodstanding.console.cases.shown import Row
 from goodstanding.systems.cases.display import Said
 from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.queries import DeskMarks
 from goodstanding.ui import parts, talk
-from goodstanding.ui.markup import draw, join
+from goodstanding.ui.markup import draw, join, worded
 from goodstanding.ui.templatetags.ui import tag
 
 LAST = 90
 EMPTY = SafeString("")
-_CASE = '<td role="rowheader" class="words"><a href="{}">{}</a><small><span class="mono">{}</span> · {}</small>{}</td>'
-_STATUS = '<td data-label="{}"><div>{}<small>{} · {}</small>{}</div></td>'
-_LAST = '<td class="words" data-label="{}">{}<small>{}</small></td>'
+_ROW = (
+    '<tr><td data-label="{}">{}</td>'
+    '<td role="rowheader" class="words"><a href="{}">{}</a><small><span class="mono">{}</span> · {}</small>{}{}</td>'
+    '<td data-label="{}">{}</td>'
+    '<td data-label="{}"><div>{}<small>{} · {}</small>{}</div></td>'
+    '<td class="words" data-label="{}">{}<small>{}</small></td>'
+    '<td data-label="{}">{}</td></tr>\n'
+)
+TAGS = 4
 _PICK = (
     '<li><a href="{}"{}><span class="row"><b class="mono">{}</b><span class="end">{}</span></span>'
     '<span class="small clip">{}</span><span class="muted small clip">{}</span></a></li>'
@@ -33,7 +39,8 @@ def queue_rows(rows: Iterable[Row], now: datetime) -> SafeString:
         "Due": _("Due"), "Seller": _("Seller"), "Status": _("Status"), "Last word": _("Last word"),
         "Who has it": _("Who has it"),
     }  # fmt: skip
-    return join(_queue_row(row, now, labels) for row in rows)
+    worded_labels = {name: worded(label) for name, label in labels.items()}
+    return join([_queue_row(row, now, worded_labels) for row in rows])
 
 
 def beside_rows(rows: Iterable[Row], current: Case, now: datetime) -> SafeString:
@@ -61,28 +68,34 @@ def _entry(one: Said, mail: str) -> talk.Message:
     return talk.Message(who=one.who, at=one.at, sub=one.sub, kind=one.kind, text=one.text, anchor=one.anchor, more=more)
 
 
-def _queue_row(row: Row, now: datetime, labels: dict[str, str]) -> SafeString:
-    priority = draw("<b>{}</b>", row.priority) if row.urgent else row.priority
-    silent = _("silent for %(span)s") % {"span": row.silent} if row.silent else ""
-    found = draw("<small>{}</small>", row.found) if row.found else EMPTY
-    cells = (
-        draw('<td data-label="{}">{}</td>', labels["Due"], _due(row, now)),
-        draw(_CASE, row.url, row.subject, row.case.ref, row.category, found),
-        draw('<td data-label="{}">{}</td>', labels["Seller"], row.case.seller.name),
-        draw(
-            _STATUS, labels["Status"], tag(row.state, row.word), priority, row.queue,
-            draw('<small class="warn">{}</small>', silent) if silent else EMPTY,
-        ),
-        draw(
-            _LAST, labels["Last word"], row.case.last_author_name,
-            Truncator(row.case.last_beginning).chars(LAST, truncate="…"),
-        ),
-        draw(
-            '<td data-label="{}">{}</td>', labels["Who has it"],
-            row.assignee or draw('<span class="muted">{}</span>', _("nobody")),
-        ),
+def _queue_row(row: Row, now: datetime, labels: dict[str, SafeString]) -> SafeString:
+    return draw(
+        _ROW,
+        labels["Due"], _due(row, now),
+        row.url, row.subject, row.case.ref, row.category,
+        draw("<small>{}</small>", row.found) if row.found else EMPTY,
+        _marks(row.marks) if row.marks.tags or row.marks.problem else EMPTY,
+        labels["Seller"], row.case.seller.name,
+        labels["Status"], tag(row.state, row.word),
+        draw("<b>{}</b>", row.priority) if row.urgent else row.priority, row.queue,
+        draw('<small class="warn">{}</small>', _("silent for %(span)s") % {"span": row.silent}) if row.silent else EMPTY,
+        labels["Last word"], row.case.last_author_name, _shortened(row.case.last_beginning),
+        labels["Who has it"], row.assignee or draw('<span class="muted">{}</span>', _("nobody")),
     )  # fmt: skip
-    return draw("<tr>{}</tr>\n", join(cells))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LAST else f"{text[: LAST - 1].rstrip()}…"
+
+
+def _marks(marks: DeskMarks) -> SafeString:
+    """The tags of a case and the problem it belongs to, under its subject."""
+    said = [draw("<span>{}</span>", name) for name in marks.tags[:TAGS]]
+    if len(marks.tags) > TAGS:
+        said.append(draw("<span>{}</span>", _("and %(n)s more") % {"n": len(marks.tags) - TAGS}))
+    problem = _("Problem %(ref)s") % {"ref": marks.problem} if marks.problem else ""
+    tags = draw('<span class="unseen">{}</span> {}', _("Tags:"), join(said, ", ")) if said else EMPTY
+    return draw('<small class="muted">{}{}{}</small>', problem, " · " if problem and said else "", tags)
 
 
 def _due(row: Row, now: datetime) -> SafeString:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import merge
 
@@ -17,11 +17,14 @@ from goodstanding.systems.cases import clocks, promised, promised_words, rules, 
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.display import Attached, Clock, Said
 from goodstanding.systems.cases.models import Case, CaseAttachment, CaseMessage, InternalAttachment, InternalNote
-from goodstanding.systems.cases.queries import Place
+from goodstanding.systems.cases.queries import DeskMarks, Place
 from goodstanding.systems.cases.states import Author, Label, Priority, Side, Status
 from goodstanding.systems.service.states import Kind as Promised
 from goodstanding.systems.service.words import KIND_WORDS
 from goodstanding.ui import moments
+from goodstanding.ui.addresses import addresses
+
+_UNMARKED = DeskMarks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +44,51 @@ class Row:
     silent: str
     subject: str
     found: str
+    marks: DeskMarks
 
 
-def row(case: Case, catalogue: Catalogue, now: datetime, query: str = "", place: Place | None = None) -> Row:
-    """A case as its line in the queue; `query` keeps the queue's filters beside the case, `place` is where it was found."""
-    state, word = status(case, now)
-    silent = rules.is_silent(case.word, case.updated_at, now, catalogue.silent_days)
-    return Row(
-        case=case,
-        url=url("cases-detail", case) + query,
-        state=state,
-        word=word,
-        category=catalogue.label(case.category, language()),
-        queue=catalogue.queue_label(case.queue, language()),
-        priority=str(words.PRIORITY_WORDS[Priority(case.priority)]),
-        urgent=case.priority in {Priority.URGENT, Priority.HIGH},
-        assignee=case.assignee.name if case.assignee else "",
-        promise=str(KIND_WORDS.get(case.due_promise, "")),
-        silent=moments.span(int((now - case.updated_at).total_seconds())) if silent else "",
-        subject=as_markup(place.subject) if place else case.subject,
-        found=as_markup(place.snippet) if place else "",
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What every line of one page needs. `query` keeps the queue's filters beside the case; where it was searched, `places`
+    says what was found in which case."""
+
+    catalogue: Catalogue
+    now: datetime
+    query: str = ""
+    places: Mapping[int, Place] = field(default_factory=dict)
+    marks: Mapping[int, DeskMarks] = field(default_factory=dict)
+
+
+def rows(cases: Iterable[Case], listing: Listing) -> list[Row]:
+    """Cases as their lines in the queue."""
+    address, said_in = addresses("console:cases-detail", "ref"), language()
+    priorities = {code: str(word) for code, word in words.PRIORITY_WORDS.items()}
+    categories: dict[str, str] = {}
+
+    def row(case: Case) -> Row:
+        state, word = status(case, listing.now)
+        place = listing.places.get(case.pk)
+        if case.category not in categories:
+            categories[case.category] = listing.catalogue.label(case.category, said_in)
+        silent = rules.is_silent(case.word, case.updated_at, listing.now, listing.catalogue.silent_days)
+        return Row(
+            case=case,
+            url=address(case.ref) + listing.query,
+            state=state,
+            word=word,
+            category=categories[case.category],
+            queue=listing.catalogue.queue_label(case.queue, said_in),
+            priority=priorities[Priority(case.priority)],
+            urgent=case.priority in {Priority.URGENT, Priority.HIGH},
+            assignee=case.assignee.name if case.assignee else "",
+            promise=str(KIND_WORDS.get(case.due_promise, "")),
+            silent=moments.span(int((listing.now - case.updated_at).total_seconds())) if silent else "",
+            subject=as_markup(place.subject) if place else case.subject,
+            found=as_markup(place.snippet) if place else "",
+            marks=listing.marks.get(case.pk, _UNMARKED),
+        )
+
+    return [row(case) for case in cases]
 
 
 def status(case: Case, now: datetime) -> tuple[str, str]:

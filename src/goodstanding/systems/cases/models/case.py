@@ -10,6 +10,8 @@ from goodstanding.systems.cases.clocks import Clocks
 from goodstanding.systems.cases.states import LABELS, Label, Permit, Side, Status, permits, statuses_of
 from goodstanding.systems.sellers.models import Seller
 
+_OWED = Q(due_at__isnull=False, snoozed_until__isnull=True)
+
 
 class Case(models.Model):
     """One matter between a seller and the marketplace.
@@ -112,7 +114,8 @@ class Case(models.Model):
             models.Index(fields=["label", "-updated_at", "-id"], name="case_desk_newest"),
             models.Index(fields=["due_at", "id"], name="case_due", condition=Q(due_at__isnull=False)),
             models.Index(fields=["queue", "due_at", "id"], name="case_queue_due", condition=Q(due_at__isnull=False)),
-            models.Index(fields=["assignee", "due_at", "id"], name="case_mine_due", condition=Q(due_at__isnull=False)),
+            models.Index(fields=["due_at", "id"], name="case_owed", condition=_OWED),
+            models.Index(fields=["assignee", "due_at", "id"], name="case_mine_owed", condition=_OWED),
             models.Index(fields=["assignee", "label", "-updated_at", "-id"], name="case_mine_newest"),
             models.Index(fields=["-updated_at", "-id"], name="case_all_newest"),
             models.Index(fields=["level", "-updated_at", "-id"], name="case_escalated", condition=Q(level__gt=0)),

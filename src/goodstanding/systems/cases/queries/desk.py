@@ -77,8 +77,15 @@ def scheduled_of(actor: Actor, case: Case) -> Sequence[ScheduledAnswer]:
     """The answers of a case that wait or were held, newest first. For anybody but associates there are none."""
     if not policies.can_see_internal(actor):
         return []
-    found = ScheduledAnswer.objects.filter(case=case, state__in=["waiting", "held"]).select_related("user")
-    return list(found.order_by("-pk")[:5])
+    return _scheduled.rows(case=case.pk)
+
+
+def _waiting_or_held(*, case: int) -> QuerySet[ScheduledAnswer]:
+    found = ScheduledAnswer.objects.filter(case_id=case, state__in=["waiting", "held"]).select_related("user")
+    return found.order_by("-pk")[:5]
+
+
+_scheduled = Prepared(_waiting_or_held)
 
 
 def scheduled_by_key(key: int) -> ScheduledAnswer | None:
@@ -160,14 +167,25 @@ def fields_of(case: Case) -> dict[str, str]:
     return dict(CaseField.objects.filter(case=case).values_list("code", "value"))
 
 
+def _here(*, case: int, since: datetime, me: int) -> QuerySet[CasePresence, tuple[int, str]]:
+    found = CasePresence.objects.filter(case_id=case, seen_at__gt=since).exclude(user_id=me)
+    return found.values_list("user_id", "user__name")[:20]
+
+
+def _writing(*, case: int, me: int) -> QuerySet[ReplyDraft]:
+    drafts = ReplyDraft.objects.filter(case_id=case, kind__in=["answer", "note"], started_at__isnull=False)
+    return drafts.exclude(user_id=me).select_related("user").order_by("started_at")[:10]
+
+
+_others_here, _others_writing = Prepared(_here), Prepared(_writing)
+
+
 def company(actor: Actor, case: Case, at: datetime) -> Sequence[Colleague]:
     """Who else works on this case just now, by name: two queries. For anybody but associates nobody."""
     if not policies.can_see_internal(actor):
         return []
-    here = CasePresence.objects.filter(case=case, seen_at__gt=at - LOOKING).exclude(user_id=policies.writer(actor))
-    names = dict(here.values_list("user_id", "user__name")[:20])
-    drafts = ReplyDraft.objects.filter(case=case, kind__in=["answer", "note"], started_at__isnull=False)
-    writing = drafts.exclude(user_id=policies.writer(actor)).select_related("user").order_by("started_at")[:10]
+    names = dict(_others_here.rows(case=case.pk, since=at - LOOKING, me=policies.writer(actor)))
+    writing = _others_writing.rows(case=case.pk, me=policies.writer(actor))
     found = [
         Colleague(
             draft.user.name,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
-from goodstanding.base.keyset import Page, page_of
+from goodstanding.base.keyset import Page, first_page, page_of
 from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.periods import start_of_day
@@ -92,6 +93,9 @@ def case_log(
     """A page of a seller's cases, all time unless narrowed. Raises NotFound for strangers."""
     if not seller_policies.can_read(actor, seller):
         raise CaseNotFound
+    order = _log_order(wanted)
+    if cursor is None and replace(wanted, sort="updated", descending=True) == LogFilter():
+        return first_page(_first_of_log(order, limit).rows(seller=seller.pk), order=order, limit=limit)
     found = Case.objects.filter(seller=seller)
     if wanted.label:
         found = found.filter(label=wanted.label)
@@ -107,9 +111,18 @@ def case_log(
         found = found.filter(opened_at__gte=start_of_day(wanted.opened_from, seller.store.zone))
     if wanted.opened_to:
         found = found.filter(opened_at__lt=start_of_day(wanted.opened_to + timedelta(days=1), seller.store.zone))
+    return page_of(found, order=order, cursor=cursor, limit=limit)
+
+
+def _log_order(wanted: LogFilter) -> tuple[str, str]:
     sign = "-" if wanted.descending else ""
-    field = LOG_ORDERS.get(wanted.sort, LOG_ORDERS["updated"])
-    return page_of(found, order=(f"{sign}{field}", f"{sign}id"), cursor=cursor, limit=limit)
+    return f"{sign}{LOG_ORDERS.get(wanted.sort, LOG_ORDERS['updated'])}", f"{sign}id"
+
+
+@lru_cache(maxsize=64)
+def _first_of_log(order: tuple[str, str], limit: int) -> Prepared[Case]:
+    """The log as it is opened, not narrowed, not paged: by far the most asked."""
+    return Prepared(lambda *, seller: Case.objects.filter(seller_id=seller).order_by(*order)[: limit + 1])
 
 
 def label_counts(seller: Seller) -> dict[Label, int]:
@@ -147,8 +160,12 @@ def queue(actor: Actor, wanted: QueueFilter, cursor: Cursor | None, *, limit: in
     """A page of the associates' queue. Raises NotFound for anybody else."""
     if not policies.can_see_internal(actor):
         raise CaseNotFound
-    found = _on_shelf(cases_visible(actor), wanted.shelf)
-    found = _owned(found, actor, wanted.owner)
+    by_due = wanted.shelf is Shelf.DUE
+    order = ("due_at", "id") if by_due else ("-updated_at", "-id")
+    if cursor is None and wanted == QueueFilter(owner=wanted.owner, shelf=wanted.shelf):
+        mine = {"assignee": actor.user_id or 0} if wanted.owner is Owner.MINE else {}
+        return first_page(_first_of_queue(wanted, order, limit).rows(**mine), order=order, limit=limit)
+    found = _owned(_on_shelf(cases_visible(actor), wanted.shelf), actor.user_id, wanted.owner)
     if wanted.queue:
         found = found.filter(queue=wanted.queue)
     if wanted.priority:
@@ -160,9 +177,18 @@ def queue(actor: Actor, wanted: QueueFilter, cursor: Cursor | None, *, limit: in
     if wanted.field:
         code, _, value = wanted.field.partition(":")
         found = found.filter(pk__in=CaseField.objects.filter(code=code, value=value).values("case_id"))
-    by_due = wanted.shelf is Shelf.DUE
-    order = ("due_at", "id") if by_due else ("-updated_at", "-id")
     return page_of(found, order=order, cursor=cursor, limit=limit)
+
+
+@lru_cache(maxsize=256)
+def _first_of_queue(wanted: QueueFilter, order: tuple[str, str], limit: int) -> Prepared[Case]:
+    """The queue as it is opened: whose and which shelf, nothing else."""
+
+    def build(*, assignee: int = 0) -> QuerySet[Case]:
+        cases = Case.objects.select_related("seller", "seller__store", "assignee")
+        return _owned(_on_shelf(cases, wanted.shelf), assignee, wanted.owner).order_by(*order)[: limit + 1]
+
+    return Prepared(build)
 
 
 def due_counts(actor: Actor, at: datetime) -> dict[str, int]:
@@ -172,12 +198,11 @@ def due_counts(actor: Actor, at: datetime) -> dict[str, int]:
     """
     if not policies.can_see_internal(actor):
         raise CaseNotFound
-    mine, late = (_mine.first(assignee=actor.user_id, at=at) if actor.user_id else None) or (0, 0)
     return {
-        "mine": min(mine, COUNT_UP_TO),
+        "mine": mine_due(actor),
         "unassigned": _unassigned.count(),
         "all": _all_due.count(),
-        "mine_late": min(late, COUNT_UP_TO),
+        "mine_late": _mine_late.count(assignee=actor.user_id, at=at) if actor.user_id else 0,
     }
 
 
@@ -189,15 +214,12 @@ def _due_of(*, assignee: int) -> QuerySet[Case]:
     return _due().filter(assignee_id=assignee)[:COUNT_UP_TO]
 
 
-def _due_and_late_of(*, assignee: int, at: datetime) -> QuerySet[Case, tuple[int, int]]:
-    """Both numbers of one person, who has few enough to count them all."""
-    late = Count("pk", filter=Q(due_at__lte=at))
-    counted = _due().filter(assignee_id=assignee).order_by().values("assignee_id").annotate(n=Count("pk"), late=late)
-    return counted.values_list("n", "late")
+def _late_of(*, assignee: int, at: datetime) -> QuerySet[Case]:
+    return _due().filter(assignee_id=assignee, due_at__lte=at)[:COUNT_UP_TO]
 
 
 _mine_due = Prepared(_due_of)
-_mine = Prepared(_due_and_late_of)
+_mine_late = Prepared(_late_of)
 _unassigned = Prepared(lambda: _due().filter(assignee__isnull=True)[:COUNT_UP_TO])
 _all_due = Prepared(lambda: _due()[:COUNT_UP_TO])
 
@@ -239,9 +261,9 @@ def _on_shelf(found: QuerySet[Case], shelf: Shelf) -> QuerySet[Case]:
     return found
 
 
-def _owned(found: QuerySet[Case], actor: Actor, owner: Owner) -> QuerySet[Case]:
+def _owned(found: QuerySet[Case], user_id: int | None, owner: Owner) -> QuerySet[Case]:
     if owner is Owner.MINE:
-        return found.filter(assignee_id=actor.user_id)
+        return found.filter(assignee_id=user_id)
     if owner is Owner.UNASSIGNED:
         return found.filter(assignee__isnull=True)
     return found

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from operator import itemgetter
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Left
 
+from goodstanding.base.prepared import Prepared
 from goodstanding.base.search.excerpts import Part, excerpt, found_in, marked
 from goodstanding.base.search.nodes import Node, Phrase, phrases
 from goodstanding.systems.cases.models import Case, CaseMessage, InternalNote, SellerNote
@@ -61,13 +62,19 @@ def places_of(
     return found
 
 
+def _newest(*, cases: Sequence[int], shown: Sequence[int]) -> QuerySet[CaseMessage, tuple[int, int | None, int, str]]:
+    """The newest messages of some cases, and those that stand in them since a merge or split; both lists name the same."""
+    own = Q(case_id__in=cases, shown_in__isnull=True, number__gt=F("case__message_count") - MESSAGES_OF_EACH)
+    rows = CaseMessage.objects.filter(own | Q(shown_in_id__in=shown)).order_by("-at", "-pk")
+    return rows.values_list("case_id", "shown_in_id", "number", Left("body", SIGNS_OF_EACH))
+
+
+_said_in = Prepared(_newest)
+
+
 def _in_messages(missing: dict[int, set[Phrase]], wanted: Sequence[Phrase], found: dict[int, Place]) -> None:
     """The newest message that holds the most of what the subject does not; all that was looked for is marked in it."""
-    rows = CaseMessage.objects.filter(
-        Q(case_id__in=list(missing), shown_in__isnull=True, number__gt=F("case__message_count") - MESSAGES_OF_EACH)
-        | Q(shown_in_id__in=list(missing))
-    )
-    texts = rows.order_by("-at", "-pk").values_list("case_id", "shown_in_id", "number", Left("body", SIGNS_OF_EACH))
+    texts = _said_in.rows(cases=list(missing), shown=list(missing))
     best: dict[int, tuple[int, str, int | None]] = {}
     for case_id, elsewhere, number, body in texts:
         case = elsewhere or case_id

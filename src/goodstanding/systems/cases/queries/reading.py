@@ -193,7 +193,10 @@ def internal_notes(actor: Actor, case: Case) -> Sequence[InternalNote]:
     """The associates' notes, oldest first, with attachments. For anybody else there are none."""
     if not policies.can_see_internal(actor):
         return []
-    found = list(shown_in(InternalNote, case).order_by("-pk")[:NOTES_AT_ONCE])[::-1]
+    if case.rearranged:
+        found = list(shown_in(InternalNote, case).order_by("-pk")[:NOTES_AT_ONCE])[::-1]
+    else:
+        found = _notes.rows(case=case.pk)[::-1]
     _hang(found, InternalAttachment, "note_id")
     return found
 
@@ -207,12 +210,16 @@ def seller_notes(actor: Actor, case: Case) -> Sequence[SellerNote]:
     return _team_notes.rows(case=case.pk)[::-1]
 
 
+_notes = Prepared(lambda *, case: InternalNote.objects.filter(case_id=case).order_by("-pk")[:NOTES_AT_ONCE])
 _team_notes = Prepared(lambda *, case: SellerNote.objects.filter(case_id=case).order_by("-pk")[:NOTES_AT_ONCE])
 
 
 def links_of(case: Case) -> Sequence[CaseLink]:
     """What a case is about, in the order in which it was linked. The case's reading was authorised already."""
-    return list(CaseLink.objects.filter(case=case).order_by("pk")[:50])
+    return _links.rows(case=case.pk)
+
+
+_links = Prepared(lambda *, case: CaseLink.objects.filter(case_id=case).order_by("pk")[:50])
 
 
 def follow_ups_of(case: Case) -> Sequence[CaseLink]:
@@ -330,7 +337,10 @@ def opened_by_request(seller: Seller, request_key: str) -> Case | None:
 
 def drafts_of(actor: Actor, case: Case) -> dict[str, ReplyDraft]:
     """What this person is writing in a case, by kind."""
-    return {draft.kind: draft for draft in ReplyDraft.objects.filter(case=case, user_id=policies.writer(actor))}
+    return {draft.kind: draft for draft in _own_drafts.rows(case=case.pk, user=policies.writer(actor))}
+
+
+_own_drafts = Prepared(lambda *, case, user: ReplyDraft.objects.filter(case_id=case, user_id=user))
 
 
 def _hang(
