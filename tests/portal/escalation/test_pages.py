@@ -238,3 +238,13 @@ def test_whoever_would_lose_time_by_escalating_is_told_before(world: World, alic
     for one in (page, preview):
         assert "is due sooner than that of the next level" in one
     assert "is due sooner" not in alice.get(at(world, answered)).content.decode()
+
+
+def test_the_log_says_which_cases_are_escalated_and_where_they_are(world: World, alice: Client) -> None:
+    escalated(world)
+    plain = cases.open_case(world)
+
+    page = alice.get(f"/s/{world.harbour.ref}/cases/").content.decode()
+
+    assert plain.ref in page
+    assert page.count("escalated, level 2") == 1

@@ -99,7 +99,9 @@ def _cells(drawing: Drawing) -> dict[str, Callable[[Case, Place | None], SafeStr
             tagged = shown.status(case, now)
             tags[key] = tag(tagged.state, tagged.word)
         silent = _silence(case, drawing.catalogue, now)
-        what = draw(_SMALL, case.pending_what) if case.pending_what else ""
+        what = draw(_SMALL, case.pending_what) if case.pending_what else EMPTY
+        if case.level:
+            what += draw(_SMALL, _("escalated, level %(n)s") % {"n": case.level})
         return draw(_STATUS, status, tags[key], what, draw(_WARN, silent) if silent else "")
 
     def last_cell(case: Case, place: Place | None) -> SafeString:
