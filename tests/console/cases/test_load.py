@@ -101,3 +101,19 @@ def test_a_note_says_whom_it_called_and_which_name_is_nobodys(world: World) -> N
 
     assert f"Called: {world.tess.user.name}." in page.content.decode()
     assert "Nobody else is called @tesss" in page.content.decode()
+
+
+def test_every_number_of_the_workload_leads_to_its_cases_by_person_and_by_queue(world: World) -> None:
+    taken, free = open_case(world, subject="One that tess has"), open_case(world, subject="One that waits")
+    actions.take(actor=world.tess.actor, ref=taken.ref, at=world.now)
+    client = world.as_(world.sam)
+
+    page = client.get("/console/cases/workload/").content.decode()
+    hers = client.get(
+        "/console/cases/", {"owner": "all", "q": f'assignee:"{world.tess.user.name}" status:open,pending'}
+    )
+
+    assert "assignee%3A%22Tess%22+status%3Aopen%2Cpending" in page
+    assert f"queue={free.queue}" in page
+    assert taken.ref in hers.content.decode()
+    assert free.ref not in hers.content.decode()

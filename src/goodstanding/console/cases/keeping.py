@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
@@ -90,6 +91,7 @@ def tags(request: StaffRequest) -> HttpResponse:
         return _tags_page(request, Invalid(_("There is no such tag any more.")))
     except Invalid as refusal:
         return _tags_page(request, refusal)
+    messages.success(request, _("Changed in every case that had it."))
     return redirect("console:cases-tags")
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from goodstanding.console.cases import doing
+from goodstanding.console.cases import doing, shown
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.systems.cases import actions, policies, queries
 
@@ -16,7 +19,7 @@ from goodstanding.systems.cases import actions, policies, queries
 @require_http_methods(["GET", "POST"])
 @staff_page()
 def workload(request: StaffRequest) -> HttpResponse:
-    """Everybody's cases, the most due first; handing one associate's over to another or sharing them out."""
+    """Every queue's and everybody's cases, the most due first; handing one associate's over to another or sharing them out."""
     if request.method == "POST":
         from_id, to_id = doing.number(request.POST.get("from", "")), doing.number(request.POST.get("to", ""))
         policies.require_work(request.actor, ())
@@ -26,13 +29,24 @@ def workload(request: StaffRequest) -> HttpResponse:
         return redirect("console:cases-workload")
     people = queries.associates([role.value for role in policies.WORKING_ROLES])
     loads = queries.workload(request.actor, request.now, people=people)
+    catalogue = queries.house_catalogue(request.now)
     context = {
-        "loads": [load for load in loads if load.user_id is not None],
+        "queues": [
+            (load, catalogue.queue_label(load.queue, shown.language()), _cases(queue=load.queue))
+            for load in queries.queue_loads(request.actor, request.now)
+        ],
+        "loads": [(load, _cases(q=f'assignee:"{load.name}" status:open,pending')) for load in loads if load.user_id],
+        "nobodys_url": _cases(owner="unassigned"),
         "nobodys": next((load for load in loads if load.user_id is None), None),
         "people": people,
         "may_work": policies.can_work(request.actor, ()),
     }
     return render(request, "console/cases/workload.html", context)
+
+
+def _cases(**narrowed: str) -> str:
+    """The queue narrowed to the cases behind a number."""
+    return f"{reverse('console:cases-queue')}?{urlencode({'owner': 'all', **narrowed})}"
 
 
 @require_POST
