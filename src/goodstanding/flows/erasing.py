@@ -1,42 +1,164 @@
-"""Erasing a person wherever she is named: in the cases, and in the mail that came in (GDPR Art. 17; ADR 133)."""
+"""Erasing a person wherever she is named: cases, escalations, mail in and out, files, what was told to programs (ADR 133, 176)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from goodstanding.base.files import erasing as files
+from goodstanding.base.mailroom import erasing as sent
 from goodstanding.base.mailroom.inbound import forgetting
+from goodstanding.base.mailroom.policies import ACCOUNT
 from goodstanding.base.people import queries as people
 from goodstanding.base.people.models import User
 from goodstanding.base.timeline.actions import record
+from goodstanding.base.timeline.queries import count_by_actor, entries_about
+from goodstanding.base.webhooks import erasing as hooks
+from goodstanding.flows.case_desk_mail import DESK
 from goodstanding.kit.actors import Actor
+from goodstanding.kit.errors import Conflict
 from goodstanding.systems.cases import actions as cases
+from goodstanding.systems.cases import policies
 from goodstanding.systems.cases import queries as case_queries
-from goodstanding.systems.cases.queries.traces import FORMER
+from goodstanding.systems.cases.actions.indexing import index_many
+from goodstanding.systems.cases.queries.traces import (
+    FORMER,
+    cases_touched,
+    guests_in,
+    keys_of,
+    pattern_of,
+    spoken_by,
+    wanted_of,
+)
+from goodstanding.systems.escalation.actions import erasing as escalations
+
+UNSENT = ("case_draft", "case_scheduled")
+IN_CASES = ("case", "case_internal")
+ERASED, TOLD = "person.erased", "person.mail_erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an erasure changed, and what it left: how many rows of what. Reasons for what stays are words (console)."""
+
+    erased: Mapping[str, int] = field(default_factory=dict)
+    kept: Mapping[str, int] = field(default_factory=dict)
+    told: Mapping[str, int] = field(default_factory=dict)  # of `erased`, what is beyond the cases
+
+
+@dataclass(frozen=True, slots=True)
+class _Her:
+    """How to find her: taken before anything changes."""
+
+    user: User
+    addresses: Collection[str]
+    wanted: Collection[str]
+    pattern: re.Pattern[str]
+    cases: Mapping[str, int]
+    guests: Collection[str]
+
+    @property
+    def in_mail(self) -> sent.Someone:
+        """The same for the mailroom."""
+        return sent.Someone(
+            user_id=self.user.pk, addresses=self.addresses, wanted=self.wanted, pattern=self.pattern,
+            about=[
+                *((kind, ref) for ref in self.cases for kind in ("case", DESK)),
+                *((kind, ref) for ref in self.guests for kind in ("guest", ACCOUNT)),
+            ],
+        )  # fmt: skip
 
 
 @transaction.atomic
-def erase_person(*, actor: Actor, user_id: int, reason: str, at: datetime) -> Mapping[str, int]:
-    """Take a former member out of the cases, the record and the mail that came in. Returns how many places changed.
+def erase_person(*, actor: Actor, user_id: int, reason: str, at: datetime, with_files: bool = False) -> Report:
+    """Take a former member out of the cases, escalations, the record, mail that came in and went out, and deliveries.
 
-    Raises as `systems.cases.actions.erase_person`, which also authorises it.
+    What she uploaded and never sent goes. With `with_files` her files in cases go too: a placeholder with size and sum stays.
+    What was erased and what was kept is recorded, without her name. Raises as `systems.cases.actions.erase_person`, which also
+    authorises it.
     """
-    hers = _addresses(case_queries.person_to_erase(actor, user_id))
-    changed = cases.erase_person(actor=actor, user_id=user_id, reason=reason, at=at)
-    mails = forgetting.erase(person_id=user_id, addresses=hers, name=FORMER)
-    if mails:
-        subject = ("person", str(user_id))
-        record(actor=actor, verb="person.mail_erased", subject=subject, at=at, data=dict(mails), staff_only=True)
-    return {**changed, **mails}
+    her = _her(case_queries.person_to_erase(actor, user_id))
+    erased = dict(cases.erase_person(actor=actor, user_id=user_id, reason=reason, at=at))
+    more: dict[str, int] = {}
+    more |= escalations.erase(user_id, her.pattern, her.cases, name=FORMER)
+    more |= forgetting.erase(person_id=user_id, addresses=her.addresses, name=FORMER)
+    more |= sent.erase(her.in_mail, name=FORMER)
+    more |= hooks.erase(her.wanted, her.pattern, name=FORMER)
+    more |= _files(her, at, with_files=with_files)
+    index_many(sorted(her.cases.values()))
+    kept = _kept(user_id)
+    more = {name: number for name, number in more.items() if number}
+    data: dict[str, object] = {**more, "kept": dict(kept)}
+    record(actor=actor, verb=TOLD, subject=("person", str(user_id)), at=at, data=data, staff_only=True)
+    return Report({name: number for name, number in (erased | more).items() if number}, kept)
+
+
+@transaction.atomic
+def erase_files(*, actor: Actor, user_id: int, at: datetime) -> Report:
+    """Let the files of somebody who was erased go too. Raises Conflict for somebody who was not, NotFound, NotAllowed."""
+    policies.require_right(actor, case_queries.house_catalogue(at).may("erase"))
+    before = report_of(actor, user_id)
+    if before is None:
+        raise Conflict(_("Erase the person first."))
+    held = files.sent(user_id, IN_CASES)
+    places = files.erase(user_id=user_id, kinds=IN_CASES, at=at)
+    index_many(keys_of([ref for _kind, ref in places]))
+    kept = _kept(user_id)
+    told = {name: number for name, number in before.told.items() if name != "file.sent"}
+    data: dict[str, object] = {**told, "file.sent": held, "kept": dict(kept)}
+    record(actor=actor, verb=TOLD, subject=("person", str(user_id)), at=at, data=data, staff_only=True)
+    return Report({**before.erased, "file.sent": held}, kept)
 
 
 def traces_of(actor: Actor, user: User) -> Mapping[str, int]:
     """How many rows of which field name a person. Raises NotFound for everybody but associates."""
-    found = case_queries.traces_of(actor, user)
-    return {**found, **forgetting.traces_of(user.pk, _addresses(user))}
+    found = dict(case_queries.traces_of(actor, user))
+    her = _her(user)
+    found |= escalations.traces_of(user.pk, her.pattern, her.cases)
+    found |= forgetting.traces_of(user.pk, her.addresses)
+    found |= sent.traces_of(her.in_mail)
+    found |= hooks.traces_of(her.wanted, her.pattern)
+    uploads = {"file.unsent": files.unsent(user.pk, UNSENT), "file.sent": files.sent(user.pk, IN_CASES)}
+    return found | {name: number for name, number in uploads.items() if number}
 
 
-def _addresses(user: User) -> Collection[str]:
-    return people.addresses_of(user)
+def report_of(actor: Actor, user_id: int) -> Report | None:
+    """What the record says of a person's erasure. None when there was none; raises NotFound for everybody but associates."""
+    case_queries.person_to_erase(actor, user_id)
+    entries = {one.verb: one.data for one in reversed(entries_about("person", str(user_id), for_staff=True, limit=50))}
+    if ERASED not in entries:
+        return None
+    told = dict(entries.get(TOLD, {}))
+    kept = told.pop("kept", {})
+    return Report({name: number for name, number in {**entries[ERASED], **told}.items() if number}, kept, told)
+
+
+def _her(user: User) -> _Her:
+    known = dict(cases_touched(user).values_list("ref", "pk"))
+    guests = guests_in(list(known.values()))
+    return _Her(user, people.addresses_of(user), sorted(wanted_of(user)), pattern_of(user), known, guests)
+
+
+def _files(her: _Her, at: datetime, *, with_files: bool) -> Mapping[str, int]:
+    """Her uploads. Names go from what stays; the cases that show them are found by their new names afterwards."""
+    gone = files.drop_unsent(user_id=her.user.pk, kinds=UNSENT)
+    held = files.sent(her.user.pk, IN_CASES)
+    if with_files:
+        files.erase(user_id=her.user.pk, kinds=IN_CASES, at=at)
+    renamed = files.rename(user_id=her.user.pk, pattern=her.pattern, word=FORMER.lower())
+    return {"file.unsent": gone, "file.sent": held if with_files else 0, "file.name": len(renamed)}
+
+
+def _kept(user_id: int) -> Mapping[str, int]:
+    found = {
+        "messages": spoken_by(user_id),
+        "record": count_by_actor(user_id),
+        "files": files.sent(user_id, IN_CASES),
+        "evidence": files.others(user_id, (*UNSENT, *IN_CASES)),
+    }
+    return {name: number for name, number in found.items() if number}

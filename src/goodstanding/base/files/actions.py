@@ -74,7 +74,7 @@ def scan(file_id: int, *, at: datetime) -> Scan:
     Without a scanner the file stays unchecked. Raises clamd.ScannerAway when it does not answer: the file waits then.
     """
     file = StoredFile.objects.get(pk=file_id)
-    if file.scan != Scan.UNCHECKED or not settings.CLAMD:
+    if file.scan != Scan.UNCHECKED or file.erased_at is not None or not settings.CLAMD:
         return Scan(file.scan)
     try:
         with default_storage.open(file.path) as content:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse
+from django.utils.translation import gettext as _
 
 from goodstanding.base.files import policies
 from goodstanding.base.files.models import StoredFile
@@ -15,7 +16,8 @@ def as_attachment(file: StoredFile) -> FileResponse:
 
     Raises NotFound when its bytes are gone, NotAllowed and Conflict for a file that may not leave (policies.py).
     """
-    policies.require_fit_to_leave(file)
+    if file.erased_at is None:
+        policies.require_fit_to_leave(file)
     return _download(file)
 
 
@@ -25,6 +27,11 @@ def as_override(file: StoredFile) -> FileResponse:
 
 
 def _download(file: StoredFile) -> FileResponse:
+    if file.erased_at is not None:
+        raise NotFound(
+            _("This file was erased with the person it came from. Its SHA-256 is kept: %(sum)s") % {"sum": file.sha256},
+            code="file_erased",
+        )
     try:
         content = default_storage.open(file.path)
     except FileNotFoundError as error:

@@ -11,6 +11,7 @@ class StoredFile(models.Model):
 
     Until it is attached it belongs to nobody but its uploader; after a day without an owner it is removed. `scan` is what the
     virus scanner found out, `scan_note` its word for it; nothing but `doors.py` hands a file out, and it asks first.
+    Of one that was erased (`erased_at`) size and sum stay, with a placeholder for its name; its bytes are gone.
     """
 
     ref = models.CharField(max_length=12, unique=True)
@@ -27,6 +28,7 @@ class StoredFile(models.Model):
     scan = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Scan], default=Scan.UNCHECKED.value)
     scan_note = models.CharField(max_length=200, blank=True)
     scanned_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

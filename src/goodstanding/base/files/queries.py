@@ -91,4 +91,8 @@ def scan_counts() -> dict[Scan, int]:
 
 def unchecked(*, limit: int = 100) -> Sequence[int]:
     """The keys of files that no scanner has looked at, oldest first: also those from before it was switched on."""
-    return list(StoredFile.objects.filter(scan=Scan.UNCHECKED).order_by("pk").values_list("pk", flat=True)[:limit])
+    return list(
+        StoredFile.objects.filter(scan=Scan.UNCHECKED, erased_at__isnull=True)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:limit]
+    )

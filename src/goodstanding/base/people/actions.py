@@ -200,10 +200,19 @@ def dismiss(*, actor: Actor, user_id: int, at: datetime) -> User:
 
 def forget(user: User, *, name: str) -> None:
     """Take a person's name and address out of her row; she signs in no more. The caller has authorised and records it."""
-    user.name, user.email, user.is_active = name, f"former-{user.pk}@invalid.invalid", False
+    user.name, user.email, user.is_active = name, _nowhere(user), False
     user.set_unusable_password()
     user.save()
     EmailAddress.objects.filter(user=user).delete()
+
+
+def was_forgotten(user: User) -> bool:
+    """Whether a person was taken out of her row before."""
+    return user.email == _nowhere(user)
+
+
+def _nowhere(user: User) -> str:
+    return f"former-{user.pk}@invalid.invalid"
 
 
 def note_sign_in(*, user: User, device: Device, at: datetime) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from collections.abc import Mapping
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -14,13 +16,48 @@ from goodstanding.console.cases import doing
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.flows import erasing
 from goodstanding.kit.actors import StaffRole
-from goodstanding.kit.errors import Refusal
+from goodstanding.kit.errors import NotFound, Refusal
 from goodstanding.systems.cases import queries, words
 
-MAIL_WORDS = {
+MORE_WORDS = {
+    "agreement": gettext_lazy("Agreements"),
+    "guest": gettext_lazy("Guests of cases"),
+    "rearranged": gettext_lazy("Cases merged, split or put away"),
+    "field": gettext_lazy("Fields of cases"),
+    "closing": gettext_lazy("Answers to how a case went"),
+    "closing.user_name": gettext_lazy("Ends of cases: who had it"),
+    "problem": gettext_lazy("Problems with cases under them"),
+    "scheduled": gettext_lazy("Answers that were sent later"),
+    "escalation.signed": gettext_lazy("Escalations and their steps signed"),
+    "escalation.text": gettext_lazy("Escalations: text"),
+    "escalation.draft": gettext_lazy("Escalations being written, which go"),
     "mail_in": gettext_lazy("Mails that came in"),
     "failing_address": gettext_lazy("Addresses from which mail came back"),
+    "mail_out": gettext_lazy("Mails that went to her: address and words"),
+    "mail_naming": gettext_lazy("Mails to others that name her"),
+    "delivery": gettext_lazy("Webhook deliveries and answers to them"),
+    "file.unsent": gettext_lazy("Uploads that were never sent, which go"),
+    "file.sent": gettext_lazy("Files she sent in cases"),
+    "file.name": gettext_lazy("Names of files"),
 }
+KEPT = {
+    "messages": (
+        gettext_lazy("Messages and notes, signed by a former member"),
+        gettext_lazy("Others answered them and decisions rest on them. Without her name and address they stay readable."),
+    ),
+    "record": (
+        gettext_lazy("Lines of the record, by a former member"),
+        gettext_lazy("The marketplace has to show what was done and when (GDPR Art. 5(2)). Reasons stand as they were written."),
+    ),
+    "files": (
+        gettext_lazy("Files she sent in cases"),
+        gettext_lazy("You did not ask for them to be erased. You may still do so, below."),
+    ),
+    "evidence": (
+        gettext_lazy("Files of plans of action, and others outside cases"),
+        gettext_lazy("They are evidence for what was decided about the account, which has to be given reasons for (DSA Art. 17)."),
+    ),
+}  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,6 +65,9 @@ MAIL_WORDS = {
 def erase(request: StaffRequest) -> HttpResponse:
     """Look somebody up by address, see every field that names her, then erase her with a reason."""
     if request.method == "GET":
+        told = doing.number(request.GET.get("erased", ""))
+        if told is not None:
+            return _confirmed(request, told)
         email = request.GET.get("email", "")
         try:
             user = queries.person_by_address(request.actor, email) if email else None
@@ -36,23 +76,44 @@ def erase(request: StaffRequest) -> HttpResponse:
         return _page(request, user, None)
     user_id = doing.number(request.POST.get("person", "")) or 0
     try:
-        changed = erasing.erase_person(
-            actor=request.actor, user_id=user_id, reason=request.POST.get("reason", ""), at=request.now
-        )
+        if "only_files" in request.POST:
+            erasing.erase_files(actor=request.actor, user_id=user_id, at=request.now)
+            return redirect(f"{reverse('console:cases-erasure')}?erased={user_id}")
+        erasing.erase_person(
+            actor=request.actor, user_id=user_id, reason=request.POST.get("reason", ""), at=request.now,
+            with_files=bool(request.POST.get("files")),
+        )  # fmt: skip
     except Refusal as refusal:
         return _page(request, None, refusal)
-    messages.success(
-        request, _("Erased. %(rows)s places changed; the record says which.") % {"rows": sum(changed.values())}
-    )
-    return redirect("console:cases-erasure")
+    return redirect(f"{reverse('console:cases-erasure')}?erased={user_id}")
+
+
+def _confirmed(request: StaffRequest, user_id: int) -> HttpResponse:
+    """What was erased and what was kept, and why, as the record has it."""
+    report = erasing.report_of(request.actor, user_id)
+    if report is None:
+        raise NotFound(_("Nobody was erased here."))
+    context = {
+        "erased": _named(report.erased),
+        "places": sum(report.erased.values()),
+        "person": user_id,
+        "has_files": report.kept.get("files", 0),
+        "kept": [(*KEPT[name], number) for name, number in report.kept.items() if name in KEPT],
+    }
+    return render(request, "console/cases/erased.html", context)
+
+
+def _named(found: Mapping[str, int]) -> list[tuple[str, int]]:
+    names = {**words.TRACE_WORDS, **MORE_WORDS}
+    return [(str(names.get(name, name)), number) for name, number in found.items()]
 
 
 def _page(request: StaffRequest, user: User | None, refusal: Refusal | None) -> HttpResponse:
     traces = erasing.traces_of(request.actor, user) if user else {}
-    names = {**words.TRACE_WORDS, **MAIL_WORDS}
     context = {
         "person": user,
-        "traces": [(names.get(name, name), number) for name, number in traces.items()],
+        "traces": _named(traces),
+        "has_files": traces.get("file.sent", 0),
         "email": request.GET.get("email", ""),
         "refusal": refusal,
     }

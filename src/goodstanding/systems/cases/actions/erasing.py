@@ -11,14 +11,16 @@ from django.db.models import Model
 
 from goodstanding.base.people import actions as people
 from goodstanding.base.people.models import User
+from goodstanding.base.people.queries import addresses_of
 from goodstanding.base.timeline import actions as timeline
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Conflict
 from goodstanding.systems.cases import policies, queries
 from goodstanding.systems.cases.actions import moving
 from goodstanding.systems.cases.actions.indexing import index
-from goodstanding.systems.cases.models import Case, CasePresence, Closing, ReplyDraft
+from goodstanding.systems.cases.models import Case, CaseGuest, CasePresence, Closing
 from goodstanding.systems.cases.queries.traces import FORMER, SIGNED, TEXTS, cases_touched, pattern_of
+from goodstanding.systems.cases.queries.traces_beside import drafts_of, spots_in
 
 BATCH = 200
 
@@ -38,9 +40,12 @@ def erase_person(*, actor: Actor, user_id: int, reason: str, at: datetime) -> Ma
     changed: dict[str, int] = {}
     pattern = pattern_of(user)
     for case in cases_touched(user).iterator(chunk_size=BATCH):
+        _count(changed, _beside(case, user, pattern, at))
         _count(changed, _erase_in(case, user, pattern))
     _count(changed, _signatures(user))
-    ReplyDraft.objects.filter(user=user).delete()
+    for rows in drafts_of(user):
+        _count(changed, {"draft": rows.count()})
+        rows.delete()
     CasePresence.objects.filter(user=user).delete()
     changed["timeline.actor_name"] = timeline.forget_actor(user_id=user.pk, name=FORMER)
     people.forget(user, name=FORMER)
@@ -57,6 +62,8 @@ def erase_person(*, actor: Actor, user_id: int, reason: str, at: datetime) -> Ma
 
 
 def _require_gone(user: User) -> None:
+    if people.was_forgotten(user):
+        raise Conflict("This person is erased already.")
     if user.staff_roles or user.memberships.exists():  # the reverse of sellers.Membership
         raise Conflict("This person still works in a team. Take her out of it first; then she can be erased.")
 
@@ -74,6 +81,19 @@ def _erase_in(case: Case, user: User, pattern: re.Pattern[str]) -> Mapping[str, 
             changed[f"case.{field}"] = 1
     case.save()
     index(case)
+    return changed
+
+
+def _beside(case: Case, user: User, pattern: re.Pattern[str], at: datetime) -> Mapping[str, int]:
+    """What stands beside its thread. A guest who is she herself is let in no more."""
+    changed: dict[str, int] = {}
+    for spot in list(spots_in(case, user, pattern, addresses_of(user))):
+        if isinstance(spot.row, CaseGuest) and "email" in spot.after and spot.row.revoked_at is None:
+            spot.after.update(revoked_at=at, revoked_by_name=FORMER)
+        for name, value in spot.after.items():
+            setattr(spot.row, name, value)
+        spot.row.save(update_fields=list(spot.after))
+        _count(changed, {spot.what: 1})
     return changed
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db.models import Q, QuerySet
+from django.utils.html import escape
 
 from goodstanding.base.people.models import User
+from goodstanding.base.people.queries import addresses_of
 from goodstanding.base.timeline.queries import count_by_actor
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import NotFound
 from goodstanding.systems.cases import policies
-from goodstanding.systems.cases.models import Case, CaseMessage, InternalNote, ReplyDraft, SellerNote
+from goodstanding.systems.cases.models import Case, CaseGuest, CaseMessage, InternalNote, SellerNote
+from goodstanding.systems.cases.queries.traces_beside import FORMER as FORMER
+from goodstanding.systems.cases.queries.traces_beside import drafts_of, spots_in
 
-FORMER = "A former member of the team"
 SIGNED: Mapping[str, tuple[type[CaseMessage | InternalNote | SellerNote], tuple[str, ...]]] = {
     "message": (CaseMessage, ("body",)),
     "internal_note": (InternalNote, ("body",)),
@@ -48,29 +52,53 @@ def cases_touched(user: User) -> QuerySet[Case]:
 
 
 def pattern_of(user: User) -> re.Pattern[str]:
-    """The person's name and address as they may stand in a text. A name of one or two letters is not looked for."""
-    wanted = [text for text in (user.email, user.name) if len(text) >= _LEAST]
+    """The person's name and addresses as they may stand in a text."""
+    wanted = sorted(wanted_of(user), key=len, reverse=True)
     return re.compile("|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in wanted), re.IGNORECASE)
+
+
+def wanted_of(user: User) -> set[str]:
+    """How the person may be written: name and addresses, plain, in HTML and in JSON. A name of one or two letters is not
+    looked for."""
+    plain = [text for text in (user.name, *addresses_of(user)) if len(text) >= _LEAST]
+    return {written for text in plain for written in (text, escape(text), json.dumps(text)[1:-1])}
 
 
 def traces_of(actor: Actor, user: User) -> Mapping[str, int]:
     """How many rows of which field name a person. What an erasure would change, counted without changing anything."""
     person_to_erase(actor, user.pk)
-    pattern, found = pattern_of(user), dict[str, int]()
+    pattern, hers, found = pattern_of(user), addresses_of(user), dict[str, int]()
     touched = cases_touched(user)
     for case in touched.iterator(chunk_size=200):
         for field in ("last_author_name", "closed_by_name", "requester_name"):
             _add(found, f"case.{field}", getattr(case, field) == user.name)
         for field in TEXTS["case"]:
             _add(found, f"case.{field}", bool(pattern.search(getattr(case, field))))
+        for spot in spots_in(case, user, pattern, hers):
+            _add(found, spot.what, True)
     for name, (model, fields) in SIGNED.items():
         for row in model.objects.filter(case__in=touched.values("pk")).iterator(chunk_size=200):
             _add(found, f"{name}.author_name", row.author_user_id == user.pk)
             for field in fields:
                 _add(found, f"{name}.{field}", bool(pattern.search(getattr(row, field))))
-    found["draft"] = ReplyDraft.objects.filter(user=user).count()
+    found["draft"] = sum(rows.count() for rows in drafts_of(user))
     found["timeline.actor_name"] = count_by_actor(user.pk)
     return {name: number for name, number in found.items() if number}
+
+
+def keys_of(refs: Collection[str]) -> list[int]:
+    """The keys of cases by their Case IDs, for finding them anew."""
+    return list(Case.objects.filter(ref__in=list(refs)).order_by("pk").values_list("pk", flat=True))
+
+
+def guests_in(case_ids: Collection[int]) -> list[str]:
+    """The references of the guests of cases: mails to them are about these."""
+    return list(CaseGuest.objects.filter(case_id__in=list(case_ids)).values_list("ref", flat=True))
+
+
+def spoken_by(user_id: int) -> int:
+    """How many messages and notes a person wrote: they stay, under another name."""
+    return sum(model.objects.filter(author_user_id=user_id).count() for model, _fields in SIGNED.values())
 
 
 def _add(found: dict[str, int], name: str, is_there: bool) -> None:
