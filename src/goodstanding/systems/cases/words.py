@@ -154,7 +154,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "problem.answered": Sentence(_("%(cases)s cases answered at once: %(outcome)s"), words={"outcome": OUTCOME_WORDS}),
     "problem.closed": Sentence(_("Problem closed")),
     "person.erased": Sentence(_("A former member was erased from the cases")),
-    "person.mail_erased": Sentence(_("A former member was erased from the mail that came in")),
+    "person.mail_erased": Sentence(_("A former member was erased from mail, files, escalations and deliveries")),
     "tag.renamed": Sentence(_("Tag %(subject)s renamed to %(to)s")),
     "tag.removed": Sentence(_("Tag %(subject)s removed")),
     "case.snoozed": Sentence(_("Snoozed")),
