@@ -36,8 +36,8 @@ LABELS: dict[Scope, str | Promise] = {
     Scope.NOTIFICATIONS_READ: _("Read performance notifications and plans of action"),
     Scope.NOTIFICATIONS_WRITE: _("Write and submit plans of action"),
     Scope.REVIEWS_WRITE: _("Decide on plans of action"),
-    Scope.CASES_READ: _("Read cases"),
-    Scope.CASES_WRITE: _("Open, answer, close and reopen cases"),
+    Scope.CASES_READ: _("Read cases, the queue and the mail that came in"),
+    Scope.CASES_WRITE: _("Open, answer and handle cases, with all tools of the desk"),
     Scope.WEBHOOKS_READ: _("Read webhooks and what was sent to them"),
     Scope.WEBHOOKS_WRITE: _("Set up, change and remove webhooks, and send again"),
 }
