@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from goodstanding.base.files import actions as files
 from goodstanding.base.mailroom import failing, policies
 from goodstanding.base.mailroom.inbound import actions as inbound
-from goodstanding.base.mailroom.inbound import queries
+from goodstanding.base.mailroom.inbound import flowed, queries
 from goodstanding.base.mailroom.inbound.actions import Verdict
 from goodstanding.base.mailroom.inbound.events import MailArrived
 from goodstanding.base.mailroom.inbound.reading import Incoming
@@ -168,7 +168,7 @@ def _verdict(message: CaseMessage, match: Match, person_id: int | None) -> Verdi
 def _reply(letter: _Letter) -> Reply:
     """What the case shows: her own words, the files that are accepted, and in a last line what was left out."""
     uploads, left_out = _files(letter.read)
-    body = letter.row.shown.strip()
+    body = flowed.rejoined(letter.row.shown.strip())
     if not body and uploads:
         body = _("(Files without words.)")
     if len(body) > BODY_LIMIT:

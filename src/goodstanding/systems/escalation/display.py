@@ -166,7 +166,7 @@ def next_step(escalation: Escalation, book: Handbook, now: datetime) -> str:
         }  # fmt: skip
     ended = moments.absolute(escalation.ended_at, now) if escalation.ended_at else ""
     if escalation.status is State.EXHAUSTED:
-        return _("Ended on %(at)s. What is open to you outside, and what to hand over, stands below.") % {"at": ended}
+        return _("Ended on %(at)s. What is left to you, and everything to hand over, stands below.") % {"at": ended}
     return _("Ended on %(at)s.") % {"at": ended}
 
 
