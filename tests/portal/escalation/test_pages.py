@@ -97,6 +97,19 @@ def test_the_checks_say_what_is_missing_while_writing(world: World, alice: Clien
     assert "No document is attached" in page
 
 
+def test_what_cannot_be_read_is_said_while_writing_and_with_the_rest(world: World, alice: Client) -> None:
+    case = answered_case(world)
+    typed = {**TYPED, "tried": "", "amount": "a lot", "prior_cases": "ZZZ-ZZZ"}
+
+    checked = alice.post(at(world, case, "checks/"), typed).content.decode()
+    refused = alice.post(at(world, case), {**typed, "preview": "1"}).content.decode()
+
+    for page in (checked, refused):
+        assert "Say what was tried so far." in page
+        assert "An amount in USD, such as 47.90." in page
+        assert "ZZZ-ZZZ is no Case ID of yours." in page
+
+
 def test_a_draft_comes_back(world: World, alice: Client) -> None:
     case = answered_case(world)
 

@@ -83,7 +83,8 @@ def check(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespons
     written = compose.read(request.POST.dict(), file_refs=request.POST.getlist("files_refs"))
     book = queries.handbook_for(case.seller.store, request.now)
     offer = queries.offer_for(case, queries.latest_of(case), request.now)
-    return render(request, "escalation/_checks.html", _checked(written, offer, book))
+    slips = compose.slips(request.actor, case, written)
+    return render(request, "escalation/_checks.html", _checked(written, offer, book, slips))
 
 
 @require_POST
@@ -221,12 +222,13 @@ def _composer(
     draft = queries.draft_of(request.actor, case)
     fresh = {"ground": offer.grounds[0], "per": "once"}
     initial = typed or {**fresh, **(draft.fields if draft else {})}
+    kept = cases.uploads_of(request.actor, "", refs if typed else _refs(draft))
+    written = compose.read({name: str(value) for name, value in initial.items()}, file_refs=[file.ref for file in kept])
+    slips = compose.slips(request.actor, case, written)
     form = ComposeForm(book, offer.grounds, case.seller.store.currency, initial=initial)
     if refusal is not None and typed is not None:
         form = ComposeForm(book, offer.grounds, case.seller.store.currency, data=typed)
-        form.mark(_faults(refusal, book))
-    kept = cases.uploads_of(request.actor, "", refs if typed else _refs(draft))
-    written = compose.read({name: str(value) for name, value in initial.items()}, file_refs=[file.ref for file in kept])
+        form.mark({**_faults(refusal, book), **{slip.field: slip.message for slip in slips}})
     return {
         "form": form,
         "key": request.POST.get("key", "")[:64] or secrets.token_urlsafe(18),
@@ -236,7 +238,7 @@ def _composer(
         "max_mb": settings.FILE_MAX_BYTES // 1_048_576,
         "draft": draft,
         "upload_url": reverse("portal:cases-upload", kwargs={"seller_ref": request.seller.ref}),
-        **_checked(written, offer, book),
+        **_checked(written, offer, book, slips),
     }
 
 
@@ -272,9 +274,9 @@ def _told(written: Written, offer: Offer, book: Handbook) -> list[tuple[str, boo
     return [(words.mend(one, book), one.blocks) for one in compose.findings(written, offer, book)]
 
 
-def _checked(written: Written, offer: Offer, book: Handbook) -> dict[str, object]:
+def _checked(written: Written, offer: Offer, book: Handbook, slips: Sequence[Invalid]) -> dict[str, object]:
     return {
-        "findings": _told(written, offer, book),
+        "findings": [*_told(written, offer, book), *((slip.message, True) for slip in slips)],
         "sentences": checks.sentences(written.summary),
         "signs": len(written.summary.strip()),
         "limits": book.limits,

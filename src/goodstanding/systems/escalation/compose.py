@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -70,6 +70,21 @@ def read(
 def findings(written: Written, offer: Offer, book: Handbook) -> list[checks.Finding]:
     """What is missing or too long."""
     return checks.findings(written.text, book, offer.grounds)
+
+
+def slips(actor: Actor, case: Case, written: Written) -> list[Invalid]:
+    """What is there and cannot be read, each with its field: an amount, Case IDs."""
+    found = []
+    readings: tuple[Callable[[], object], ...] = (
+        lambda: _amount(written.amount, case.seller.store.currency),
+        lambda: _prior(actor, case, written.prior_cases),
+    )
+    for read_part in readings:
+        try:
+            read_part()
+        except Invalid as slip:
+            found.append(slip)
+    return found
 
 
 def draw_up(actor: Actor, case: Case, written: Written, *, facts: Facts, offer: Offer, at: datetime) -> Escalation:
