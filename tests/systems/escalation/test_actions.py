@@ -314,6 +314,19 @@ def test_following_up_has_its_time(world: World) -> None:
     assert CaseMessage.objects.filter(case__ref=ref, kind="escalation").count() == 2
 
 
+def test_our_lateness_does_not_put_off_when_the_seller_may_ask(world: World) -> None:
+    escalation = escalated(world, at=world.now)
+    first = escalation.follow_up_at
+    world.at(world.later(hours=24, minutes=1))
+    watch_clocks.call()
+
+    moved = queries.escalation_for(world.system, escalation.ref)
+    asked = actions.follow_up(actor=world.alice.actor, ref=escalation.case.ref, body="Any news?", at=first)
+
+    assert (moved.level, moved.follow_up_at) == (3, first)
+    assert asked.follow_up_at > first
+
+
 def test_refusing_has_a_reason_of_the_rules_and_starts_the_cooldown(world: World, finn: Person) -> None:
     escalation = escalated(world)
     with pytest.raises(Invalid):

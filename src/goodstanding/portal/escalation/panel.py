@@ -50,7 +50,10 @@ def told(case: Case, latest: Escalation | None, offer: Offer, now: datetime, *, 
     if not offer.offered:
         address, label = way_on(case, offer, latest)
         return Panel(words.refusal(offer, book, now), address, label)
-    return Panel(offered(offer, book), url(case), _("Escalate"), main=may_write)
+    if not may_write:
+        sentence = _("This case can be escalated; a colleague whose role may write does it.")
+        return Panel(sentence, url(case), _("See who decides"))
+    return Panel(offered(offer, book), url(case), _("Escalate"), main=True)
 
 
 def offered(offer: Offer, book: Handbook) -> str:

@@ -81,14 +81,20 @@ def as_level(actor: Actor, escalation: Escalation, at: datetime) -> Actor:
 
 
 def begin_level(escalation: Escalation, level: int, at: datetime) -> None:
-    """Put it into a level's queue with a clock of its own. The caller saves."""
+    """Put it into a level's queue with a clock of its own. The caller saves.
+
+    Where no level has answered before, the seller may still ask when she was told she could: that it moved up costs her
+    nothing.
+    """
     book = book_of(escalation, at)
+    answered = escalation.pk is None or escalation.status is State.ANSWERED
     if escalation.pk is not None:
         require_move(MOVES, escalation.status, State.WAITING, what=_("This escalation"))
     escalation.state, escalation.level, escalation.level_since = State.WAITING, level, at
     escalation.handler, escalation.answer_until = None, None
     escalation.missed, escalation.follow_ups = False, 0
-    escalation.follow_up_at = at + timedelta(hours=book.follow_up_hours)
+    if answered:
+        escalation.follow_up_at = at + timedelta(hours=book.follow_up_hours)
     run_clock(escalation, at, book.level(level).seconds, at)
 
 
