@@ -62,3 +62,18 @@ def test_a_case_is_taken_answered_and_left_for_the_next_without_a_mouse(page: Pa
 
     expect(page.get_by_role("heading", name="The one after it")).to_be_visible()
     assert Case.objects.get(subject__startswith="Claim").assignee == world.sam.user
+
+
+def test_colleagues_are_offered_while_their_name_is_written_after_an_at(page: Page, world: World) -> None:
+    page.keyboard.press("n")
+    with page.expect_response("**/colleagues/"):
+        page.keyboard.type("Please look, @te")
+    page.keyboard.type("s")
+    expect(page.get_by_role("option", name="Tess @tess")).to_be_visible()
+    assert_accessible(page)
+
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_note")).to_have_value("Please look, @tess ")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.get_by_text("Called: Tess.")).to_be_visible()

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from goodstanding.console.cases import doing, shown
 from goodstanding.console.doors import StaffRequest, staff_page
@@ -42,6 +42,13 @@ def workload(request: StaffRequest) -> HttpResponse:
         "may_work": policies.can_work(request.actor, ()),
     }
     return render(request, "console/cases/workload.html", context)
+
+
+@require_GET
+@staff_page()
+def colleagues(request: StaffRequest) -> HttpResponse:
+    """Who can be called in a note, as options for the box below it."""
+    return render(request, "console/cases/_colleagues.html", {"people": queries.can_be_called(request.actor)})
 
 
 def _cases(**narrowed: str) -> str:

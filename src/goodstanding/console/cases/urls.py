@@ -25,6 +25,7 @@ urlpatterns = [
     path("problems/<str:ref>/answers/", problems.answer, name="cases-problem-answers"),
     path("problems/<str:ref>/closing/", problems.close, name="cases-problem-closing"),
     path("workload/", load.workload, name="cases-workload"),
+    path("colleagues/", load.colleagues, name="cases-colleagues"),
     path("mentions/", load.mentions_read, name="cases-mentions"),
     path("outcomes/", outcomes.show, name="cases-outcomes"),
     path("tags/", keeping.tags, name="cases-tags"),

@@ -100,6 +100,19 @@ def new_mentions(actor: Actor) -> Sequence[Mention]:
     return _new_mentions.rows(user=policies.writer(actor))
 
 
+def can_be_called(actor: Actor) -> Sequence[tuple[str, str]]:
+    """Every other associate by the handle that calls her in a note, with her name. Raises NotFound for anybody else."""
+    if not policies.can_see_internal(actor):
+        raise CaseNotFound
+    people = (
+        User.objects.filter(is_active=True)
+        .exclude(staff_roles=[])
+        .exclude(pk=actor.user_id or 0)
+        .order_by("name", "pk")
+    )
+    return [(mentions.handle_of(user.email), user.name) for user in people[:1000]]
+
+
 def called_in(note: InternalNote) -> tuple[Sequence[str], Sequence[str]]:
     """Whom a note called, by name, and the names in it that belong to nobody. One query, none for a note without an @."""
     wanted = mentions.handles_in(note.body)

@@ -1,4 +1,5 @@
-/* The desk's small helpers: put a macro's words into the answer, and tick all boxes of a list. Pages work without them. */
+/* The desk's small helpers: put a macro's words into the answer, tick all boxes of a list, offer names after an @. Pages work
+   without them. */
 "use strict";
 
 document.addEventListener("click", (event) => {
@@ -27,3 +28,66 @@ document.addEventListener("change", (event) => {
   if (!all) return;
   for (const box of all.closest("table").querySelectorAll("tbody input[type=checkbox]")) box.checked = all.checked;
 });
+
+/* While @na is being written, colleagues whose name or handle begins so stand below: arrows and Enter choose, Escape closes. */
+(() => {
+  const BEGUN = /(?:^|[^\p{L}\p{N}_@.])@([\p{L}\p{N}_.-]{0,40})$/u;
+  const list = Object.assign(document.createElement("ul"), { className: "calls", id: "calls" });
+  list.setAttribute("role", "listbox");
+  let at = 0;
+
+  const begun = (text) => BEGUN.exec(text.value.slice(0, text.selectionEnd));
+  const close = () => {
+    for (const name of ["aria-activedescendant", "aria-controls"]) list.previousElementSibling?.removeAttribute(name);
+    list.remove();
+  };
+
+  function offer(text) {
+    const wanted = begun(text)?.[1].toLowerCase();
+    const fits = (option) => [option.value, ...option.textContent.toLowerCase().split(/\s+/)].some((part) => part.startsWith(wanted));
+    const found = wanted === undefined ? [] : [...document.getElementById(text.dataset.calls).querySelectorAll("option")].filter(fits).slice(0, 6);
+    if (!found.length) { close(); return; }
+    list.replaceChildren(...found.map((option, i) => {
+      const row = Object.assign(document.createElement("li"), { id: `calls-${i}`, textContent: `${option.textContent} @${option.value}` });
+      row.setAttribute("role", "option");
+      row.dataset.handle = option.value;
+      return row;
+    }));
+    list.setAttribute("aria-label", text.dataset.callsWord);
+    text.setAttribute("aria-controls", "calls");
+    text.after(list);
+    move(text, -at);
+  }
+
+  function move(text, by) {
+    at = (at + by + list.children.length) % list.children.length;
+    [...list.children].forEach((row, i) => row.setAttribute("aria-selected", String(i === at)));
+    text.setAttribute("aria-activedescendant", `calls-${at}`);
+  }
+
+  function choose(text, row) {
+    const typed = begun(text)?.[1].length ?? 0;
+    text.setRangeText(`${row.dataset.handle} `, text.selectionEnd - typed, text.selectionEnd, "end");
+    close();
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+    text.focus();
+  }
+
+  document.addEventListener("input", (event) => { if (event.target.matches?.("textarea[data-calls]")) offer(event.target); });
+  document.addEventListener("focusout", (event) => { if (event.target.matches?.("textarea[data-calls]")) close(); });
+  document.addEventListener("pointerdown", (event) => {
+    const row = event.target.closest?.("#calls > li");
+    if (row) { event.preventDefault(); choose(list.previousElementSibling, row); }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (!list.isConnected || event.target !== list.previousElementSibling || event.ctrlKey || event.metaKey) return;
+    const does = {
+      ArrowDown: () => move(event.target, 1),
+      ArrowUp: () => move(event.target, -1),
+      Enter: () => choose(event.target, list.children[at]),
+      Tab: () => choose(event.target, list.children[at]),
+      Escape: close,
+    }[event.key];
+    if (does) { event.preventDefault(); event.stopPropagation(); does(); }
+  }, true);
+})();
