@@ -95,6 +95,8 @@ def send_due(*, at: datetime) -> int:
 
 @transaction.atomic
 def _send(pk: int, at: datetime) -> bool:
+    # The case first, as everywhere: whoever stops this answer holds the case and then asks for the answer.
+    Case.objects.select_for_update(of=("self",)).filter(scheduled=pk).first()
     found = ScheduledAnswer.objects.select_for_update(of=("self",)).select_related("case", "user").get(pk=pk)
     if found.state != "waiting" or found.send_at > at:
         return False
