@@ -32,6 +32,9 @@ class SellerRequest(HouseRequest):
     seller: Seller
     own_sellers: Sequence[Seller]
     make_frame: Callable[[], Frame]
+    counted: dict[
+        str, Count
+    ]  # what a page knows of the navigation's counts already, so that nobody asks for them again
 
 
 Page = Callable[Concatenate[SellerRequest, P], HttpResponseBase]
@@ -55,7 +58,7 @@ def seller_page(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResp
                 _("You are looking at this account as its seller sees it. Nothing can be changed from here.")
             )
         speak_to(request.user, language=seen.seller.store.language, zone=seen.seller.store.time_zone)
-        seen.make_frame = partial(frame_for, seen)
+        seen.make_frame, seen.counted = partial(frame_for, seen), {}
         return view(seen, *args, **kwargs)
 
     page.door = "portal"  # type: ignore[attr-defined]  # read by the test that walks every address
@@ -120,7 +123,9 @@ def _marked(nav: Sequence[NavGroup], path: str, home: str) -> Sequence[NavGroup]
 
 def _nav(request: SellerRequest, base: str) -> Sequence[NavGroup]:
     def item(area: str, label: str, icon: str, key: str = "") -> NavItem:
-        count = nav_counts[area](request.seller, request.now) if area in nav_counts else Count(0)
+        count = request.counted.get(area)
+        if count is None:
+            count = nav_counts[area](request.seller, request.now) if area in nav_counts else Count(0)
         url = base if area == "home" else f"{base}{area}/"
         return NavItem(label=label, url=url, icon=icon, key=key, count=count.number or None, due=count.due)
 

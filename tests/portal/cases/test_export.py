@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from goodstanding.base.clock import reading
 from goodstanding.systems.cases import actions, casefile
 from goodstanding.systems.cases.actions import Reply
 from goodstanding.systems.cases.states import Outcome
+from goodstanding.ui.paper import fonts
 from goodstanding.ui.paper.setting import pdf_of
 from tests.factories.cases import answer, open_case, with_file
 from tests.world import World
@@ -68,6 +70,14 @@ def test_every_script_and_every_mark_can_be_set(world: World) -> None:
     found = casefile.case_file(world.alice.actor, case, world.now, language="en")
 
     assert pdf_of(found).startswith(b"%PDF-")
+
+
+def test_a_paper_that_lacks_letters_says_where_they_can_be_read(world: World) -> None:
+    plain = casefile.case_file(world.alice.actor, open_case(world, body="Größe, Жук, 商品"), world.now, language="en")
+    hebrew = casefile.case_file(world.alice.actor, open_case(world, body="עברית"), world.now, language="en")
+
+    assert (fonts.lacks(plain.signs()), fonts.lacks(hebrew.signs())) == (False, True)
+    assert len(pdf_of(hebrew)) > len(pdf_of(replace(hebrew, unset="")))
 
 
 def test_a_long_case_is_printed_from_its_newest_part_and_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from goodstanding.base.search.words import sentence
 from goodstanding.portal.cases import shown
 from goodstanding.portal.cases.rows import Drawing, case_rows
 from goodstanding.portal.doors import SellerRequest, seller_page
+from goodstanding.portal.hooks import Count
 from goodstanding.portal.saved_views.views import views_of
 from goodstanding.systems.cases import policies, queries, words
 from goodstanding.systems.cases.catalogue import Catalogue
@@ -59,6 +60,7 @@ def listing(request: SellerRequest, seller_ref: str) -> HttpResponse:
     wanted = queries.as_filters(request.actor, request.seller, _wanted(table.values, table.sort), request.now)
     page = _page(request, wanted, table.cursor)
     waiting = queries.waiting_for_seller(request.seller)
+    request.counted["cases"] = Count(waiting, due=waiting > 0)
     drawing = Drawing(request.seller, catalogue, request.now, columns)
     context = {
         "table": table,

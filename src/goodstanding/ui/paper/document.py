@@ -28,7 +28,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`above` stands over the title; `foot` at the left of each page's foot with its number, `printed` at the right."""
+    """`above` stands over the title; `foot` at the left of each page's foot with its number, `printed` at the right.
+
+    `unset` is said under the facts when the document has letters that no font here can draw.
+    """
 
     above: str
     title: str
@@ -36,3 +39,13 @@ class Document:
     parts: Sequence[Part]
     foot: str
     printed: str
+    unset: str = ""
+
+    def signs(self) -> frozenset[str]:
+        """Every sign that stands in it."""
+        texts = [self.above, self.title, *(text for fact in self.facts for text in fact)]
+        for part in self.parts:
+            texts += [part.title, part.note, *part.lines]
+            for entry in part.entries:
+                texts += [entry.who, entry.when, entry.text, *entry.below]
+        return frozenset().union(*texts)

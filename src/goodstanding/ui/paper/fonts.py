@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -40,6 +41,11 @@ def font_for(sign: str, *, japanese: bool) -> str:
     if 0x3000 <= code <= 0x303F or 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0xFF00 <= code <= 0xFFEF:
         return KANA if japanese else HAN
     return ""
+
+
+def lacks(signs: Iterable[str]) -> bool:
+    """Whether there are signs among these that no font draws."""
+    return any(not font_for(sign, japanese=False) for sign in signs)
 
 
 def runs(text: str) -> list[tuple[str, str]]:

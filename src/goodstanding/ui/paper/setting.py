@@ -36,6 +36,8 @@ def pdf_of(document: Document) -> bytes:
         Paragraph(line(document.title), styles["title"]),
         _facts(document.facts, styles),
     ]
+    if document.unset and fonts.lacks(document.signs()):
+        story.append(Paragraph(line(document.unset), styles["small"]))
     for part in document.parts:
         story += _part(part, styles)
     page.build(story, canvasmaker=_numbered(document))

@@ -127,9 +127,13 @@ def _first_of_log(order: tuple[str, str], limit: int) -> Prepared[Case]:
 
 def label_counts(seller: Seller) -> dict[Label, int]:
     """How many cases a seller has under each of the three words. Reading was authorised already."""
-    rows = Case.objects.filter(seller=seller).values_list("label").annotate(n=Count("pk"))
-    counts = {Label(label): n for label, n in rows}
+    counts = {Label(label): n for label, n in _by_label.rows(seller=seller.pk)}
     return {label: counts.get(label, 0) for label in Label}
+
+
+_by_label = Prepared(
+    lambda *, seller: Case.objects.filter(seller_id=seller).order_by().values_list("label").annotate(n=Count("pk"))
+)
 
 
 def _waiting(*, seller: int) -> QuerySet[Case]:

@@ -43,6 +43,7 @@ Said = TypeVar("Said", bound=CaseMessage | InternalNote | SellerNote)
 MESSAGES_AT_ONCE = 50
 UPLOADS_AT_ONCE = 50
 NOTES_AT_ONCE = 100
+DRAFTS_AT_ONCE = 5
 _catalogues: dict[int, tuple[Any, Catalogue]] = {}  # Any: the rulebook's section, held so that its id stays its own
 
 
@@ -287,11 +288,16 @@ def new_case_draft(actor: Actor, seller: Seller, *, category: str, about: str) -
     ).first()
 
 
-def new_case_drafts(actor: Actor, seller: Seller, *, limit: int = 5) -> Sequence[NewCaseDraft]:
+def new_case_drafts(actor: Actor, seller: Seller) -> Sequence[NewCaseDraft]:
     """This person's unsent cases, newest first."""
-    return list(
-        NewCaseDraft.objects.filter(seller=seller, user_id=policies.writer(actor)).order_by("-saved_at")[:limit]
-    )
+    return _unsent.rows(seller=seller.pk, user=policies.writer(actor))
+
+
+def _new_drafts(*, seller: int, user: int) -> QuerySet[NewCaseDraft]:
+    return NewCaseDraft.objects.filter(seller_id=seller, user_id=user).order_by("-saved_at")[:DRAFTS_AT_ONCE]
+
+
+_unsent = Prepared(_new_drafts)
 
 
 def files_of_draft(actor: Actor, draft: NewCaseDraft | None) -> Sequence[StoredFile]:
