@@ -17,6 +17,7 @@ from goodstanding.base.clock import reading
 from goodstanding.base.mailroom.models import InboundMail, Mail
 from goodstanding.base.outbox.models import StoredFact
 from goodstanding.base.people.models import User
+from goodstanding.base.saved_views.models import SavedView
 from goodstanding.base.timeline.models import Entry
 from goodstanding.config import cli
 from goodstanding.config.schedule import SCHEDULE
@@ -28,7 +29,7 @@ from goodstanding.connectors.demo.plan import Plan
 from goodstanding.kit.actors import SYSTEM
 from goodstanding.kit.errors import Conflict, Invalid, NotFound
 from goodstanding.systems.cases import actions as cases
-from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.models import Case, Problem
 from goodstanding.systems.cases.states import Outcome, Status
 from goodstanding.systems.desk.models import BulkChange, DeskRule, Macro, RuleRun
 from goodstanding.systems.escalation.models import Escalation
@@ -41,6 +42,10 @@ from goodstanding.systems.service.models import Promise
 from goodstanding.systems.stores.models import Marketplace, Store
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+VIEWS = {
+    "Money": True, "Late in every queue": True, "Mine, urgent or high": False, "With the marketplace": False,
+    "Shipping templates": True,
+}  # fmt: skip
 PLAN = Plan(2026, NOW, sellers=45, orders=2_750, days=110)
 
 
@@ -390,3 +395,48 @@ def test_everything_that_runs_by_the_clock_is_played_or_left_to_the_worker_for_a
     scheduled = {name.removeprefix("goodstanding.") for name, _seconds in SCHEDULE}
 
     assert scheduled == played | by_the_wall_clock | outside_this_house
+
+
+def test_a_first_visitor_finds_every_feature_of_the_case_log_in_use(demo: Loaded) -> None:
+    support, seller_side = demo.signed_in("support"), demo.signed_in("seller-at-risk")
+    handling = Case.objects.get(request_key="demo-shown-handling")
+    near = Case.objects.get(request_key="demo-shown-scans")
+    harbour = f"/s/{seller('harbour-lane').ref}/cases/"
+
+    queue = support.get("/console/cases/?owner=all").content.decode()
+    log = seller_side.get(harbour).content.decode()
+    page = seller_side.get(f"{harbour}{handling.ref}/").content.decode()
+
+    assert {"Money", "Late in every queue", "Mine, urgent or high"} <= {name for name in VIEWS if name in queue}
+    assert {"With the marketplace", "Shipping templates"} <= {name for name in VIEWS if name in log}
+    assert sorted(SavedView.objects.values_list("name", "shared")) == sorted(VIEWS.items())
+    for words in ("do not count as late shipments", "We send the list of listings", "Ask again on Monday"):
+        assert words in page
+    assert near.due_promise == "third_party_update"
+    assert near.due_at is not None
+    assert timedelta(minutes=30) < near.due_at - NOW < timedelta(hours=1)
+    assert Promise.objects.get(subject_ref=near.ref, kind="third_party_update").warned_at is not None
+    assert near.ref in queue
+    problem = Problem.objects.get()
+    assert problem.cases.count() == 2
+    told = support.get(f"/console/cases/problems/{problem.ref}/").content.decode()
+    assert "Order events answered with 409" in told
+    assert all(one.case.ref in told for one in problem.cases.select_related("case"))
+
+
+@pytest.mark.parametrize(
+    "name", ["Money", "Late in every queue", "Mine, urgent or high", "With the marketplace", "Shipping templates"]
+)
+def test_every_view_that_the_demo_keeps_opens_on_cases(demo: Loaded, name: str) -> None:
+    view = SavedView.objects.get(name=name)
+    role, path = (
+        ("seller-at-risk", f"/s/{seller('harbour-lane').ref}/cases/")
+        if view.account_id
+        else ("support", "/console/cases/")
+    )
+
+    page = demo.signed_in(role).get(f"{path}?{view.query}").content.decode()
+
+    assert "not read as written" not in page
+    refs = Case.objects.values_list("ref", flat=True)
+    assert name == "Mine, urgent or high" or any(f"/cases/{ref}/" in page for ref in refs)

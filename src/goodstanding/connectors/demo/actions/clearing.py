@@ -18,6 +18,7 @@ from goodstanding.base.files.models import StoredFile
 from goodstanding.base.mailroom.models import InboundMail, Mail
 from goodstanding.base.outbox.models import StoredFact
 from goodstanding.base.people.models import User
+from goodstanding.base.saved_views.models import SavedView
 from goodstanding.base.search import actions as search
 from goodstanding.base.search.registry import sources
 from goodstanding.base.timeline.models import Entry
@@ -25,7 +26,7 @@ from goodstanding.base.tokens.models import Token
 from goodstanding.connectors.demo.actions import passwords
 from goodstanding.connectors.demo.actions.showing import MAIL_HOST
 from goodstanding.connectors.demo.models import DemoRun
-from goodstanding.systems.cases.models import Case, CaseTag
+from goodstanding.systems.cases.models import Case, CaseTag, Problem
 from goodstanding.systems.desk.models import BulkChange, DeskRule, Macro
 from goodstanding.systems.performance.models import PlanOfAction
 from goodstanding.systems.sellers.models import Seller, SellerAccount
@@ -49,10 +50,12 @@ def clear(*, folder: Path) -> int:
     people = list(User.objects.filter(is_demo=True).values_list("pk", flat=True))
     files = _files_of(sellers)
     tags = list(CaseTag.objects.filter(taggings__case__seller__account__is_demo=True).values_list("pk", flat=True))
+    problems = list(Problem.objects.filter(cases__case__seller__account__is_demo=True).distinct())
     removed = _remove_tools(people) + _remove_mail_in(people)
     removed += _remove_loose(sellers, people)
     removed += remove(Seller.objects.filter(account__is_demo=True))
     removed += remove(CaseTag.objects.filter(pk__in=tags, taggings__isnull=True))
+    removed += _remove_problems(problems)
     removed += sum(search.prune(source) for source in sources.values())
     removed += _remove_files(files)
     removed += remove(SellerAccount.objects.filter(is_demo=True))
@@ -88,7 +91,12 @@ def _remove_tools(people: list[int]) -> int:
     """Macros and rules that people of the demo made, and the changes of many cases that they began."""
     made = Entry.objects.filter(verb__in=("macro.made", "rule.made"), actor_user_id__in=people)
     changes = BulkChange.objects.filter(user__is_demo=True)
-    refs = [*made.values_list("subject_id", flat=True), *changes.values_list("ref", flat=True)]
+    views = SavedView.objects.filter(owner__is_demo=True)
+    refs = [
+        *made.values_list("subject_id", flat=True),
+        *views.values_list("ref", flat=True),
+        *changes.values_list("ref", flat=True),
+    ]
     queued = DBTaskResult.objects.filter(task_path__endswith="desk.tasks.carry_on_with")
     keys = set(changes.values_list("pk", flat=True))
     gone = [pk for pk, given in queued.values_list("pk", "args_kwargs").iterator() if _first(given) in keys]
@@ -96,7 +104,16 @@ def _remove_tools(people: list[int]) -> int:
     removed += (
         remove(changes) + remove(Macro.objects.filter(ref__in=refs)) + remove(DeskRule.objects.filter(ref__in=refs))
     )
-    return removed + remove(Entry.objects.filter(subject_kind__in=("macro", "rule", "bulk"), subject_id__in=refs))
+    return removed + remove(
+        Entry.objects.filter(subject_kind__in=("macro", "rule", "bulk", "view"), subject_id__in=refs)
+    )
+
+
+def _remove_problems(problems: Sequence[Problem]) -> int:
+    """Those of the demo's cases that have no other case by now, with what the record says of them."""
+    gone = Problem.objects.filter(pk__in=[one.pk for one in problems], cases__isnull=True)
+    refs = list(gone.values_list("ref", flat=True))
+    return remove(gone) + remove(Entry.objects.filter(subject_kind="problem", subject_id__in=refs))
 
 
 def _remove_mail_in(people: list[int]) -> int:

@@ -15,6 +15,7 @@ from goodstanding.base.mailroom.inbound import actions as inbound
 from goodstanding.base.mailroom.models import InboundMail
 from goodstanding.base.mailroom.states import Door
 from goodstanding.connectors.demo import queries, script, texts
+from goodstanding.connectors.demo.actions.furnishing import Furnishing, case_of, key_of
 from goodstanding.flows import case_mail_in
 from goodstanding.kit.periods import day_of
 from goodstanding.systems.cases import actions as cases
@@ -39,7 +40,7 @@ class Showing:
         self._deeds: Mapping[str, _Deed] = {
             "tools": self._tools, "open": self._open, "answer": self._answer, "escalate": self._escalate,
             "accept": self._accept, "decide": self._decide, "hand_up": self._hand_up, "mails": self._mails,
-            "take_in": self._take_in, "bulk": self._bulk, "invite": self._invite,
+            "take_in": self._take_in, "bulk": self._bulk, "invite": self._invite, **Furnishing(sellers).deeds,
         }  # fmt: skip
         self._deeds_in_order = self._plan()
 
@@ -73,7 +74,7 @@ class Showing:
     def _open(self, name: str, written: _Written, at: datetime) -> None:
         one = written["escalated"][name]
         seller = self._sellers[one["seller"]]
-        words = cases.Reply(body=one["text"].strip(), request_key=_key(name))
+        words = cases.Reply(body=one["text"].strip(), request_key=key_of(name))
         new = cases.NewCase(category=one["category"], subject=one["subject"], words=words, answers=one["answers"])
         cases.open_case(actor=queries.owner_of(seller), seller_ref=seller.ref, new=new, at=at)
 
@@ -82,11 +83,11 @@ class Showing:
             cases.Reply(body=written["escalated"][name]["answer"].strip()),
             cases.Decision(Outcome.KEEP_OPEN),
         )
-        cases.answer(actor=queries.associate("sam"), ref=_case(name).ref, reply=reply, decision=decision, at=at)
+        cases.answer(actor=queries.associate("sam"), ref=case_of(name).ref, reply=reply, decision=decision, at=at)
 
     def _escalate(self, name: str, written: _Written, at: datetime) -> None:
-        case = _case(name)
-        parts = escalation.Written(**written["escalated"][name]["parts"], request_key=_key(name))
+        case = case_of(name)
+        parts = escalation.Written(**written["escalated"][name]["parts"], request_key=key_of(name))
         escalation.escalate(actor=queries.owner_of(case.seller), ref=case.ref, written=parts, at=at)
 
     def _accept(self, name: str, _written: _Written, at: datetime) -> None:
@@ -101,7 +102,7 @@ class Showing:
         escalation.hand_up(actor=queries.associate("fred"), ref=_escalation(name).ref, reason=reason, at=at)
 
     def _invite(self, name: str, written: _Written, at: datetime) -> None:
-        case = _case(name)
+        case = case_of(name)
         last = day_of(at, case.seller.store.zone) + timedelta(days=20)
         terms = cases.Terms(**written["guest"], ends_on=last, may_write=True, sees_files=True)
         cases.invite_guest(actor=queries.owner_of(case.seller), ref=case.ref, terms=terms, at=at)
@@ -115,7 +116,7 @@ class Showing:
         """Support takes the first of the mails into the case that it tells of."""
         mail = InboundMail.objects.filter(message_id__startswith="<0-", message_id__endswith=f"@{MAIL_HOST}>").get()
         sam = queries.associate("sam")
-        case_mail_in.take_by_hand(actor=sam, mail_ref=mail.ref, case_ref=_case(name).ref, at=at)
+        case_mail_in.take_by_hand(actor=sam, mail_ref=mail.ref, case_ref=case_of(name).ref, at=at)
 
     def _bulk(self, _name: str, written: _Written, at: datetime) -> None:
         ours = Case.objects.filter(seller__account__is_demo=True, closed_at__isnull=True).order_by("-pk")
@@ -126,18 +127,8 @@ class Showing:
         desk.carry_on(change.pk, at=at)
 
 
-def _key(name: str) -> str:
-    return f"demo-shown-{name}"
-
-
-def _case(name: str) -> Case:
-    return Case.objects.select_related("seller__account").get(
-        seller__account__is_demo=True, request_key=_key(name)
-    )  # fmt: skip
-
-
 def _escalation(name: str) -> Escalation:
-    return Escalation.objects.get(case=_case(name), request_key=_key(name))
+    return Escalation.objects.get(case=case_of(name), request_key=key_of(name))
 
 
 def _letter(one: _Written, ident: str, at: datetime) -> bytes:
