@@ -22,6 +22,7 @@ def frame_own_pages(request: HouseRequest) -> None:
     place = seller.store if seller else stores.marketplace()
     speak_to(request.user, language=place.language, zone=place.time_zone)
     framed = cast(portal.SellerRequest, request)
+    framed.counted = {}
     if request.actor.is_staff:
         framed.make_frame = partial(console.frame_for, cast(console.StaffRequest, request))
     elif seller:
