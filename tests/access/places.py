@@ -166,6 +166,7 @@ class Places:
             "file",
             "unlink",
             "beside",
+            "facts",
             "company",
             "later",
             "snooze",
