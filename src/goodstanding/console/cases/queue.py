@@ -94,7 +94,7 @@ def read(
         tag=values.get("tag", ""),
         field=values.get("field", ""),
     )
-    page, places, hints = _page(request, wanted, table.cursor, limit)
+    page, places, hints = _page(request, wanted, table.cursor, limit, catalogue)
     query = table.query.copy()
     query.setdefault("owner", owner.value)
     kept = f"?{query.urlencode()}"
@@ -104,12 +104,12 @@ def read(
 
 
 def _page(
-    request: StaffRequest, wanted: QueueFilter, cursor: Cursor | None, limit: int
+    request: StaffRequest, wanted: QueueFilter, cursor: Cursor | None, limit: int, catalogue: Catalogue
 ) -> tuple[Page[Case], Mapping[int, Place], Sequence[str]]:
     """The queue by what is due, or what was found in it: newest change first, where it was found, and hints."""
     if not wanted.text:
         return queries.queue(request.actor, wanted, cursor, limit=limit), {}, ()
-    found = queries.search_queue(request.actor, wanted, cursor, request.now, limit=limit)
+    found = queries.search_queue(request.actor, wanted, cursor, request.now, limit=limit, catalogue=catalogue)
     page = Page(rows=[hit.case for hit in found.hits], newer=found.newer, older=found.older)
     return page, {hit.case.pk: hit.place for hit in found.hits}, [sentence(hint) for hint in found.hints]
 

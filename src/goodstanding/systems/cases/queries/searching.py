@@ -25,6 +25,7 @@ from goodstanding.kit.actors import Actor
 from goodstanding.kit.periods import day_of
 from goodstanding.kit.refs import is_ref, normal_ref
 from goodstanding.systems.cases import policies
+from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.errors import CaseNotFound
 from goodstanding.systems.cases.models import Case, InternalNote, SellerNote
 from goodstanding.systems.cases.queries.lists import (
@@ -126,12 +127,16 @@ def search_log(
     return _sorted(ask, parsed, wanted, cursor, limit)
 
 
-def search_queue(actor: Actor, wanted: QueueFilter, cursor: Cursor | None, at: datetime, *, limit: int = PAGE) -> Found:
+def search_queue(
+    actor: Actor, wanted: QueueFilter, cursor: Cursor | None, at: datetime, *, limit: int = PAGE,
+    catalogue: Catalogue | None = None,
+) -> Found:  # fmt: skip
     """Those of all cases that answer `wanted.text` and the other filters, newest change first; reads internal notes too,
-    and a word of a seller's name finds its cases. Raises NotFound for anybody but associates."""
+    and a word of a seller's name finds its cases. Names of queues and categories are the catalogue's, the first store's if
+    none is given. Raises NotFound for anybody but associates."""
     if not policies.can_see_internal(actor):
         raise CaseNotFound
-    asking = asking_queue(actor, at)
+    asking = asking_queue(actor, at, catalogue)
     parsed = parse(wanted.text, operators_for(asking), today=at.date())
     node = _exactly(actor, None, wanted.text, _with_names(parsed.node))
     return _streamed(_Ask(actor, None, _narrowed(node, _queue_terms(actor, wanted)), asking), parsed, cursor, limit)
@@ -187,10 +192,11 @@ def asking_log(actor: Actor, seller: Seller, at: datetime) -> Asking:
     return Asking(actor=actor, catalogue=catalogue_for(seller.store, at), now=at, inside=False, team=team)
 
 
-def asking_queue(actor: Actor, at: datetime) -> Asking:
-    """A search over all sellers. The names of queues and categories are those of the first store."""
-    store = Store.objects.order_by("pk").first() or Store()
-    return Asking(actor=actor, catalogue=catalogue_for(store, at), now=at, inside=True, team=False)
+def asking_queue(actor: Actor, at: datetime, catalogue: Catalogue | None = None) -> Asking:
+    """A search over all sellers. The names of queues and categories are the catalogue's, the first store's if none is given."""
+    if catalogue is None:
+        catalogue = catalogue_for(Store.objects.order_by("pk").first() or Store(), at)
+    return Asking(actor=actor, catalogue=catalogue, now=at, inside=True, team=False)
 
 
 def _streamed(ask: _Ask, parsed: Parsed, cursor: Cursor | None, limit: int) -> Found:
