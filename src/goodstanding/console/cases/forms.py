@@ -44,9 +44,12 @@ class NoteForm(forms.Form):
     use_required_attribute = False  # as above
 
     body = forms.CharField(
-        label=_("Internal note"), widget=forms.Textarea(attrs={"rows": 4, "id": "id_note", "data-calls": "colleagues", "data-calls-word": _("Colleagues")}),
+        label=_("Internal note"),
+        widget=forms.Textarea(
+            attrs={"rows": 4, "id": "id_note", "data-calls": "colleagues", "data-calls-word": _("Colleagues")}
+        ),
         help_text=_("No seller ever sees it. @name calls a colleague"),
-    )  # fmt: skip
+    )
 
 
 class HandlingForm(forms.Form):
