@@ -203,7 +203,7 @@ def test_files_are_checked_before_they_are_sent(page):
         ]
     )
 
-    expect(page.get_by_text("This kind of file is not accepted here.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Not accepted here: PDF, PNG or JPEG are.", exact=True)).to_be_visible()
     assert page.evaluate("document.querySelector('#id_evidence').files.length") == 1
     page.get_by_role("button", name="Remove scan.png").click()
     assert page.evaluate("document.querySelector('#id_evidence').files.length") == 0
