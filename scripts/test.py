@@ -130,7 +130,10 @@ def _server(*, fast: bool) -> Iterator[str]:
 
 
 def _lanes(python: Path, folder: Path, postgres: str, *, fast: bool) -> list[list[Step]]:
-    """Steps of one lane run after each other, lanes beside each other: the checks of text leave a core to the tests."""
+    """Steps of one lane run after each other, lanes beside each other: one for each database, each with half the cores.
+
+    The checks of text go with SQLite, which is the quicker one. What never asks a database is not run on the second one too.
+    """
     programs = python.parent
     checks = [
         Step("ruff check", [str(programs / "ruff"), "check", "."]),
@@ -138,17 +141,25 @@ def _lanes(python: Path, folder: Path, postgres: str, *, fast: bool) -> list[lis
         Step("imports", [str(programs / "lint-imports"), "--no-cache"]),
         Step("types", [str(programs / "mypy")]),
     ]
+    cores = os.cpu_count() or 2
     if fast:
-        return [checks, [_pytest(python, folder, "tests, SQLite", "not browser and not slow")]]
-    on = {"SQLite": "", "PostgreSQL": postgres}
-    tests = [_pytest(python, folder, f"tests, {name}", "not browser", url) for name, url in on.items()]
-    drives = [_pytest(python, folder, f"browser, {name}", "browser", url) for name, url in on.items()]
-    return [checks, [*tests, *drives]]
+        return [checks, [_pytest(python, folder, "tests, SQLite", "not browser and not slow", at_once=cores)]]
+    half = max(1, cores // 2)
+    sqlite = [
+        _pytest(python, folder, "tests, SQLite", "not browser", at_once=half),
+        _pytest(python, folder, "browser, SQLite", "browser", at_once=half),
+    ]
+    postgresql = [
+        _pytest(python, folder, "tests, PostgreSQL", "not browser and not pure", postgres, at_once=half),
+        _pytest(python, folder, "browser, PostgreSQL", "browser", postgres, at_once=half),
+    ]
+    return [[*checks, *sqlite], postgresql]
 
 
-def _pytest(python: Path, folder: Path, name: str, marks: str, database: str = "") -> Step:
+def _pytest(python: Path, folder: Path, name: str, marks: str, database: str = "", *, at_once: int) -> Step:
     report = folder / f"{name.replace(', ', '-')}.xml"
-    command = [str(python), "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-m", marks, f"--junitxml={report}"]
+    workers = ["-n", str(at_once), "--dist", "loadfile"] if at_once > 1 else ["-n", "0"]
+    command = [str(python), "-m", "pytest", "-q", *workers, "-m", marks, f"--junitxml={report}"]
     data = folder / f"data-{name.replace(', ', '-')}"
     return Step(
         name,

@@ -23,6 +23,15 @@ Made = TypeVar("Made")
 KEPT = (reading, rulebook, service, stores, remembered)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks no database: pytest-django lets no such test at one. Those of `config` start processes that do."""
+    for item in items:
+        asks = "django_db_setup" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db")
+        if not asks and "config" not in item.path.parts:
+            item.add_marker("pure")
+
+
 @pytest.fixture(autouse=True)
 def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test inherits a moved clock or another test's rules, and what is kept in memory lasts as long as the test.

@@ -23,6 +23,7 @@ from goodstanding.config import snapshots
 from goodstanding.kit.errors import Invalid
 from tests.base.files import make
 from tests.config.processes import command, database_url, environment
+from tests.databases import spare
 from tests.world import NOW, World
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -30,14 +31,16 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Path]:
-    """A data folder with a database of its own, set up by the command line like an operator's."""
+    """A data folder with a database of its own, like an operator's."""
     data = tmp_path / "data"
     if connection.vendor == "sqlite":
+        data.mkdir(mode=0o700)
+        spare(data / "goodstanding.sqlite3")
         yield data
         return
     with connection.cursor() as cursor:
         cursor.execute("DROP DATABASE IF EXISTS goodstanding_snapshot")
-        cursor.execute("CREATE DATABASE goodstanding_snapshot")
+    spare("goodstanding_snapshot")
     yield data
     with connection.cursor() as cursor:
         cursor.execute("DROP DATABASE IF EXISTS goodstanding_snapshot WITH (FORCE)")

@@ -44,7 +44,7 @@ STEPS = st.lists(
     max_size=8,
 )
 SLOWLY = settings(
-    max_examples=20, deadline=None,
+    max_examples=12, deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 
