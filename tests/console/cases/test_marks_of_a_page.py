@@ -42,3 +42,18 @@ def test_sellers_learn_of_no_mark(world: World, who: str) -> None:
     actions.tag(actor=world.sam.actor, ref=case.ref, name="difficult", at=world.now)
 
     assert queries.desk_marks(getattr(world, who).actor, [case]) == {}
+
+
+def test_the_queue_says_the_tags_and_the_problem_of_each_case_and_the_log_does_not(world: World) -> None:
+    sam, case = world.sam.actor, open_case(world)
+    problem = actions.open_problem(actor=sam, title="Bank late", cause="", said="", at=world.now)
+    actions.add_to_problem(actor=sam, ref=problem.ref, case_ref=case.ref, at=world.now)
+    for name in ("amber", "copper", "slate", "violet", "zinc"):
+        actions.tag(actor=sam, ref=case.ref, name=name, at=world.now)
+
+    queue = world.as_(world.sam).get("/console/cases/").content.decode()
+    log = world.as_(world.alice).get(f"/s/{world.harbour.ref}/cases/").content.decode()
+
+    assert f"Problem {problem.ref} · " in queue
+    assert "#amber" in queue and "#violet" in queue and "#zinc" not in queue and "and 1 more" in queue
+    assert "amber" not in log and problem.ref not in log

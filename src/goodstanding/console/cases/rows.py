@@ -90,7 +90,7 @@ def _shortened(text: str) -> str:
 
 def _marks(marks: DeskMarks) -> SafeString:
     """The tags of a case and the problem it belongs to, under its subject."""
-    said = [draw("<span>{}</span>", name) for name in marks.tags[:TAGS]]
+    said = [draw('<span class="nowrap">#{}</span>', name) for name in marks.tags[:TAGS]]
     if len(marks.tags) > TAGS:
         said.append(draw("<span>{}</span>", _("and %(n)s more") % {"n": len(marks.tags) - TAGS}))
     problem = _("Problem %(ref)s") % {"ref": marks.problem} if marks.problem else ""
