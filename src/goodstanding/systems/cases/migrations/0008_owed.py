@@ -5,24 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0007_problems_closings_mentions'),
-        ('sellers', '0001_initial'),
+        ("cases", "0007_problems_closings_mentions"),
+        ("sellers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='case',
-            name='case_mine_due',
+            model_name="case",
+            name="case_mine_due",
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('due_at__isnull', False), ('snoozed_until__isnull', True)), fields=['due_at', 'id'], name='case_owed'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False), ("snoozed_until__isnull", True)),
+                fields=["due_at", "id"],
+                name="case_owed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('due_at__isnull', False), ('snoozed_until__isnull', True)), fields=['assignee', 'due_at', 'id'], name='case_mine_owed'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False), ("snoozed_until__isnull", True)),
+                fields=["assignee", "due_at", "id"],
+                name="case_mine_owed",
+            ),
         ),
     ]
