@@ -87,6 +87,18 @@ def test_a_reply_that_is_owed_is_owed_in_a_case_that_had_its_reply_already(offic
     assert first.due_at - timedelta(seconds=1) <= merged.due_at <= first.due_at
 
 
+def test_news_that_are_owed_stay_news_in_a_case_that_waited_for_the_seller(office: World) -> None:
+    first, second = open_case(office, at=office.now), open_case(office, at=office.now)
+    answer(office, first, outcome=Outcome.KEEP_OPEN, at=office.later(hours=1))
+    answer(office, second, outcome=Outcome.WAIT_FOR_SELLER, at=office.later(hours=2))
+    first.refresh_from_db()
+
+    merged = merge(office, first, second, office.later(hours=9))
+
+    assert (merged.due_promise, merged.clock_side) == ("update", "marketplace")
+    assert merged.due_at == first.due_at
+
+
 def test_what_was_late_stays_late_by_as_much(office: World) -> None:
     first = open_case(office, at=office.now)
     second = open_case(office, at=datetime(2026, 11, 23, 14, tzinfo=UTC))

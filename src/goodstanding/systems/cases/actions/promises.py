@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from goodstanding.systems.cases.models import Case, Turn
@@ -9,6 +10,7 @@ from goodstanding.systems.cases.promised import group_of, life_of, turns_of
 from goodstanding.systems.cases.states import Author, Side
 from goodstanding.systems.service import actions as service
 from goodstanding.systems.service import queries as service_queries
+from goodstanding.systems.service.rules import Turn as Stretch
 from goodstanding.systems.service.states import Kind
 from goodstanding.systems.service.states import Side as Holder
 
@@ -32,8 +34,13 @@ def follow(case: Case, at: datetime, *, spoke: Author | None = None) -> None:
 
 
 def take_over(source: Case, target: Case, at: datetime) -> None:
-    """Let a case owe what another one owes that is joined with it, by the sooner times. `follow` it afterwards."""
-    service.take_over(life_of(target, turns_of(target)), (CASE, source.ref), at=at)
+    """Let a case owe what another one owes that is joined with it, by the sooner times. It is our turn from now on: who had
+    it hands it over afterwards."""
+    turns = turns_of(target)
+    if target.clock_side != Side.MARKETPLACE.value:
+        past = [replace(turn, ended_at=turn.ended_at or at) for turn in turns]
+        turns = [*past, Stretch(Holder.MARKETPLACE, at)]
+    service.take_over(life_of(target, turns), (CASE, source.ref), at=at)
 
 
 def target_of(case: Case, at: datetime) -> int:

@@ -191,11 +191,11 @@ def _move_drafts(source: Case, target: Case) -> list[int]:
 def _owe_both(source: Case, target: Case, *, actor: Actor, at: datetime) -> None:
     """The merged case owes what either owed: the answer by the sooner time, at the more urgent priority."""
     ours = source.clock_side == Side.MARKETPLACE.value
-    if ours and target.clock_side != Side.MARKETPLACE.value:
-        moving.move(target, Status.OPEN, actor=actor, at=at)
     target.priority = joining.more_urgent(Priority(target.priority), Priority(source.priority)).value
     if ours:
-        promises.take_over(source, target, at)
+        promises.take_over(source, target, at)  # before the turn, which would promise a word of its own otherwise
+    if ours and target.clock_side != Side.MARKETPLACE.value:
+        moving.move(target, Status.OPEN, actor=actor, at=at)
     moving.set_due(target, at)
     if target.clock_side == Side.MARKETPLACE.value:
         running = Turn.objects.filter(case=target, ended_at__isnull=True)
