@@ -12,9 +12,10 @@ from goodstanding.kit.errors import NotFound
 from goodstanding.systems.cases import actions, queries
 from goodstanding.systems.cases.actions import Decision, Reply
 from goodstanding.systems.cases.models import Case
-from goodstanding.systems.cases.queries import LogFilter, QueueFilter, Shelf
+from goodstanding.systems.cases.queries import Found, LogFilter, QueueFilter, Shelf
 from goodstanding.systems.cases.states import Outcome, Priority
 from goodstanding.systems.sellers.models import Seller
+from goodstanding.ui.paging import Cursor
 from tests.factories.cases import answer, open_case, with_file
 from tests.world import World
 
@@ -191,6 +192,33 @@ def test_pages_follow_one_another_both_ways_whatever_the_order(world: World) -> 
             world.alice.actor, world.harbour, wanted, type(back)(back.values, backwards=True), world.now, limit=3
         )
         assert [hit.case.ref for hit in before.hits] == refs[3:6]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5, 30])
+def test_the_queue_is_searched_back_through_the_years_whatever_lies_between(world: World, limit: int) -> None:
+    back = [0, 1, 1, 4, 9, 9, 30, 150, 400, 900, 1_900]
+    refs = [
+        open_case(world, subject=f"Payout {n}", at=world.now - timedelta(days=days, minutes=n)).ref
+        for n, days in enumerate(back)
+    ]
+    for days in range(3, 40, 3):
+        open_case(world, subject="Another matter", at=world.now - timedelta(days=days))
+
+    def look(text: str, cursor: Cursor | None) -> Found:
+        wanted = QueueFilter(text=text, shelf=Shelf.ANY)
+        return queries.search_queue(world.sam.actor, wanted, cursor, world.now, limit=limit)
+
+    for text in ("payout", "payout -another", "payout category:claims OR payout"):
+        page = look(text, None)
+        seen, last = [hit.case.ref for hit in page.hits], page
+        while page.older is not None:
+            last, page = page, look(text, page.older)
+            seen += [hit.case.ref for hit in page.hits]
+        assert seen == refs
+        if page is not last:
+            assert page.newer is not None
+            before = look(text, Cursor(page.newer.values, backwards=True))
+            assert [hit.case.ref for hit in before.hits] == [hit.case.ref for hit in last.hits]
 
 
 def test_what_changed_last_comes_first_without_touching_what_sellers_see(world: World) -> None:

@@ -75,25 +75,37 @@ CREATE OR REPLACE FUNCTION search_beginnings(words text) RETURNS tsvector LANGUA
 $$
 """
 
-# Stretches of keys are looked through in turn until a page is full. Matches are found apart from their order, and never by reading
-# the whole table, which the planner thinks cheap: it does not see that every `found` has to be fetched from elsewhere.
-POSTGRESQL_LOOK = """
-CREATE OR REPLACE FUNCTION search_look(
-  name text, queries text[], after bigint[], last bigint[], size int, backwards boolean
+# Stretches of time are looked through from the newest on until a page is full: how many hits a stretch held says how far the next
+# one has to reach, and what a first one did not hold at all is rare enough to be looked for everywhere. Matches are found apart
+# from their order, and never by reading the whole table, which the planner thinks cheap: it does not see that every `found` has to
+# be fetched from elsewhere.
+POSTGRESQL_FIND = """
+CREATE OR REPLACE FUNCTION search_find(
+  name text, kind text, queries text[], last bigint[], days int[], after bigint, size int, backwards boolean
 ) RETURNS TABLE (id bigint, ref bigint) LANGUAGE plpgsql STABLE SET enable_seqscan = off SET jit = off AS $$
 DECLARE
+  every int := array_length(queries, 1);
+  place bigint := after;
+  n int := 1;
   had int := 0;
   more int;
+  enough float8;
 BEGIN
-  FOR n IN 1 .. array_length(queries, 1) LOOP
+  LOOP
     RETURN QUERY EXECUTE format(
-      'WITH hits AS MATERIALIZED (SELECT d.id, d.ref FROM %I d WHERE d.found @@ $1) '
+      'WITH hits AS MATERIALIZED (SELECT d.id, d.ref FROM %I d WHERE d.found @@ $1 AND d.kind = $5) '
       'SELECT h.id, h.ref FROM hits h WHERE h.id > $2 AND h.id <= $3 ORDER BY h.id %s LIMIT $4',
       name, CASE WHEN backwards THEN 'DESC' ELSE 'ASC' END
-    ) USING queries[n]::tsquery, after[n], last[n], size - had;
+    ) USING queries[n]::tsquery, place, last[n], size - had, kind;
     GET DIAGNOSTICS more = ROW_COUNT;
     had := had + more;
-    EXIT WHEN had >= size;
+    EXIT WHEN had >= size OR n >= every;
+    place := last[n];
+    enough := CASE WHEN had > 0 THEN 1.5 * days[n] * size / had END;
+    n := n + 1;
+    WHILE n < every AND (enough IS NULL OR days[n] < enough) LOOP
+      n := n + 1;
+    END LOOP;
   END LOOP;
 END
 $$

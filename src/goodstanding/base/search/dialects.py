@@ -12,9 +12,9 @@ def sqlite(scope: Term, node: Node | None) -> str:
     return found.quoted(scope) if node is None else f"{found.quoted(scope)} AND {found.of(node)}"
 
 
-def postgresql(scope: Term, node: Node | None) -> str:
-    """The text of a tsquery for documents within a scope."""
-    return _lexeme(scope.word) if node is None else f"{_lexeme(scope.word)} & {_tsquery(node)}"
+def postgresql(scope: Term | None, node: Node | None) -> str:
+    """The text of a tsquery for documents within a scope, or for all that answer; of nothing at all there is none."""
+    return " & ".join([*([_lexeme(scope.word)] if scope else []), *([_tsquery(node)] if node is not None else [])])
 
 
 class _Fts5:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -14,11 +15,12 @@ from goodstanding.base.search.beginnings import holds, loosened
 from goodstanding.base.search.drafts import CHANGED, scope
 from goodstanding.base.search.keys import LARGEST, instant_of, key_before
 from goodstanding.base.search.models import Rebuild
-from goodstanding.base.search.nodes import AllOf, Node
+from goodstanding.base.search.nodes import AllOf, Node, excludes
 from goodstanding.base.search.registry import Source, sources
 
 LOOK, LOOKS = 100, 12
-_STRETCHES = (7, 85, 700)  # days to look through one after the other, from the newest back
+_STRETCHES = (2, 6, 20, 60, 200, 700)  # days to look back, as far as it takes to fill a page
+_OWN_STRETCHES = (60,)  # one owner has few things
 _DAY, _AHEAD = timedelta(days=1), timedelta(days=730)
 
 
@@ -139,32 +141,43 @@ def _sqlite(wanted: Wanted, beyond: int | None, backwards: bool, limit: int) -> 
 
 
 def _postgresql(wanted: Wanted, at: datetime, beyond: int | None, backwards: bool, limit: int) -> list[tuple[int, int]]:
-    """GIN knows no order, so every hit would have to be sorted. Over all owners the newest days are looked through first: days
-    are terms, and the stretches after the one that fills the page are not looked through (ddl.py, search_look)."""
-    if wanted.owner or backwards:
-        return _gin(wanted, [(wanted.node, *_ends(beyond, backwards))], backwards, limit)
-    stretches: list[tuple[Node | None, int, int]] = []
-    last, done = (at, 0) if beyond is None else (instant_of(beyond), beyond)
+    """GIN knows no order, so every hit would have to be sorted. The newest days are looked through first: days are terms, and
+    how many hits they hold says how far back the page reaches (ddl.py, search_find)."""
+    if backwards:
+        return _gin(wanted, [_Stretch(wanted.node, (beyond or LARGEST) - 1, 0)], 0, limit, backwards=True)
+    last = at if beyond is None else instant_of(beyond)
     ahead = _AHEAD if beyond is None else _DAY  # a clock may have been ahead of this one
-    for length in _STRETCHES:
+    stretches = []
+    for length in _OWN_STRETCHES if wanted.owner else _STRETCHES:
         first = last - timedelta(days=length)
         days_ = days.Span(first.date() - _DAY, last.date() + ahead)  # documents count days where their store is
-        stretches.append((_and(wanted.node, days.within(CHANGED, days_, last.date())), done, key_before(first)))
-        last, done, ahead = first, key_before(first), _DAY
-    return _gin(wanted, [*stretches, (wanted.node, done, LARGEST)], backwards, limit)
+        node = _and(wanted.node, days.within(CHANGED, days_, last.date()))
+        stretches.append(_Stretch(node, key_before(first), length))
+    return _gin(wanted, [*stretches, _Stretch(wanted.node, LARGEST, 0)], beyond or 0, limit)
+
+
+class _Stretch(NamedTuple):
+    """What to look for in a stretch, its last key, and how many days it is long (0: all there are)."""
+
+    node: Node | None
+    last: int
+    days: int
 
 
 def _gin(
-    wanted: Wanted, stretches: Sequence[tuple[Node | None, int, int]], backwards: bool, limit: int
+    wanted: Wanted, stretches: Sequence[_Stretch], after: int, limit: int, *, backwards: bool = False
 ) -> list[tuple[int, int]]:
-    """The stretches one after the other, each with its query and the keys it lies between (the last belongs to it)."""
-    asked = [dialects.postgresql(scope(wanted.kind, wanted.owner), node) for node, _, _ in stretches]
-    after, last = [one[1] for one in stretches], [one[2] for one in stretches]
+    """The stretches one after the other, all from the same key on. That a document is of the kind is read from its row where
+    anything else is asked of the index: a term that every document has costs more than all others."""
+    plain = not wanted.owner and wanted.node is not None and not excludes(wanted.node)
+    within = None if plain else scope(wanted.kind, wanted.owner)
+    asked = [dialects.postgresql(within, one.node) for one in stretches]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, ref FROM search_look(%s, %s, %s::bigint[], %s::bigint[], %s, %s)",
-            [table(wanted.audience), asked, after, last, limit, backwards],
-        )
+            "SELECT id, ref FROM search_find(%s, %s, %s, %s::bigint[], %s::int[], %s, %s, %s)",
+            [table(wanted.audience), wanted.kind, asked, [one.last for one in stretches],
+             [one.days for one in stretches], after, limit, backwards],
+        )  # fmt: skip
         return [(key, ref) for key, ref in cursor.fetchall()]
 
 
@@ -172,12 +185,6 @@ def _held(wanted: Wanted, keys: Sequence[int]) -> set[int]:
     """Those of some documents that answer the query to the letter."""
     rows = TABLES[wanted.audience]._default_manager.filter(pk__in=keys).values_list("pk", "words", "terms")
     return {key for key, words, terms in rows if holds(wanted.node, words, set(terms.split()))}
-
-
-def _ends(beyond: int | None, backwards: bool) -> tuple[int, int]:
-    if beyond is None:
-        return 0, LARGEST
-    return (0, beyond - 1) if backwards else (beyond, LARGEST)
 
 
 def _and(node: Node | None, window: Node) -> Node:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -94,24 +95,38 @@ def case_log(
     if not seller_policies.can_read(actor, seller):
         raise CaseNotFound
     order = _log_order(wanted)
-    if cursor is None and replace(wanted, sort="updated", descending=True) == LogFilter():
-        return first_page(_first_of_log(order, limit).rows(seller=seller.pk), order=order, limit=limit)
-    found = Case.objects.filter(seller=seller)
-    if wanted.label:
-        found = found.filter(label=wanted.label)
-    if wanted.area:
-        found = found.filter(area=wanted.area)
-    if wanted.priority:
-        found = found.filter(priority=wanted.priority)
+    values = _log_values(wanted, seller)
+    if cursor is None:
+        rows = _first_of_log(tuple(values), order, limit).rows(seller=seller.pk, **values)
+        return first_page(rows, order=order, limit=limit)
+    return page_of(_log_narrowed({"seller": seller.pk, **values}), order=order, cursor=cursor, limit=limit)
+
+
+def _log_values(wanted: LogFilter, seller: Seller) -> dict[str, str | datetime]:
+    """What a log is narrowed by, without what is left open."""
+    kind, _, ref = wanted.about.rpartition(":")
+    said = {"label": wanted.label, "area": wanted.area, "priority": wanted.priority, "kind": kind}
+    values: dict[str, str | datetime] = {name: one for name, one in said.items() if one}
     if wanted.about:
-        kind, _, ref = wanted.about.rpartition(":")
-        links = CaseLink.objects.filter(seller=seller, ref=ref)
-        found = found.filter(pk__in=(links.filter(kind=kind) if kind else links).values("case_id"))
+        values["ref"] = ref
     if wanted.opened_from:
-        found = found.filter(opened_at__gte=start_of_day(wanted.opened_from, seller.store.zone))
+        values["opened_from"] = start_of_day(wanted.opened_from, seller.store.zone)
     if wanted.opened_to:
-        found = found.filter(opened_at__lt=start_of_day(wanted.opened_to + timedelta(days=1), seller.store.zone))
-    return page_of(found, order=order, cursor=cursor, limit=limit)
+        values["opened_before"] = start_of_day(wanted.opened_to + timedelta(days=1), seller.store.zone)
+    return values
+
+
+def _log_narrowed(values: Mapping[str, Any]) -> QuerySet[Case]:  # Any: what each column holds
+    columns = {
+        "seller": "seller_id", "label": "label", "area": "area", "priority": "priority", "opened_from": "opened_at__gte",
+        "opened_before": "opened_at__lt",
+    }  # fmt: skip
+    found = Case.objects.filter(**{columns[name]: value for name, value in values.items() if name in columns})
+    if "ref" in values:
+        links = CaseLink.objects.filter(seller_id=values["seller"], ref=values["ref"])
+        links = links.filter(kind=values["kind"]) if "kind" in values else links
+        found = found.filter(pk__in=links.values("case_id"))
+    return found
 
 
 def _log_order(wanted: LogFilter) -> tuple[str, str]:
@@ -119,10 +134,14 @@ def _log_order(wanted: LogFilter) -> tuple[str, str]:
     return f"{sign}{LOG_ORDERS.get(wanted.sort, LOG_ORDERS['updated'])}", f"{sign}id"
 
 
-@lru_cache(maxsize=64)
-def _first_of_log(order: tuple[str, str], limit: int) -> Prepared[Case]:
-    """The log as it is opened, not narrowed, not paged: by far the most asked."""
-    return Prepared(lambda *, seller: Case.objects.filter(seller_id=seller).order_by(*order)[: limit + 1])
+@lru_cache(maxsize=512)
+def _first_of_log(names: tuple[str, ...], order: tuple[str, str], limit: int) -> Prepared[Case]:
+    """The first page of a log narrowed by some names, whatever their values: what nearly everybody asks for."""
+
+    def build(**values: Any) -> QuerySet[Case]:  # Any: what each column holds
+        return _log_narrowed({name: values[name] for name in ("seller", *names)}).order_by(*order)[: limit + 1]
+
+    return Prepared(build)
 
 
 def label_counts(seller: Seller) -> dict[Label, int]:
@@ -164,35 +183,45 @@ def queue(actor: Actor, wanted: QueueFilter, cursor: Cursor | None, *, limit: in
     """A page of the associates' queue. Raises NotFound for anybody else."""
     if not policies.can_see_internal(actor):
         raise CaseNotFound
-    by_due = wanted.shelf is Shelf.DUE
-    order = ("due_at", "id") if by_due else ("-updated_at", "-id")
-    if cursor is None and wanted == QueueFilter(owner=wanted.owner, shelf=wanted.shelf):
+    order = ("due_at", "id") if wanted.shelf is Shelf.DUE else ("-updated_at", "-id")
+    values = _values_of(wanted)
+    if cursor is None:
         mine = {"assignee": actor.user_id or 0} if wanted.owner is Owner.MINE else {}
-        return first_page(_first_of_queue(wanted, order, limit).rows(**mine), order=order, limit=limit)
+        first = _first_of_queue(wanted.owner, wanted.shelf, tuple(values), limit)
+        return first_page(first.rows(**values, **mine), order=order, limit=limit)
     found = _owned(_on_shelf(cases_visible(actor), wanted.shelf), actor.user_id, wanted.owner)
-    if wanted.queue:
-        found = found.filter(queue=wanted.queue)
-    if wanted.priority:
-        found = found.filter(priority=wanted.priority)
-    if wanted.store:
-        found = found.filter(seller__store__code=wanted.store)
-    if wanted.tag:
-        found = found.filter(pk__in=CaseTagging.objects.filter(tag__name=wanted.tag).values("case_id"))
-    if wanted.field:
-        code, _, value = wanted.field.partition(":")
-        found = found.filter(pk__in=CaseField.objects.filter(code=code, value=value).values("case_id"))
-    return page_of(found, order=order, cursor=cursor, limit=limit)
+    return page_of(_narrowed(found, values), order=order, cursor=cursor, limit=limit)
 
 
-@lru_cache(maxsize=256)
-def _first_of_queue(wanted: QueueFilter, order: tuple[str, str], limit: int) -> Prepared[Case]:
-    """The queue as it is opened: whose and which shelf, nothing else."""
+@lru_cache(maxsize=512)
+def _first_of_queue(owner: Owner, shelf: Shelf, names: tuple[str, ...], limit: int) -> Prepared[Case]:
+    """The first page of a queue narrowed by some names, whatever their values: what nearly everybody asks for."""
+    order = ("due_at", "id") if shelf is Shelf.DUE else ("-updated_at", "-id")
 
-    def build(*, assignee: int = 0) -> QuerySet[Case]:
+    def build(*, assignee: int = 0, **values: str) -> QuerySet[Case]:
         cases = Case.objects.select_related("seller", "seller__store", "assignee")
-        return _owned(_on_shelf(cases, wanted.shelf), assignee, wanted.owner).order_by(*order)[: limit + 1]
+        found = _narrowed(_owned(_on_shelf(cases, shelf), assignee, owner), {name: values[name] for name in names})
+        return found.order_by(*order)[: limit + 1]
 
     return Prepared(build)
+
+
+def _values_of(wanted: QueueFilter) -> dict[str, str]:
+    """What a queue is narrowed by, without what is left open."""
+    code, _, value = wanted.field.partition(":")
+    said = {"queue": wanted.queue, "priority": wanted.priority, "store": wanted.store, "tag": wanted.tag}
+    return {name: one for name, one in said.items() if one} | ({"code": code, "value": value} if wanted.field else {})
+
+
+def _narrowed(found: QuerySet[Case], values: Mapping[str, str]) -> QuerySet[Case]:
+    columns = {"queue": "queue", "priority": "priority", "store": "seller__store__code"}
+    found = found.filter(**{columns[name]: value for name, value in values.items() if name in columns})
+    if "tag" in values:
+        found = found.filter(pk__in=CaseTagging.objects.filter(tag__name=values["tag"]).values("case_id"))
+    if "code" in values:
+        fields = CaseField.objects.filter(code=values["code"], value=values["value"])
+        found = found.filter(pk__in=fields.values("case_id"))
+    return found
 
 
 def due_counts(actor: Actor, at: datetime) -> dict[str, int]:
