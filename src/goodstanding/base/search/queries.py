@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import connection
@@ -15,12 +16,11 @@ from goodstanding.base.search.beginnings import holds, loosened
 from goodstanding.base.search.drafts import CHANGED, scope
 from goodstanding.base.search.keys import LARGEST, instant_of, key_before
 from goodstanding.base.search.models import Rebuild
-from goodstanding.base.search.nodes import AllOf, Node, excludes
+from goodstanding.base.search.nodes import Node, excludes
 from goodstanding.base.search.registry import Source, sources
 
 LOOK, LOOKS = 100, 12
 _STRETCHES = (2, 6, 20, 60, 200, 700)  # days to look back, as far as it takes to fill a page
-_OWN_STRETCHES = (60,)  # one owner has few things
 _DAY, _AHEAD = timedelta(days=1), timedelta(days=730)
 
 
@@ -141,51 +141,50 @@ def _sqlite(wanted: Wanted, beyond: int | None, backwards: bool, limit: int) -> 
 
 
 def _postgresql(wanted: Wanted, at: datetime, beyond: int | None, backwards: bool, limit: int) -> list[tuple[int, int]]:
-    """GIN knows no order, so every hit would have to be sorted. The newest days are looked through first: days are terms, and
-    how many hits they hold says how far back the page reaches (ddl.py, search_find)."""
-    if backwards:
-        return _gin(wanted, [_Stretch(wanted.node, (beyond or LARGEST) - 1, 0)], 0, limit, backwards=True)
-    last = at if beyond is None else instant_of(beyond)
-    ahead = _AHEAD if beyond is None else _DAY  # a clock may have been ahead of this one
-    stretches = []
-    for length in _OWN_STRETCHES if wanted.owner else _STRETCHES:
-        first = last - timedelta(days=length)
-        days_ = days.Span(first.date() - _DAY, last.date() + ahead)  # documents count days where their store is
-        node = _and(wanted.node, days.within(CHANGED, days_, last.date()))
-        stretches.append(_Stretch(node, key_before(first), length))
-    return _gin(wanted, [*stretches, _Stretch(wanted.node, LARGEST, 0)], beyond or 0, limit)
+    """GIN knows no order, so every hit has to be sorted: cheap within one owner. Over all of them the newest days are looked
+    through first: days are terms, and how many hits they hold says how far back the page reaches (ddl.py, search_find).
+
+    That a document is of the kind is read from its row where anything else is asked of the index: a term that every document
+    has costs more than all others.
+    """
+    plain = not wanted.owner and wanted.node is not None and not excludes(wanted.node)
+    asked = dialects.postgresql(None if plain else scope(wanted.kind, wanted.owner), wanted.node)
+    everything = _Stretch(asked, (beyond or LARGEST) - 1 if backwards else LARGEST, 0)
+    stretches = [] if backwards or wanted.owner else list(_newest(asked, at, beyond))
+    stretches.append(everything)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, ref FROM search_find(%s, %s, %s, %s::bigint[], %s::int[], %s, %s, %s)",
+            [table(wanted.audience), wanted.kind, [one.query for one in stretches], [one.last for one in stretches],
+             [one.days for one in stretches], 0 if backwards else beyond or 0, limit, backwards],
+        )  # fmt: skip
+        return [(key, ref) for key, ref in cursor.fetchall()]
 
 
 class _Stretch(NamedTuple):
     """What to look for in a stretch, its last key, and how many days it is long (0: all there are)."""
 
-    node: Node | None
+    query: str
     last: int
     days: int
 
 
-def _gin(
-    wanted: Wanted, stretches: Sequence[_Stretch], after: int, limit: int, *, backwards: bool = False
-) -> list[tuple[int, int]]:
-    """The stretches one after the other, all from the same key on. That a document is of the kind is read from its row where
-    anything else is asked of the index: a term that every document has costs more than all others."""
-    plain = not wanted.owner and wanted.node is not None and not excludes(wanted.node)
-    within = None if plain else scope(wanted.kind, wanted.owner)
-    asked = [dialects.postgresql(within, one.node) for one in stretches]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, ref FROM search_find(%s, %s, %s, %s::bigint[], %s::int[], %s, %s, %s)",
-            [table(wanted.audience), wanted.kind, asked, [one.last for one in stretches],
-             [one.days for one in stretches], after, limit, backwards],
-        )  # fmt: skip
-        return [(key, ref) for key, ref in cursor.fetchall()]
+def _newest(asked: str, at: datetime, beyond: int | None) -> Iterator[_Stretch]:
+    """Longer and longer stretches from now, or from the place where the last page ended."""
+    begin = at if beyond is None else instant_of(beyond)
+    ahead = _AHEAD if beyond is None else _DAY  # a clock may have been ahead of this one
+    for length in _STRETCHES:
+        first = begin - timedelta(days=length)
+        yield _Stretch(f"{asked} & {_days(first.date() - _DAY, begin.date() + ahead)}", key_before(first), length)
+
+
+@lru_cache(maxsize=256)
+def _days(first: date, last: date) -> str:
+    """The days from one to another as a query, for documents that count days where their store is."""
+    return dialects.postgresql(None, days.within(CHANGED, days.Span(first, last), last))
 
 
 def _held(wanted: Wanted, keys: Sequence[int]) -> set[int]:
     """Those of some documents that answer the query to the letter."""
     rows = TABLES[wanted.audience]._default_manager.filter(pk__in=keys).values_list("pk", "words", "terms")
     return {key for key, words, terms in rows if holds(wanted.node, words, set(terms.split()))}
-
-
-def _and(node: Node | None, window: Node) -> Node:
-    return window if node is None else AllOf((node, window))
