@@ -55,6 +55,7 @@ def test_a_case_is_taken_answered_and_left_for_the_next_without_a_mouse(page: Pa
     expect(page.get_by_text("It is yours.")).to_be_visible()
 
     page.keyboard.press("r")
+    expect(page.locator("#answer textarea")).to_be_focused()
     page.keyboard.type("I look into it today; xyz are letters here.")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Sent.")).to_be_visible()
@@ -66,6 +67,7 @@ def test_a_case_is_taken_answered_and_left_for_the_next_without_a_mouse(page: Pa
 
 def test_colleagues_are_offered_while_their_name_is_written_after_an_at(page: Page, world: World) -> None:
     page.keyboard.press("n")
+    expect(page.locator("#id_note")).to_be_focused()
     with page.expect_response("**/colleagues/"):
         page.keyboard.type("Please look, @te")
     page.keyboard.type("s")
