@@ -66,9 +66,9 @@ def test_a_case_is_taken_answered_and_left_for_the_next_without_a_mouse(page: Pa
 
 
 def test_colleagues_are_offered_while_their_name_is_written_after_an_at(page: Page, world: World) -> None:
-    page.keyboard.press("n")
-    expect(page.locator("#id_note")).to_be_focused()
     with page.expect_response("**/colleagues/"):
+        page.keyboard.press("n")
+        expect(page.locator("#id_note")).to_be_focused()
         page.keyboard.type("Please look, @te")
     page.keyboard.type("s")
     expect(page.get_by_role("option", name="Tess @tess")).to_be_visible()
