@@ -145,6 +145,10 @@ def serve(port: int) -> None:
     from goodstanding.config import web
 
     class Bare(web.Web):
+        def load_config(self) -> None:
+            super().load_config()
+            self.cfg.set("post_worker_init", lambda worker: None)  # there is nothing more to load
+
         def load(self) -> Any:
             return get_wsgi_application()
 

@@ -33,6 +33,7 @@ import bare
 import world
 
 AIM_MS, AIM_QUERIES, AIM_KB, AIM_RATIO = 50, 15, 80, 0.4
+WARM = 24  # requests before a rate is taken: each process draws a page once before it is quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,7 @@ def _rate(page: Page, port: int, args: Namespace) -> float:
                 failed.append(answer.status)
         connection.close()
 
-    client(4)
+    client(WARM)
     threads = [
         threading.Thread(target=client, args=[max(10, args.requests // args.clients)]) for _ in range(args.clients)
     ]
