@@ -16,4 +16,4 @@ def join(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("orders", "0002_packages")]
 
-    operations = [migrations.RunPython(join, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(join, migrations.RunPython.noop, elidable=True)]

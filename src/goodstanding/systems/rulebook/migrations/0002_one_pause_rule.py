@@ -32,4 +32,4 @@ def _let_run(content: dict[str, Any]) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("rulebook", "0001_initial")]
-    operations = [migrations.RunPython(one_pause_rule, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(one_pause_rule, migrations.RunPython.noop, elidable=True)]
