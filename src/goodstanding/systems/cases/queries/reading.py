@@ -95,11 +95,18 @@ def case_for(actor: Actor, ref: str, *, seller: Seller | None = None, lock: bool
 
 def by_ref(ref: str) -> Case:
     """A case for reactions, with its people. Raises NotFound."""
-    case = Case.objects.select_related("seller", "seller__store", "seller__account", "requester", "assignee")
-    found = case.filter(ref=ref).first()
+    found = _with_people.first(ref=ref)
     if found is None:
         raise CaseNotFound
     return found
+
+
+def _people_of(*, ref: str) -> QuerySet[Case]:
+    people = ("seller", "seller__store", "seller__account", "requester", "assignee")
+    return Case.objects.select_related(*people).filter(ref=ref)
+
+
+_with_people = Prepared(_people_of)
 
 
 def thread(actor: Actor, case: Case, *, before: int | None = None, limit: int = MESSAGES_AT_ONCE) -> Thread:
