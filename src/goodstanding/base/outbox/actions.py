@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from goodstanding.base.outbox import registry
 from goodstanding.base.outbox.models import StoredFact
+from goodstanding.base.prepared import Prepared
 from goodstanding.kit.facts import Fact
 
 GIVE_UP_AFTER = 8
+AT_ONCE = 500
 
 
 def publish(fact: Fact, *, at: datetime) -> None:
@@ -45,7 +48,14 @@ def note_failure(fact_id: int, error: str) -> None:
     stored.save(update_fields=["attempts", "last_error"])
 
 
-def unhandled(*, before: datetime, limit: int = 500) -> list[int]:
-    """Facts announced before an instant and still waiting: their task died or failed."""
+def unhandled(*, before: datetime) -> list[int]:
+    """Facts announced before an instant and still waiting, at most AT_ONCE: their task died or failed."""
+    return [key for (key,) in _waiting.rows(before=before)]
+
+
+def _unhandled(*, before: datetime) -> QuerySet[StoredFact, tuple[int]]:
     waiting = StoredFact.objects.filter(handled_at__isnull=True, at__lt=before, attempts__lt=GIVE_UP_AFTER)
-    return list(waiting.order_by("pk").values_list("pk", flat=True)[:limit])
+    return waiting.order_by("pk").values_list("pk")[:AT_ONCE]
+
+
+_waiting = Prepared(_unhandled)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Min, QuerySet
+from django.db.models import QuerySet
 
 from goodstanding.base.clock.reading import offset_seconds
 from goodstanding.base.people.models import User
+from goodstanding.base.prepared import Prepared
 from goodstanding.connectors.demo.models import DemoRun
 from goodstanding.connectors.demo.people import BY_KEY
 from goodstanding.kit.actors import SYSTEM, Actor, ActorKind, SellerRole
@@ -77,17 +77,25 @@ def next_due(*, after: datetime) -> datetime | None:
 
     A promise is broken a second after it was due.
     """
-    clocks: Sequence[tuple[QuerySet[Any], str]] = (  # Any: of several models
-        (Case.objects.all(), "wakes_at"),
-        (Case.objects.all(), "snoozed_until"),
-        (ScheduledAnswer.objects.filter(state="waiting"), "send_at"),
-        (Escalation.objects.all(), "warns_at"),
-        (Escalation.objects.all(), "wakes_at"),
-    )
-    found = [rows.filter(**{f"{name}__gt": after}).aggregate(first=Min(name))["first"] for rows, name in clocks]
-    promise = Promise.objects.filter(look_at__gt=after - _SECOND).aggregate(first=Min("look_at"))["first"]
-    found.append(promise + _SECOND if promise else None)
-    return min((one for one in found if one is not None), default=None)
+    found = [row[0] for clock in _clocks if (row := clock.first(after=after)) is not None]
+    if (promise := _promise.first(after=after - _SECOND)) is not None:
+        found.append(promise[0] + _SECOND)
+    return min(found, default=None)
+
+
+def _first_after(rows: QuerySet[Any], name: str) -> Prepared[Any]:  # Any: of several models
+    """The earliest instant of a column after another one."""
+    return Prepared(lambda *, after: rows.filter(**{f"{name}__gt": after}).order_by(name).values_list(name)[:1])
+
+
+_clocks = (
+    _first_after(Case.objects.all(), "wakes_at"),
+    _first_after(Case.objects.all(), "snoozed_until"),
+    _first_after(ScheduledAnswer.objects.filter(state="waiting"), "send_at"),
+    _first_after(Escalation.objects.all(), "warns_at"),
+    _first_after(Escalation.objects.all(), "wakes_at"),
+)
+_promise = _first_after(Promise.objects.all(), "look_at")
 
 
 def status(*, now: datetime) -> dict[str, str] | None:

@@ -391,14 +391,22 @@ def past_of(escalation: Escalation) -> rules.Past:
     )
 
 
-def to_wake(at: datetime, *, limit: int = 500) -> Sequence[int]:
-    """The keys of escalations that have something to do by themselves by an instant, the longest overdue first."""
-    return list(Escalation.objects.filter(wakes_at__lte=at).order_by("wakes_at").values_list("pk", flat=True)[:limit])
+def to_wake(at: datetime) -> Sequence[int]:
+    """The keys of escalations that have something to do by themselves by an instant, the longest overdue first; at most 500."""
+    return [key for (key,) in _waking.rows(at=at)]
 
 
-def to_warn(at: datetime, *, limit: int = 500) -> Sequence[int]:
-    """The keys of escalations whose level is to be warned of its clock by an instant, the longest overdue first."""
-    return list(Escalation.objects.filter(warns_at__lte=at).order_by("warns_at").values_list("pk", flat=True)[:limit])
+def to_warn(at: datetime) -> Sequence[int]:
+    """The keys of escalations whose level is to be warned of its clock by an instant, the longest overdue first; at most 500."""
+    return [key for (key,) in _warned.rows(at=at)]
+
+
+_waking = Prepared(
+    lambda *, at: Escalation.objects.filter(wakes_at__lte=at).order_by("wakes_at").values_list("pk")[:500]
+)
+_warned = Prepared(
+    lambda *, at: Escalation.objects.filter(warns_at__lte=at).order_by("warns_at").values_list("pk")[:500]
+)
 
 
 def _with_case(actor: Actor, found: Escalation, *, lock: bool) -> Escalation:

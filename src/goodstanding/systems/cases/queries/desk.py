@@ -61,16 +61,25 @@ def house_catalogue(at: datetime) -> Catalogue:
     return catalogue_for(known[0] if known else Store(), at)
 
 
-def snoozed_before(at: datetime, *, limit: int = 500) -> Sequence[str]:
-    """Case IDs whose snooze ends by an instant, the earliest first."""
-    found = Case.objects.filter(snoozed_until__lte=at).order_by("snoozed_until")
-    return list(found.values_list("ref", flat=True)[:limit])
+def snoozed_before(at: datetime) -> Sequence[str]:
+    """Case IDs whose snooze ends by an instant, the earliest first; at most 500."""
+    return [ref for (ref,) in _snoozed.rows(at=at)]
 
 
-def scheduled_before(at: datetime, *, limit: int = 200) -> Sequence[int]:
-    """Answers that are to be sent by an instant, the earliest first."""
-    found = ScheduledAnswer.objects.filter(state="waiting", send_at__lte=at).order_by("send_at")
-    return list(found.values_list("pk", flat=True)[:limit])
+def scheduled_before(at: datetime) -> Sequence[int]:
+    """Answers that are to be sent by an instant, the earliest first; at most 200."""
+    return [key for (key,) in _to_send.rows(at=at)]
+
+
+def _to_send_by(*, at: datetime) -> QuerySet[ScheduledAnswer, tuple[int]]:
+    found = ScheduledAnswer.objects.filter(state="waiting", send_at__lte=at)
+    return found.order_by("send_at").values_list("pk")[:200]
+
+
+_snoozed = Prepared(
+    lambda *, at: Case.objects.filter(snoozed_until__lte=at).order_by("snoozed_until").values_list("ref")[:500]
+)
+_to_send = Prepared(_to_send_by)
 
 
 def scheduled_of(actor: Actor, case: Case) -> Sequence[ScheduledAnswer]:

@@ -302,10 +302,16 @@ def _owned(found: QuerySet[Case], user_id: int | None, owner: Owner) -> QuerySet
     return found
 
 
-def to_wake(at: datetime, *, limit: int = 500) -> Sequence[int]:
-    """The keys of cases that have something to do by themselves by an instant, the longest overdue first."""
-    found = Case.objects.filter(wakes_at__lte=at).order_by("wakes_at")
-    return list(found.values_list("pk", flat=True)[:limit])
+def to_wake(at: datetime) -> Sequence[int]:
+    """The keys of cases that have something to do by themselves by an instant, the longest overdue first; at most 500."""
+    return [key for (key,) in _waking.rows(at=at)]
+
+
+def _to_wake(*, at: datetime) -> QuerySet[Case, tuple[int]]:
+    return Case.objects.filter(wakes_at__lte=at).order_by("wakes_at").values_list("pk")[:500]
+
+
+_waking = Prepared(_to_wake)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from goodstanding.base.keyset import Page, page_of
+from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor
 from goodstanding.systems.service import policies, rules
 from goodstanding.systems.service.life import Life
@@ -91,10 +92,12 @@ def narrowed(actor: Actor, wanted: PromiseFilter) -> QuerySet[Promise]:
     return found
 
 
-def to_look_at(at: datetime, *, limit: int = 500) -> Sequence[int]:
-    """The keys of promises that are near their end or broken by an instant and not announced yet."""
-    found = Promise.objects.filter(look_at__lte=at).order_by("look_at")
-    return list(found.values_list("pk", flat=True)[:limit])
+def to_look_at(at: datetime) -> Sequence[int]:
+    """The keys of promises that are near their end or broken by an instant and not announced yet; at most 500."""
+    return [key for (key,) in _near.rows(at=at)]
+
+
+_near = Prepared(lambda *, at: Promise.objects.filter(look_at__lte=at).order_by("look_at").values_list("pk")[:500])
 
 
 def promise(promise_id: int) -> Promise | None:
