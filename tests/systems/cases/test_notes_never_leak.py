@@ -340,9 +340,15 @@ def _text(response: HttpResponse) -> str:
 
 
 def _same(client: Client, path: str, query: str) -> bool:
-    """Whether a word of the other side's and one that stands nowhere are answered alike."""
-    one, other = (_plain(client.get(path, {"q": query.format(word), "shelf": "any"}), word) for word in (WORD, NOWHERE))
-    return one == other
+    """Whether a word of the other side's and one that stands nowhere are answered alike. A minute may pass between two answers,
+    and pages say minutes: those that differ are asked for again."""
+    for _again in range(3):
+        one, other = (
+            _plain(client.get(path, {"q": query.format(word), "shelf": "any"}), word) for word in (WORD, NOWHERE)
+        )
+        if one == other:
+            return True
+    return False
 
 
 def _plain(response: HttpResponse, word: str) -> str:
