@@ -61,12 +61,10 @@ def test_tables_laid_out_at_once_are_those_of_the_migrations(tmp_path: Path) -> 
 
 
 def test_a_database_that_has_tables_is_migrated_as_ever(tmp_path: Path) -> None:
-    if connection.vendor != "sqlite":
-        return
-    place = {"GOODSTANDING_DATA": str(tmp_path)}
-    _run(MIGRATED.replace("'migrate'", "'migrate', 'contenttypes'"), place)
+    with _databases(tmp_path) as (begun, _other):
+        _run(MIGRATED.replace("'migrate'", "'migrate', 'contenttypes'"), begun)
 
-    _run(AGAIN, place)
+        _run(AGAIN, begun)
 
 
 @contextmanager
