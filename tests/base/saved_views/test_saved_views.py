@@ -60,6 +60,38 @@ def side(request: pytest.FixtureRequest, world: World) -> Side:
     return Side(world, request.param)
 
 
+def test_whoever_keeps_renames_or_removes_a_view_is_told_so_by_its_name(side: Side) -> None:
+    client = side.world.as_(side.colleague)
+
+    def after(path: str = "", **data: str) -> str:
+        return client.post(f"{side.views}{path}", data, follow=True).content.decode()
+
+    kept = after(name="Urgent payouts", query=side.query, starts="on")
+    ref = SavedView.objects.get().ref
+    replaced = after(name="Urgent payouts", query="priority=low", replace="on")
+    renamed = after(f"{ref}/name/", name="Slow  ones")
+    plain, started = after("plain/"), after(f"{ref}/start/")
+    removed = after(f"{ref}/removal/")
+
+    assert "The view “Urgent payouts” is saved. The list opens with it." in kept
+    assert "The view “Urgent payouts” shows what the list shows now." in replaced
+    assert "The view is called “Slow ones” now." in renamed
+    assert "The list opens with all of it again." in plain
+    assert "The list opens with “Slow ones” from now on." in started
+    assert "The view “Slow ones” is removed." in removed
+
+
+def test_whoever_shares_a_view_or_stops_is_told_so(side: Side) -> None:
+    view = side.saved(side.sharer, "Urgent payouts")
+    client = side.world.as_(side.sharer)
+
+    shared = client.post(f"{side.views}{view.ref}/sharing/", follow=True).content.decode()
+    private = client.post(f"{side.views}{view.ref}/privacy/", follow=True).content.decode()
+
+    assert "The view “Urgent payouts” is shared." in shared
+    assert "The view “Urgent payouts” is no longer shared." in private
+
+
 def test_what_the_list_shows_now_is_saved_under_a_name_and_one_click_away(side: Side) -> None:
     shown = side.page(side.colleague, side.query)
     kept = side.post(side.colleague, name="  Urgent   payouts ", query=f"?{side.query}&after=abc&status=")

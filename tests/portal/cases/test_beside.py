@@ -64,6 +64,31 @@ def test_the_log_finds_labels_and_what_is_watched(world: World) -> None:
     assert found("is:watched") == [case.ref]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("label:pay", {"Late payout", "Pay back"}),
+        ('label:"late pay"', {"Late payout"}),
+        ("label:pay*", {"Late payout", "Pay back"}),
+        ("label:BIG", {"Big"}),
+        ("label:big,late", {"Big", "Late payout"}),
+        ("-label:pay", {"Big", "Big order"}),
+        ("label:ayout", set()),
+    ],
+)
+def test_a_label_is_found_by_how_its_words_begin_and_a_whole_one_alone(
+    world: World, text: str, names: set[str]
+) -> None:
+    for name in ("Late payout", "Pay back", "Big", "Big order"):
+        actions.label_case(actor=world.alice.actor, ref=open_case(world, subject=name).ref, name=name, at=world.now)
+    rival = open_case(world, by=world.mallory, subject="Pay")
+    actions.label_case(actor=world.mallory.actor, ref=rival.ref, name="Pay", at=world.now)
+
+    page = world.as_(world.alice).get(f"/s/{world.harbour.ref}/cases/", {"q": text}).content.decode()
+
+    assert {name for name in ("Late payout", "Pay back", "Big", "Big order", "Pay") if f">{name}</a>" in page} == names
+
+
 def test_watchers_get_the_cases_mail(world: World) -> None:
     case = open_case(world)
     actions.watch(actor=world.bob.actor, ref=case.ref, at=world.now)

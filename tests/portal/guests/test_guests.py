@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from goodstanding.base.clock import reading
+from goodstanding.base.files.models import StoredFile
 from goodstanding.base.mailroom.models import Mail
 from goodstanding.base.people.models import User
 from goodstanding.base.timeline.models import Entry
@@ -132,6 +133,38 @@ def test_what_she_writes_goes_to_the_marketplace_as_a_guests(world: World) -> No
     assert message.attachments.get().file.name == "scan.txt"
     assert "guest of the seller" in world.as_(world.sam).get(f"/console/cases/{case.ref}/").content.decode()
     assert "your guest" in world.as_(world.alice).get(f"/s/{world.harbour.ref}/cases/{case.ref}/").content.decode()
+
+
+def test_her_files_stay_when_what_she_wrote_is_refused_and_are_hers_alone(world: World) -> None:
+    case, other = open_case(world), open_case(world, subject="Payout of October is missing")
+    browser = browser_of(invited(world, case))
+    intruder = browser_of(invited(world, other, email="otto@consultants.example"))
+    scan = SimpleUploadedFile("scan.txt", b"Handed over at 16:40.", "text/plain")
+
+    refused = browser.post(f"/guest/{case.ref}/messages/", {"body": " ", "key": "k", "files": scan})
+    kept = StoredFile.objects.get()
+    again = {"body": "The scan is attached.", "key": "k", "files_refs": kept.ref}
+    intruder.post(f"/guest/{other.ref}/messages/", {**again, "key": "i"})
+    sent = browser.post(f"/guest/{case.ref}/messages/", again)
+
+    text = refused.content.decode()
+    assert (refused.status_code, sent.status_code) == (422, 302)
+    assert f'name="files_refs" value="{kept.ref}" checked' in text
+    assert "scan.txt" in text
+    assert CaseMessage.objects.get(case=case, number=2).attachments.get().file == kept
+    assert not CaseMessage.objects.get(case=other, number=2).attachments.exists()
+
+
+def test_a_guest_without_files_leaves_none_behind(world: World) -> None:
+    case = open_case(world)
+    browser = browser_of(invited(world, case, sees_files=False))
+    scan = SimpleUploadedFile("scan.txt", b"Handed over at 16:40.", "text/plain")
+
+    refused = browser.post(f"/guest/{case.ref}/messages/", {"body": "Here it is.", "key": "k", "files": scan})
+
+    assert refused.status_code == 403
+    assert "Here it is." in refused.content.decode()
+    assert not StoredFile.objects.exists()
 
 
 def test_a_reader_does_not_write(world: World) -> None:

@@ -47,6 +47,14 @@ def own_uploads(actor: Actor, refs: Sequence[str]) -> Sequence[StoredFile]:
     return list(found.order_by("pk")[:50])
 
 
+def free_uploads(purpose: str, refs: Sequence[str]) -> Sequence[StoredFile]:
+    """Those of some uploads that nobody who signs in has taken in for a purpose, and that have no owner yet."""
+    if not refs:
+        return []
+    found = StoredFile.objects.filter(ref__in=list(refs), owner_kind="", purpose=purpose, uploaded_by__isnull=True)
+    return list(found.order_by("pk")[:50])
+
+
 def files_of(kind: str, ref: str, *, limit: int = 100) -> Sequence[StoredFile]:
     """The files of one owner, in the order of upload."""
     return list(StoredFile.objects.filter(owner_kind=kind, owner_ref=ref).order_by("pk")[:limit])

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.contrib import messages
 from django.utils.translation import gettext as _
 
 from goodstanding.base.people.doors import HouseRequest
@@ -53,12 +54,13 @@ def listing(request: HouseRequest, page: ListPage) -> Shown:
         if refusal.status not in (409, 422):
             raise
         return _asked(request, page, form, refusal)
+    messages.success(request, _kept(view, form))
     return Shown({}, gone_to=page.list_url + rules.address(view.query, view.ref))
 
 
 def act(request: HouseRequest, page: ListPage, ref: str, what: Act) -> Shown:
     """Rename, move, share, keep private, start with or remove a view, and back to its page."""
-    _at(request, page, ref)
+    view = _at(request, page, ref)
     form = NameForm(request.POST)
     if what == "name" and not form.is_valid():
         return _page(request, page, {"refused": _("A view needs a name of at most 60 characters.")}, status=422)
@@ -68,13 +70,40 @@ def act(request: HouseRequest, page: ListPage, ref: str, what: Act) -> Shown:
         if refusal.status not in (409, 422):
             raise
         return _page(request, page, {"refused": refusal.message}, status=refusal.status)
+    said = _done(what, form.cleaned_data["name"] if what == "name" else view.name)
+    if said:
+        messages.success(request, said)
     return Shown({}, gone_to=page.place.url)
 
 
 def start_plain(request: HouseRequest, page: ListPage) -> Shown:
     """Open the list with all of it again."""
     actions.start_plain(actor=request.actor, place=page.place.name, account_id=page.place.account_id)
+    messages.success(request, _("The list opens with all of it again."))
     return Shown({}, gone_to=page.place.url)
+
+
+def _kept(view: SavedView, form: ViewForm) -> str:
+    """What is said once a view is kept, by its name."""
+    name = {"name": view.name}
+    said = _("The view “%(name)s” is saved.") % name
+    if form.cleaned_data["replace"]:
+        said = _("The view “%(name)s” shows what the list shows now.") % name
+    if view.shared:
+        said += " " + _("Everybody it is shared with sees it.")
+    return said + (" " + _("The list opens with it.") if form.cleaned_data["starts"] else "")
+
+
+def _done(what: Act, name: str) -> str:
+    """What is said once something was done to a view, by its name; nothing where the page shows it itself."""
+    said = {
+        "name": _("The view is called “%(name)s” now."),
+        "sharing": _("The view “%(name)s” is shared."),
+        "privacy": _("The view “%(name)s” is no longer shared."),
+        "start": _("The list opens with “%(name)s” from now on."),
+        "removal": _("The view “%(name)s” is removed. No entry of the list was touched."),
+    }
+    return said[what] % {"name": " ".join(name.split())} if what in said else ""
 
 
 def _act(request: HouseRequest, page: ListPage, ref: str, what: Act, form: NameForm) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from django.middleware.csrf import get_token
 from django.utils.safestring import SafeString
@@ -58,6 +59,17 @@ class Strip:
         if self.request.META.get("QUERY_STRING"):
             return ""
         return next((self.request.path + rules.address(v.query, v.ref) for v in self.views if v.starts), "")
+
+    @property
+    def tidied(self) -> str:
+        """The address without what a form sent empty, so that it says only what is set; or nothing where it does already."""
+        given = [(name, value) for name, values in self.request.GET.lists() for value in values]
+        said = [(name, value) for name, value in given if value.strip()]
+        if len(said) == len(given):
+            return ""
+        whole = [(VIEW, _ALL)] if any(view.starts for view in self.views) else []
+        query = urlencode(said or whole)
+        return f"{self.request.path}?{query}" if query else self.request.path
 
     def drawn(self, table: TableView) -> SafeString:
         """The row. Nothing at all where nothing is kept and nothing is there to keep."""

@@ -10,11 +10,10 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from goodstanding.base.search.words import sentence
-from goodstanding.portal.cases import shown
+from goodstanding.portal.cases import head, shown
 from goodstanding.portal.cases.rows import Drawing, case_rows
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.portal.hooks import Count
@@ -51,16 +50,16 @@ def listing(request: SellerRequest, seller_ref: str) -> HttpResponse:
     if "col" in request.GET:  # the boxes of the form as one value
         return redirect(f"{request.path}{_with_columns(request.GET)}")
     views = views_of(request, "cases-list")
-    if views.start:
-        return redirect(views.start)
+    if views.start or views.tidied:
+        return redirect(views.start or views.tidied)
     catalogue = queries.catalogue_for(request.seller.store, request.now)
     counts = queries.label_counts(request.seller)
     columns = _columns(request.GET.get("cols", ""))
     table = _table(catalogue, counts, columns).read(request.GET)
     wanted = queries.as_filters(request.actor, request.seller, _wanted(table.values, table.sort), request.now)
     page = _page(request, wanted, table.cursor)
-    waiting = queries.waiting_for_seller(request.seller)
-    request.counted["cases"] = Count(waiting, due=waiting > 0)
+    seen = queries.glance(request.seller, request.now, silent_days=catalogue.silent_days)
+    request.counted["cases"] = Count(seen.waiting, due=seen.waiting > 0)
     drawing = Drawing(request.seller, catalogue, request.now, columns)
     context = {
         "table": table,
@@ -75,8 +74,9 @@ def listing(request: SellerRequest, seller_ref: str) -> HttpResponse:
         "kept": [(name, value) for name, value in table.query.items() if name not in {"cols", *PLACE}],
         "in_words": _in_words(table, wanted),
         "total": sum(counts.values()),
-        "headline": _headline(counts, waiting),
-        "lead": _lead(counts),
+        "headline": head.headline(counts, seen, request.now),
+        "lead": head.lead(counts),
+        "ways": head.ways(seen, catalogue.silent_days),
         "drafts": shown.unsent(queries.new_case_drafts(request.actor, request.seller), catalogue, request.seller),
         "may_write": policies.can_write_as_seller(request.actor, request.seller),
         "csv_url": _csv_url(seller_ref, table),
@@ -146,7 +146,7 @@ def _table(catalogue: Catalogue, counts: Mapping[Label, int], columns: Sequence[
 
 def _heads() -> dict[str, Column]:
     return {
-        "by": Column(label=_("By when")),
+        "by": Column(label=_("By when"), sort="due"),
         "case": Column(label=_("Case"), sort="subject"),
         "status": Column(label=_("Status")),
         "last": Column(label=_("Last word")),
@@ -210,20 +210,3 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return day if 1970 < day.year < 9000 else None
-
-
-def _headline(counts: Mapping[Label, int], waiting: int) -> str:
-    if waiting:
-        return ngettext("One case waits for you", "%(n)s cases wait for you", waiting) % {"n": waiting}
-    living = counts[Label.OPEN] + counts[Label.PENDING]
-    if living:
-        return ngettext("One case is with us", "%(n)s cases are with us", living) % {"n": living}
-    return _("No case is open") if counts[Label.CLOSED] else _("You have not needed us yet")
-
-
-def _lead(counts: Mapping[Label, int]) -> str:
-    return _("%(open)s open, %(pending)s pending, %(closed)s closed, of all time.") % {
-        "open": counts[Label.OPEN],
-        "pending": counts[Label.PENDING],
-        "closed": counts[Label.CLOSED],
-    }

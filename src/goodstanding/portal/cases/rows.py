@@ -26,14 +26,16 @@ from goodstanding.ui.templatetags.ui import tag
 
 SUMMARY, LAST = 110, 90
 EMPTY = SafeString("")
-_CASE = '<td role="rowheader" class="words"><a href="{}">{}</a><small><span class="mono">{}</span> · {}</small>{}</td>'
-_STATUS = '<td data-label="{}"><div>{}{}{}</div></td>'
+_CASE = (
+    '<td role="rowheader" class="words main"><a href="{}">{}</a><small><span class="mono">{}</span> · {}</small>{}</td>'
+)
+_STATUS = '<td class="state" data-label="{}"><div>{}{}{}</div></td>'
 _LAST = '<td class="words" data-label="{}"><div>{}<small>{}: {}</small></div></td>'
-_TIME = '<td data-label="{}"><time class="when {}" datetime="{}">{}<small>{}</small></time></td>'
+_TIME = '<td class="brief" data-label="{}"><time class="when {}" datetime="{}">{}<small>{}</small></time></td>'
 _BY = '<td data-label="{}"><div><time class="when {}" datetime="{}">{}<small>{}</small></time><small>{}</small></div></td>'
-_DAY = '<td data-label="{}"><span class="nowrap"><time datetime="{}">{}</time></span></td>'
+_DAY = '<td class="spare" data-label="{}"><span class="nowrap"><time datetime="{}">{}</time></span></td>'
 _NOTHING = '<td data-label="{}"><span class="muted">{}</span></td>'
-_SMALL, _WARN = "<small>{}</small>", '<small class="warn">{}</small>'
+_SMALL, _WARN, _SPARE = "<small>{}</small>", '<small class="warn">{}</small>', '<small class="spare">{}</small>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def case_rows(found: Iterable[tuple[Case, Place | None]], drawing: Drawing) -> S
     """One table row per case; where it was searched, with what was found marked."""
     draw_cell = _cells(drawing)
     return join(
-        SafeString(f"<tr>{''.join(draw_cell[name](case, place) for name in drawing.columns)}</tr>\n")
+        SafeString(f"{_row(case, drawing)}{''.join(draw_cell[name](case, place) for name in drawing.columns)}</tr>\n")
         for case, place in found
     )
 
@@ -99,7 +101,7 @@ def _cells(drawing: Drawing) -> dict[str, Callable[[Case, Place | None], SafeStr
             tagged = shown.status(case, now)
             tags[key] = tag(tagged.state, tagged.word)
         silent = _silence(case, drawing.catalogue, now)
-        what = draw(_SMALL, case.pending_what) if case.pending_what else EMPTY
+        what = draw(_SMALL, _what(case)) if case.pending_what else EMPTY
         if case.level:
             what += draw(_SMALL, _("escalated, level %(n)s") % {"n": case.level})
         return draw(_STATUS, status, tags[key], what, draw(_WARN, silent) if silent else "")
@@ -125,6 +127,16 @@ def _cells(drawing: Drawing) -> dict[str, Callable[[Case, Place | None], SafeStr
     }  # fmt: skip
 
 
+def _row(case: Case, drawing: Drawing) -> str:
+    """Where a row begins: a case that is late, that the seller has to answer soon or that is silent stands out."""
+    at, now = case.seller_due_at or case.due_at, drawing.now
+    near = moments.urgency(at, now) if at else ""
+    if near == "late" or (near and case.seller_due_at):
+        return f'<tr class="{near}">'
+    silent = rules.is_silent(case.word, case.updated_at, now, drawing.catalogue.silent_days)
+    return '<tr class="silent">' if silent else "<tr>"
+
+
 def _address(base: str, case: Case, place: Place | None) -> str:
     anchor = f"#m{place.number}" if place and place.where is Where.MESSAGE and place.number else ""
     return f"{base}{case.ref}/{anchor}"
@@ -135,7 +147,12 @@ def _under(case: Case, place: Place | None) -> SafeString | str:
     if place and place.snippet:
         return draw(_SMALL, as_markup(place.snippet))
     same = case.summary[:60] == case.last_beginning[:60]
-    return "" if same else draw(_SMALL, _short(case.summary, SUMMARY))
+    return "" if same else draw(_SPARE, _short(case.summary, SUMMARY))
+
+
+def _what(case: Case) -> str:
+    """What is waited for, with from whom where that is neither side."""
+    return f"{case.pending_who}: {case.pending_what}" if case.pending_who else case.pending_what
 
 
 def _short(text: str, limit: int) -> str:

@@ -49,13 +49,16 @@ def status(case: Case, now: datetime) -> Tagged:
     if case.status == Status.PENDING_SELLER:
         soon = case.seller_due_at is not None and moments.urgency(case.seller_due_at, now)
         return Tagged("close" if soon else "waiting", _("Pending: waits for you"))
+    late = case.due_at is not None and case.due_at <= now
     if case.status == Status.PENDING_THIRD_PARTY:
+        if late:
+            return Tagged("over", _("Pending: we are late"))
         return Tagged("waiting", _("Pending: waits for %(who)s") % {"who": case.pending_who})
     if case.state in {Status.SPAM, Status.TRASHED, Status.CLOSED}:
         return Tagged("plain", _("Closed"))
     if case.word is Label.CLOSED:
         return Tagged("plain", f"{_('Closed')}: {words.STATUS_WORDS[case.state]}")
-    if case.due_at is not None and case.due_at <= now:
+    if late:
         return Tagged("over", _("Open: we are late"))
     return Tagged("none", _("Open: our turn"))
 
@@ -87,7 +90,14 @@ def next_step(case: Case, catalogue: Catalogue, now: datetime) -> str:
             "by": moments.absolute(case.seller_due_at, now),
         }
     if case.status == Status.PENDING_THIRD_PARTY and case.due_at is not None:
-        return _("We wait for %(who)s: %(what)s. You need do nothing; you hear from us by %(by)s.") % {
+        if case.due_at <= now:
+            said = _(
+                "We wait for %(who)s: %(what)s. We are late: by %(by)s you were to hear from us how it stands. "
+                "You need do nothing."
+            )
+        else:
+            said = _("We wait for %(who)s: %(what)s. You need do nothing; you hear from us by %(by)s.")
+        return said % {
             "who": case.pending_who,
             "what": case.pending_what.rstrip("."),
             "by": moments.absolute(case.due_at, now),

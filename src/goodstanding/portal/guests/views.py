@@ -4,12 +4,13 @@ never by an account's rights, which she has none of."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -122,11 +123,13 @@ def write(request: GuestRequest, case_ref: str) -> HttpResponse:
     """Say something on the seller's side, as a guest."""
     uploads = [file for file in request.FILES.getlist("files") if isinstance(file, UploadedFile)]
     body = request.POST.get("body", "")
-    reply = Reply(body, uploads=uploads, request_key=request.POST.get("key", "")[:64])
+    refs = request.POST.getlist("files_refs")
+    reply = Reply(body, uploads=uploads, file_refs=refs, request_key=request.POST.get("key", "")[:64])
     try:
         actions.write_as_guest(guest_ref=request.guest.ref, reply=reply, at=request.now)
     except (Invalid, Conflict, NotAllowed) as refusal:
-        return _page(request, refusal=refusal, typed=body)
+        came = actions.keep_guest_files(guest_ref=request.guest.ref, uploads=uploads, at=request.now)
+        return _page(request, refusal=refusal, typed=body, refs=[*refs, *(file.ref for file in came)])
     return redirect(reverse("guest:case", kwargs={"case_ref": case_ref}) + "#latest")
 
 
@@ -148,7 +151,9 @@ def download(request: GuestRequest, case_ref: str, file_ref: str) -> HttpRespons
     return cast(HttpResponse, as_attachment(file))  # a streamed answer; doors declare the common case
 
 
-def _page(request: GuestRequest, *, refusal: Refusal | None = None, typed: str = "") -> HttpResponse:
+def _page(
+    request: GuestRequest, *, refusal: Refusal | None = None, typed: str = "", refs: Sequence[str] = ()
+) -> HttpResponse:
     guest = request.guest
     case = guest.case
     before = request.GET.get("before", "")
@@ -168,6 +173,8 @@ def _page(request: GuestRequest, *, refusal: Refusal | None = None, typed: str =
         "form": ReplyForm(initial={"body": typed}),
         "key": secrets.token_urlsafe(18),
         "accept": ACCEPT,
+        "max_mb": settings.FILE_MAX_BYTES // 1_048_576,
+        "kept": queries.guest_uploads(guest, refs),
         "write_url": reverse("guest:messages", kwargs={"case_ref": case.ref}),
         "leave_url": reverse("guest:leave", kwargs={"case_ref": case.ref}),
     }

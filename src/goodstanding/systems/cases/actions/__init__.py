@@ -28,6 +28,7 @@ from goodstanding.systems.cases.actions.filling import (
 from goodstanding.systems.cases.actions.guests import (
     Terms,
     invite_guest,
+    keep_guest_files,
     let_in,
     revoke_guest,
     see,
@@ -120,6 +121,7 @@ __all__ = [
     "hand_to_queue",
     "invite_guest",
     "keep_files",
+    "keep_guest_files",
     "label_case",
     "let_in",
     "link",

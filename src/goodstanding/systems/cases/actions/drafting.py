@@ -19,6 +19,7 @@ from goodstanding.systems.cases import policies, queries
 from goodstanding.systems.cases.actions.moving import BODY_LIMIT, FILES_LIMIT, draft_owner
 from goodstanding.systems.cases.models import Case, NewCaseDraft, ReplyDraft
 from goodstanding.systems.sellers import queries as sellers
+from goodstanding.systems.sellers.models import Seller
 
 DRAFT_KINDS = {"reply", "answer", "note"}
 FIELDS_LIMIT = 40
@@ -68,11 +69,19 @@ def keep_files(
 ) -> list[StoredFile]:
     """Take in the files of an answer that was refused, so that they need not be chosen again. One that cannot be taken in is
     left out: the refusal of the answer, or the next one, names it."""
+    if not uploads:
+        return []
+    _require_uploader(actor, sellers.seller_for(actor, seller_ref))
+    return taken_in(actor=actor, uploads=uploads, purpose="case", at=at)
+
+
+def taken_in(*, actor: Actor, uploads: Sequence[UploadedFile[bytes]], purpose: str, at: datetime) -> list[StoredFile]:
+    """Those of some files that can be taken in, each whole again from its first byte. The caller has asked who may."""
     kept = []
     for file in uploads[:FILES_LIMIT]:
         with suppress(Invalid):
             file.seek(0)
-            kept.append(upload(actor=actor, seller_ref=seller_ref, file=file, at=at))
+            kept.append(files.accept(actor=actor, upload=file, purpose=purpose, at=at))
     return kept
 
 
@@ -109,14 +118,17 @@ def upload(*, actor: Actor, seller_ref: str, file: UploadedFile[bytes] | None, a
 
     Raises Invalid for no file and for one that is not accepted, NotFound, NotAllowed.
     """
-    seller = sellers.seller_for(actor, seller_ref)
+    _require_uploader(actor, sellers.seller_for(actor, seller_ref))
+    if file is None:
+        raise Invalid("Choose a file.", field="file")
+    return files.accept(actor=actor, upload=file, purpose="case", at=at)
+
+
+def _require_uploader(actor: Actor, seller: Seller) -> None:
     if actor.is_staff:
         policies.require_work(actor, ())
     else:
         policies.require_seller(actor, seller)
-    if file is None:
-        raise Invalid("Choose a file.", field="file")
-    return files.accept(actor=actor, upload=file, purpose="case", at=at)
 
 
 def _where_she_writes(actor: Actor, ref: str, kind: str) -> Case:

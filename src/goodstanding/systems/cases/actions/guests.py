@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_email
 from django.db import transaction
 
+from goodstanding.base.files.models import StoredFile
 from goodstanding.base.mailroom import actions as mailroom
 from goodstanding.base.mailroom.policies import ACCOUNT
 from goodstanding.base.outbox import actions as outbox
@@ -21,6 +24,7 @@ from goodstanding.kit.periods import day_of, start_of_day
 from goodstanding.kit.refs import new_ref
 from goodstanding.systems.cases import policies, queries
 from goodstanding.systems.cases.actions import moving
+from goodstanding.systems.cases.actions.drafting import taken_in
 from goodstanding.systems.cases.actions.moving import Words
 from goodstanding.systems.cases.actions.talking import bring_back, said_before
 from goodstanding.systems.cases.events import SellerReplied
@@ -145,7 +149,8 @@ def write_as_guest(*, guest_ref: str, reply: Words, at: datetime) -> CaseMessage
         bring_back(case, actor=actor, at=at)
     elif case.word is Label.PENDING:
         moving.move(case, Status.OPEN, actor=actor, at=at)
-    words = Words(reply.body, uploads=reply.uploads, request_key=reply.request_key, channel=CHANNEL)
+    held = queries.guest_uploads(guest, reply.file_refs)
+    words = Words(reply.body, uploads=reply.uploads, held=held, request_key=reply.request_key, channel=CHANNEL)
     case.snoozed_until = None
     message = moving.speak(case, words, author=Author.SELLER, actor=actor, at=at)
     case.save()
@@ -153,6 +158,15 @@ def write_as_guest(*, guest_ref: str, reply: Words, at: datetime) -> CaseMessage
     moving.log(case, "case.replied", actor=actor, at=at, message=message.number, **data)
     outbox.publish(SellerReplied(case_ref=case.ref, seller_id=case.seller_id, message=message.number), at=at)
     return message
+
+
+def keep_guest_files(*, guest_ref: str, uploads: Sequence[UploadedFile[bytes]], at: datetime) -> Sequence[StoredFile]:
+    """Take in the files of a guest's answer that was refused, so that they need not be chosen again; none for a guest who may
+    not send any. One that cannot be taken in is left out: the refusal, or the next one, names it. They go after a day."""
+    guest = queries.guest_for(guest_ref, at=at)
+    if not (guest.may_write and guest.sees_files):
+        return []
+    return taken_in(actor=as_actor(guest), uploads=uploads, purpose=queries.guest_purpose(guest), at=at)
 
 
 def as_actor(guest: CaseGuest) -> Actor:

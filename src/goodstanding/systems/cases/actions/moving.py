@@ -55,7 +55,8 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text with files: those sent along with it, and the refs of those uploaded before by the same person.
+    """A text with files: those sent along with it, and the refs of those uploaded before by the same person; `held` are
+    files that the caller has fetched as its writer's.
 
     `kind` marks what is said about an escalation; doors leave it empty.
     """
@@ -63,6 +64,7 @@ class Words:
     body: str
     uploads: Sequence[UploadedFile[bytes]] = field(default=())
     file_refs: Sequence[str] = field(default=())
+    held: Sequence[StoredFile] = field(default=())
     request_key: str = ""
     channel: str = "web"
     kind: str = ""
@@ -179,9 +181,9 @@ def attach_inside(case: Case, note: InternalNote, words: Words, *, actor: Actor,
 
 def stored(words: Words, *, actor: Actor, at: datetime) -> list[StoredFile]:
     """The files of a text. Raises Invalid for one that is not accepted, NotFound for somebody else's upload."""
-    if len(words.uploads) + len(words.file_refs) > FILES_LIMIT:
+    if len(words.uploads) + len(words.file_refs) + len(words.held) > FILES_LIMIT:
         raise Invalid(f"At most {FILES_LIMIT} files at once. Send the others with another message.", field="files")
-    earlier = [_uploaded(actor, words, ref) for ref in dict.fromkeys(words.file_refs)]
+    earlier = [*words.held, *(_uploaded(actor, words, ref) for ref in dict.fromkeys(words.file_refs))]
     return earlier + [files.accept(actor=actor, upload=one, purpose="case", at=at) for one in words.uploads]
 
 

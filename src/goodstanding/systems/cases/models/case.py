@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from goodstanding.systems.cases.clocks import Clocks
 from goodstanding.systems.cases.states import LABELS, Label, Permit, Side, Status, permits, statuses_of
 from goodstanding.systems.sellers.models import Seller
 
 _OWED = Q(due_at__isnull=False, snoozed_until__isnull=True)
+TIMED = Q(seller_due_at__isnull=False) | Q(due_at__isnull=False)
+"""Cases in which something is due: the seller's answer or our word."""
 
 
 class Case(models.Model):
@@ -112,6 +115,7 @@ class Case(models.Model):
             models.Index(fields=["seller", "-opened_at", "-id"], name="case_by_opening"),
             models.Index(fields=["seller", "label", "-updated_at", "-id"], name="case_by_label"),
             models.Index(fields=["label", "-updated_at", "-id"], name="case_desk_newest"),
+            models.Index(F("seller"), Coalesce("seller_due_at", "due_at"), F("id"), name="case_timed", condition=TIMED),
             models.Index(fields=["due_at", "id"], name="case_due", condition=Q(due_at__isnull=False)),
             models.Index(fields=["queue", "due_at", "id"], name="case_queue_due", condition=Q(due_at__isnull=False)),
             models.Index(fields=["due_at", "id"], name="case_owed", condition=_OWED),

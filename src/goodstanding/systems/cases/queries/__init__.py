@@ -20,13 +20,16 @@ from goodstanding.systems.cases.queries.desk import (
 )
 from goodstanding.systems.cases.queries.exporting import COLUMNS as LOG_COLUMNS
 from goodstanding.systems.cases.queries.exporting import log_rows
+from goodstanding.systems.cases.queries.glance import Glance, glance
 from goodstanding.systems.cases.queries.guests import (
     MOST_GUESTS,
     Opening,
     guest_file,
     guest_for,
+    guest_purpose,
     guest_ref_of,
     guest_thread,
+    guest_uploads,
     guests_of,
     opening_by,
 )
@@ -172,6 +175,7 @@ __all__ = [
     "DeskMarks",
     "Flood",
     "Found",
+    "Glance",
     "Hit",
     "Likes",
     "Linked",
@@ -221,10 +225,13 @@ __all__ = [
     "files_of_draft",
     "flood_of",
     "follow_ups_of",
+    "glance",
     "guest_file",
     "guest_for",
+    "guest_purpose",
     "guest_ref_of",
     "guest_thread",
+    "guest_uploads",
     "guests_of",
     "held_answers_of",
     "hints_on",

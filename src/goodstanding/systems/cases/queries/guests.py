@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from goodstanding.base.files import queries as files
 from goodstanding.base.files.models import StoredFile
 from goodstanding.base.people.errors import DeadLink
 from goodstanding.base.people.links import hash_of
@@ -75,6 +76,16 @@ def guest_file(guest: CaseGuest, ref: str) -> StoredFile:
     if attached is None:
         raise CaseNotFound
     return attached.file
+
+
+def guest_uploads(guest: CaseGuest, refs: Sequence[str]) -> Sequence[StoredFile]:
+    """Those of some uploads that this guest has not sent yet. They go after a day."""
+    return files.free_uploads(guest_purpose(guest), refs) if guest.sees_files else []
+
+
+def guest_purpose(guest: CaseGuest) -> str:
+    """For what a guest's unsent files are kept: she has no user, so it says whose they are."""
+    return f"guest-{guest.ref}"
 
 
 def _reader(guest: CaseGuest) -> Actor:

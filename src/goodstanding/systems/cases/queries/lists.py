@@ -19,6 +19,7 @@ from goodstanding.systems.cases import joining, policies, rules
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.errors import CaseNotFound
 from goodstanding.systems.cases.models import Case, CaseField, CaseLink, CaseTagging
+from goodstanding.systems.cases.queries.by_due import DUE, log_by_due
 from goodstanding.systems.cases.queries.reading import cases_visible
 from goodstanding.systems.cases.states import Label, Permit, Status
 from goodstanding.systems.sellers import policies as seller_policies
@@ -31,14 +32,14 @@ NEXT = 10
 LIKE_FROM = 50
 COUNT_UP_TO = 1000
 
-# In the log a place is read by these; what is not here cannot be sorted by.
+# In the log a place is read by these; what is not here cannot be sorted by, but for what is due (`by_due`).
 LOG_ORDERS = {"updated": "updated_at", "opened": "opened_at", "subject": "subject", "ref": "ref"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogFilter:
     """What a seller asks her case log for. Days are the store's; `about` is a linked object's `kind:ref` or its bare ref;
-    `text` is for `search_log` alone."""
+    `text` is for `search_log` alone. `sort` is one of LOG_ORDERS or "due"."""
 
     label: str = ""
     area: str = ""
@@ -94,8 +95,11 @@ def case_log(
     """A page of a seller's cases, all time unless narrowed. Raises NotFound for strangers."""
     if not seller_policies.can_read(actor, seller):
         raise CaseNotFound
-    order = _log_order(wanted)
     values = _log_values(wanted, seller)
+    if wanted.sort == DUE:
+        listed = {"seller": seller.pk, **values}
+        return log_by_due(_log_narrowed, listed, cursor, descending=wanted.descending, limit=limit)
+    order = _log_order(wanted)
     if cursor is None:
         rows = _first_of_log(tuple(values), order, limit).rows(seller=seller.pk, **values)
         return first_page(rows, order=order, limit=limit)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -27,7 +28,8 @@ from goodstanding.kit.refs import is_ref, normal_ref
 from goodstanding.systems.cases import policies
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.errors import CaseNotFound
-from goodstanding.systems.cases.models import Case, InternalNote, SellerNote
+from goodstanding.systems.cases.models import Case, CaseLabel, CaseTag, InternalNote, SellerNote
+from goodstanding.systems.cases.queries.by_due import DUE, page_by_due
 from goodstanding.systems.cases.queries.lists import (
     LOG_ORDERS,
     PAGE,
@@ -56,6 +58,7 @@ _SHELVES: Mapping[Shelf, Node] = {
     Shelf.SPAM: has("status", Status.SPAM),
     Shelf.TRASH: has("status", Status.TRASHED),
 }
+MOST_NAMES = 1_000
 SORTED_AT_MOST = 500  # hits that can be put into another order than the newest first
 
 
@@ -189,14 +192,25 @@ def asking_log(actor: Actor, seller: Seller, at: datetime) -> Asking:
     if not seller_policies.can_read(actor, seller):
         raise CaseNotFound
     team = not actor.viewing_as_seller and actor.role_in(seller.account_id) is not None
-    return Asking(actor=actor, catalogue=catalogue_for(seller.store, at), now=at, inside=False, team=team)
+    catalogue = catalogue_for(seller.store, at)
+    return Asking(
+        actor=actor, catalogue=catalogue, now=at, inside=False, team=team, labels=partial(_label_names, seller.pk)
+    )
 
 
 def asking_queue(actor: Actor, at: datetime, catalogue: Catalogue | None = None) -> Asking:
     """A search over all sellers. The names of queues and categories are the catalogue's, the first store's if none is given."""
     if catalogue is None:
         catalogue = catalogue_for(Store.objects.order_by("pk").first() or Store(), at)
-    return Asking(actor=actor, catalogue=catalogue, now=at, inside=True, team=False)
+    return Asking(actor=actor, catalogue=catalogue, now=at, inside=True, team=False, tags=_tag_names)
+
+
+def _label_names(seller_id: int) -> list[str]:
+    return list(CaseLabel.objects.filter(seller_id=seller_id).values_list("name", flat=True)[:MOST_NAMES])
+
+
+def _tag_names() -> list[str]:
+    return list(CaseTag.objects.values_list("name", flat=True)[:MOST_NAMES])
 
 
 def _streamed(ask: _Ask, parsed: Parsed, cursor: Cursor | None, limit: int) -> Found:
@@ -218,6 +232,9 @@ def _streamed(ask: _Ask, parsed: Parsed, cursor: Cursor | None, limit: int) -> F
 def _sorted(ask: _Ask, parsed: Parsed, wanted: LogFilter, cursor: Cursor | None, limit: int) -> Found:
     keys = _keys(ask, None, False, SORTED_AT_MOST)
     ids = [row.ref for row in keys.rows if row.ref not in keys.dropped]
+    if wanted.sort == DUE:
+        dated = page_by_due(_visible(ask, ids), cursor, descending=wanted.descending, limit=limit)
+        return Found(_hits(ask, parsed, list(dated.rows), keys.noted), dated.newer, dated.older, parsed, cut=keys.more)
     sign, order = ("-" if wanted.descending else ""), LOG_ORDERS.get(wanted.sort, LOG_ORDERS["updated"])
     page: Page[Case] = page_of(_visible(ask, ids), order=(f"{sign}{order}", f"{sign}id"), cursor=cursor, limit=limit)
     return Found(_hits(ask, parsed, list(page.rows), keys.noted), page.newer, page.older, parsed, cut=keys.more)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -22,16 +22,23 @@ from goodstanding.systems.cases.words import LABEL_WORDS, PRIORITY_WORDS, STATUS
 ME = "me"
 NOBODY = "none"
 
+Names = Callable[[], Iterable[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who asks and when. `inside` is the associates' side of the counter, `team` the seller's own team."""
+    """Who asks and when. `inside` is the associates' side of the counter, `team` the seller's own team.
+
+    `labels` and `tags` read the names that there are, once an operator asks for them.
+    """
 
     actor: Actor
     catalogue: Catalogue
     now: datetime
     inside: bool
     team: bool
+    labels: Names = tuple
+    tags: Names = tuple
 
 
 Extension = Callable[[Asking], Iterable[Operator]]
@@ -49,7 +56,7 @@ def operators_for(asking: Asking) -> Operators:
     if asking.inside:
         found += _associates(asking)
     if asking.team:
-        found.append(text("label", _("label of your team"), "label"))
+        found.append(_called("label", _("label of your team"), asking.labels))
     for extension in _extensions.values():
         found += extension(asking)
     return table(found)
@@ -87,7 +94,24 @@ def _associates(asking: Asking) -> Iterable[Operator]:
     yield _assignee(asking.actor)
     yield Operator(name="seller", takes=Takes.WORDS, label=_("seller's name or ID"), read=_seller)
     yield text("store", _("store"), "store")
-    yield text("tag", _("tag"), "tag")
+    yield _called("tag", _("tag"), asking.tags)
+
+
+def _called(name: str, label: str | Promise, known: Names) -> Operator:
+    """A name that people gave. The whole of one means it alone; else each word begins a word of it: `pay` is "Late payout"."""
+
+    def read(value: str, today: date) -> Node | None:
+        wanted, names = words_of(value), list(known())
+        if not value.strip() or value.strip().casefold() in {one.casefold() for one in names}:
+            return has(name, value) if value.strip() else None
+        begun = [one for one in names if wanted and all(_begins(words_of(one), word) for word in wanted)]
+        return any_of(has(name, one) for one in begun) or has(name, value)
+
+    return Operator(name=name, takes=Takes.TEXT, label=label, read=read)
+
+
+def _begins(words: Sequence[str], beginning: str) -> bool:
+    return any(word.startswith(beginning) for word in words)
 
 
 def _status(*, inside: bool) -> Operator:
