@@ -19,6 +19,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -235,7 +236,7 @@ def _cases(count: int, people: dict[str, Any], prose: Prose, dice: random.Random
 
     leaves = list(catalogue_for(people["store"], now).leaves())
     places = volumes(count, len(people["sellers"]), dice)
-    with search.loading():
+    with search.loading(), _without_indexes():
         for start in range(0, count, BATCH):
             chunk = [
                 _case(n, people["sellers"][next(places)], dice.choice(leaves), people, (prose, dice, count), now)
@@ -249,6 +250,39 @@ def _cases(count: int, people: dict[str, Any], prose: Prose, dice: random.Random
         with connection.cursor() as cursor:
             for table in ("cases_case", "cases_casemessage", "cases_turn", "cases_caselink"):
                 cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+
+
+@contextmanager
+def _without_indexes() -> Iterator[None]:
+    """PostgreSQL makes an index of millions of rows at once far sooner than row by row, and so it checks references."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        yield
+        return
+    tables = ("cases_case", "cases_casemessage", "cases_turn", "cases_caselink")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.conrelid::regclass::text, c.conname, pg_get_constraintdef(c.oid) FROM pg_constraint c"
+            " WHERE c.contype = 'f' AND c.conrelid::regclass::text = ANY(%s)", [list(tables)],
+        )  # fmt: skip
+        references = cursor.fetchall()
+        cursor.execute(
+            "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i"
+            " WHERE i.indrelid::regclass::text = ANY(%s)"
+            " AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid)", [list(tables)],
+        )  # fmt: skip
+        indexes = cursor.fetchall()
+        for table, name, _ in references:
+            cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+        for name, _ in indexes:
+            cursor.execute(f"DROP INDEX {name}")
+        yield
+        print("indexes …", file=sys.stderr)
+        for _, definition in indexes:
+            cursor.execute(definition)
+        for table, name, definition in references:
+            cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
 
 
 def _case(

@@ -242,7 +242,7 @@ TABLE: dict[str, Access] = {
     "console:cases-workload": console(ASSOCIATES, post=ASSOCIATES, data={"from": "1"}),
     "console:cases-mentions": console(post=ASSOCIATES),
     "console:cases-outcomes": console(ASSOCIATES),
-    "portal:cases-rating": portal_form(WRITERS, data={"verdict": "yes"}), "case-rating": public(ANYBODY, data={"verdict": "yes"}),
+    "portal:cases-rating": portal_form(WRITERS, data={"verdict": "yes"}), "feedback:rating": public(ANYBODY, data={"verdict": "yes"}),
     "console:cases-tag-names": console(ASSOCIATES), "console:cases-colleagues": console(ASSOCIATES),
     "console:cases-unlink": console(post=WORKERS, data={"kind": "order", "to": "CASE-ORDER"}),
     "console:cases-merge": console(MERGERS, post=MERGERS, data={"into": "none"}),

@@ -29,7 +29,7 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     """The environment of a process of the product; test settings so that signing in is quick."""
     return {
         **os.environ,
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
         "GOODSTANDING_DATA": str(data),
         "GOODSTANDING_DATABASE_URL": database_url(),
         "DJANGO_SETTINGS_MODULE": "goodstanding.config.settings",

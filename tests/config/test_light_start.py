@@ -20,6 +20,12 @@ HEAVY = (
     "filetype",
     "apscheduler",
     "reportlab",
+    "ninja",
+    "pydantic",
+    "goodstanding.api.v1",
+    "goodstanding.console.urls",
+    "goodstanding.flows.registry",
+    "goodstanding.portal.urls",
 )
 START = "import django; django.setup(); import goodstanding.config.cli.supervisor"
 PAGES = "import goodstanding.config.wsgi; from django.urls import get_resolver; len(get_resolver().url_patterns)"
@@ -29,6 +35,27 @@ PAGES = "import goodstanding.config.wsgi; from django.urls import get_resolver; 
 @pytest.mark.parametrize("steps", [START, f"{START}; {PAGES}"], ids=["starting", "serving"])
 def test_a_start_loads_nothing_heavy(tmp_path: Path, steps: str) -> None:
     told = f"{steps}; import sys; print(*[name for name in {HEAVY!r} if name in sys.modules])"
+
+    done = subprocess.run(
+        [sys.executable, "-c", told], env=environment(tmp_path), capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.split() == []
+
+
+@pytest.mark.slow
+def test_a_server_that_shares_its_memory_loads_every_page_before_its_processes_part(tmp_path: Path) -> None:
+    steps = (
+        "import django; django.setup(); from goodstanding.config import web;"
+        " web.Web(bind='', env=web.settings.ENV, at_once=False).load()"
+    )
+    late = (
+        "goodstanding.api.v1.urls",
+        "goodstanding.console.cases.urls",
+        "goodstanding.portal.cases.urls",
+        "goodstanding.flows.registry",
+    )
+    told = f"{steps}; import sys; print(*[name for name in {late!r} if name not in sys.modules])"
 
     done = subprocess.run(
         [sys.executable, "-c", told], env=environment(tmp_path), capture_output=True, text=True, check=True

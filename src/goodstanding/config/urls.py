@@ -3,17 +3,19 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from goodstanding.base.routes import later
 from goodstanding.config import entry
 
 urlpatterns = [
     path("", entry.front_door, name="front"),
     path("accounts/", include("goodstanding.base.people.urls")),
     path("accounts/", include("allauth.urls")),
-    path("s/<str:seller_ref>/", include("goodstanding.portal.urls")),
-    path("guest/", include("goodstanding.portal.guests.urls")),
-    path("console/", include("goodstanding.console.urls")),
+    later("s/<str:seller_ref>/", "goodstanding.portal.urls", app="portal"),
+    later("guest/", "goodstanding.portal.guests.urls", app="guest"),
+    later("console/", "goodstanding.console.urls", app="console"),
+    later("feedback/", "goodstanding.portal.casework.urls", app="feedback"),
     path("api/", include("goodstanding.api.urls")),
-    path("gallery/", include("goodstanding.ui.urls")),
+    later("gallery/", "goodstanding.ui.urls", app="ui"),
     path("", include("goodstanding.portal.account.urls")),
     path("join/associate/", include("goodstanding.console.people.joining_urls")),
     path("theme.css", entry.theme, name="theme"),

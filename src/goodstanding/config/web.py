@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -13,8 +12,12 @@ from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
-from goodstanding.api.urls import OPERATIONS
+from goodstanding.base import routes
 from goodstanding.config.env import Env
+from goodstanding.kit import later
+
+
+AFTER_SECONDS = 0.5
 
 
 class Log(Logger):  # type: ignore[misc]  # gunicorn ships no types
@@ -55,7 +58,7 @@ class Web(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "logger_class": Log,
             "loglevel": "warning",
             "proc_name": "goodstanding-web",
-            "post_worker_init": _load_the_rest,
+            "post_worker_init": _begin,
         }.items():
             self.cfg.set(name, value)
 
@@ -63,18 +66,26 @@ class Web(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         """The application."""
         from goodstanding.config.wsgi import application  # sets Django up, which the command already did
 
-        len(get_resolver().url_patterns)  # loads every page here, once, before the processes part and share it
-        if not self._at_once:
-            import_module(OPERATIONS)
+        if self._at_once:
+            len(get_resolver().url_patterns)  # the front door and the sign-in
+        else:
+            _load_the_rest()  # here, once, before the processes part and share it
         return application
 
 
 def serve(*, host: str, port: int, at_once: bool = False) -> None:
-    """Serve until told to stop. `at_once` serves pages before the API is loaded: each process does that then for itself,
-    beside the first pages, which takes more memory and less waiting."""
+    """Serve until told to stop. `at_once` serves before all pages and the API are loaded: each process does that then for
+    itself, beside the first pages, which takes more memory and less waiting."""
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     Web(bind=bind, env=settings.ENV, at_once=at_once).run()
 
 
-def _load_the_rest(worker: object) -> None:
-    threading.Thread(target=import_module, args=[OPERATIONS], name="loading", daemon=True).start()
+def _begin(worker: object) -> None:
+    soon = threading.Timer(AFTER_SECONDS, _load_the_rest)  # the first page does not share its core with this
+    soon.daemon = True
+    soon.start()
+
+
+def _load_the_rest() -> None:
+    routes.load_all()
+    later.now()

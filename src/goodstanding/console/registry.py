@@ -13,7 +13,7 @@ __all__ = ["nav_counts", "search_providers", "seller_panels", "subject_links"]
 
 
 def register() -> None:
-    """Name every addition. Called once when the product starts."""
+    """Name every addition. Called when the first page is loaded."""
     search_providers["sellers"] = sellers.find
     subject_links["seller"] = sellers.link
     nav_counts["cases"] = cases.waiting

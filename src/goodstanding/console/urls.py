@@ -2,6 +2,10 @@
 
 from django.urls import include, path
 
+from goodstanding.console import registry
+
+registry.register()  # with the pages that ask for it, not at every start
+
 app_name = "console"
 urlpatterns = [
     path("", include("goodstanding.console.home.urls")),

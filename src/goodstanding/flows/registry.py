@@ -29,7 +29,7 @@ from goodstanding.systems.service import events as service
 
 
 def register() -> None:
-    """Name every reaction. Called once when the product starts."""
+    """Name every reaction. Called once, before the first of them is looked up (`kit/later.py`)."""
     react(OrdersChanged, judging.judge_sellers)
     react(MetricBreached, enforcement.notify)
     react(MetricRecovered, enforcement.settle)

@@ -12,7 +12,7 @@ __all__ = ["nav_counts", "search_providers", "subject_links"]
 
 
 def register() -> None:
-    """Name every addition. Called once when the product starts."""
+    """Name every addition. Called when the first page is loaded."""
     subject_links["team"] = team.link
     search_providers["orders"] = orders.find
     subject_links["order"] = orders.link

@@ -2,6 +2,10 @@
 
 from django.urls import include, path
 
+from goodstanding.portal import registry
+
+registry.register()  # with the pages that ask for it, not at every start
+
 app_name = "portal"
 urlpatterns = [
     path("", include("goodstanding.portal.home.urls")),

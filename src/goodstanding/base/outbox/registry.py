@@ -1,4 +1,4 @@
-"""Which facts exist and who reacts to them. `flows/registry.py` fills it at start-up; nothing here knows a system."""
+"""Which facts exist and who reacts to them. `flows/registry.py` fills it at the first look; nothing here knows a system."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TypeVar
 
+from goodstanding.kit import later
 from goodstanding.kit.facts import Fact
 
 F = TypeVar("F", bound=Fact)
@@ -27,6 +28,7 @@ def react(kind: type[F], reaction: Reaction[F]) -> None:
 
 def reactions_to(name: str) -> list[Callable[[Fact, datetime], None]]:
     """The reactions to facts of a name, in the order in which they were named."""
+    later.now()
     return _reactions.get(name, [])
 
 
@@ -37,5 +39,6 @@ def pack(fact: Fact) -> tuple[str, dict[str, object]]:
 
 def unpack(name: str, payload: dict[str, object]) -> Fact | None:
     """The fact again, or None when nobody reacts to its kind (any more)."""
+    later.now()
     kind = _kinds.get(name)
     return kind(**payload) if kind else None

@@ -1,10 +1,12 @@
-"""The events an endpoint may ask for. Flows name them at start-up; nothing here knows a system."""
+"""The events an endpoint may ask for. Flows name them at the first look; nothing here knows a system."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+
+from goodstanding.kit import later
 
 Word = str | Promise
 _events: dict[str, Word] = {}
@@ -18,4 +20,5 @@ def offer(more: Mapping[str, Word]) -> None:
 
 def offered() -> dict[str, Word]:
     """Every event by name, in order of names."""
+    later.now()
     return dict(sorted(_events.items()))

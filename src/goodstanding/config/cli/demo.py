@@ -14,8 +14,7 @@ from django.conf import settings
 
 from goodstanding.base.clock import reading
 from goodstanding.config import tables
-from goodstanding.connectors.demo import actions, queries
-from goodstanding.connectors.demo.plan import Plan
+from goodstanding.connectors.demo import queries, signins
 
 SEED = 2026
 _REMOVE = "Remove the demo marketplace with its sellers, orders, cases and sign-ins? [y/N] "
@@ -42,6 +41,11 @@ def add(subparsers: Any) -> None:  # Any: argparse keeps this class private
 
 
 def _load(args: argparse.Namespace) -> int:
+    from goodstanding.connectors.demo import (
+        actions,
+    )  # here and below: every start prints the sign-ins and needs none of it
+    from goodstanding.connectors.demo.plan import Plan
+
     _prepare_tables()
     plan = Plan(args.seed, reading.now().replace(microsecond=0), sellers=args.sellers, orders=args.orders)
     begun = queries.run()
@@ -55,12 +59,20 @@ def _load(args: argparse.Namespace) -> int:
 
 
 def _sign_ins(args: argparse.Namespace) -> int:
-    for line in actions.sign_ins(_folder()):
+    for line in signins.known(_folder()) or _new_sign_ins():
         print(line, flush=True)
     return 0
 
 
+def _new_sign_ins() -> list[str]:
+    from goodstanding.connectors.demo import actions
+
+    return actions.sign_ins(_folder())
+
+
 def _advance(args: argparse.Namespace) -> int:
+    from goodstanding.connectors.demo import actions
+
     by = timedelta(days=args.days, hours=args.hours)
     now = reading.now()
     queries.loaded_run()
@@ -81,6 +93,8 @@ def _status(args: argparse.Namespace) -> int:
 
 
 def _clear(args: argparse.Namespace) -> int:
+    from goodstanding.connectors.demo import actions
+
     if queries.run() is None:
         print("No demo marketplace is loaded.", file=sys.stderr)
         return 0

@@ -58,13 +58,14 @@ def up(*, port: int, address: str, with_demo: bool) -> int:
     connections.close_all()
 
     told = _Told()
-    children = [Child("web", lambda: _serve(port)), Child("worker", _work)]
+    children = [Child("web", lambda: _serve(port))]
     try:
         if with_demo:
             cli.run("demo", "signins")  # while the children come up
         if not _wait_until_ready(address, children, told):
             return 0 if told.to_stop else _failed("The web server did not come up. The lines above say why.")
         _print(f"READY {address}")
+        children.append(Child("worker", _work))  # only now: nobody waits for it, and it loads as much as the pages do
         _watch(children, told)
     finally:
         _stop(children)

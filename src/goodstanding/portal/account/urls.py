@@ -3,12 +3,10 @@
 from django.urls import path
 
 from goodstanding.portal.account import views
-from goodstanding.portal.casework import rating
 
 urlpatterns = [
     path("signup/", views.sign_up, name="sign-up"),
     path("signup/sent/", views.sent, name="sign-up-sent"),
     path("signup/<str:secret>/", views.open_account, name="sign-up-open"),
     path("join/<str:secret>/", views.join, name="join"),
-    path("feedback/<str:token>/", rating.by_link, name="case-rating"),
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from goodstanding.kit import later
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import NotFound
 from goodstanding.kit.refs import normal_ref
@@ -61,11 +62,12 @@ def add(kind: str, resolver: Resolver) -> None:
 
 def known(kind: str) -> bool:
     """Whether a kind of object can be linked."""
+    later.now()
     return kind in _resolvers
 
 
 def resolve(actor: Actor, seller: Seller, *, kind: str, ref: str) -> Reference:
     """The object a seller means. Raises NotFound when the kind is unknown or the seller has no such object."""
-    if kind not in _resolvers or not ref.strip() or len(ref) > 64:
+    if not known(kind) or not ref.strip() or len(ref) > 64:
         raise NotFound("There is nothing of this kind and name in this account.")
     return _resolvers[kind](actor, seller, ref)
