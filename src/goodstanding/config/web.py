@@ -16,7 +16,6 @@ from goodstanding.base import routes
 from goodstanding.config.env import Env
 from goodstanding.kit import later
 
-
 AFTER_SECONDS = 0.5
 
 
