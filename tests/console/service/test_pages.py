@@ -84,6 +84,26 @@ def test_the_report_comes_as_csv_that_no_spreadsheet_runs(story: World) -> None:
     assert sorted(line.split(",")[2] for line in lines[1:]) == ["kept", "missed"]
 
 
+def test_what_was_kept_while_the_clock_stood_says_when_it_would_have_been_due(world: World) -> None:
+    case = open_case(world, at=world.now - timedelta(hours=10))
+    answer(world, case, by=world.sam, outcome=Outcome.WAIT_FOR_SELLER, at=world.now - timedelta(hours=9))
+    answer(world, case, by=world.sam, outcome=Outcome.RESOLVE, at=world.now)
+
+    csv = world.as_(world.sam).get(f"{BASE}report.csv")
+
+    lines = [line.split(",") for line in b"".join(csv.streaming_content).decode().splitlines()]  # type: ignore[attr-defined]  # as above
+    kept = dict(zip(lines[0], next(line for line in lines if line[1] == "resolution"), strict=False))
+    assert kept["verdict"] == "kept"
+    assert kept["due_at"] > kept["met_at"]
+
+
+def test_the_list_behind_a_number_offers_nothing_that_it_does_not_do(story: World) -> None:
+    client = story.as_(story.sam)
+
+    assert "Divided by" in client.get(BASE).content.decode()
+    assert "Divided by" not in client.get(f"{BASE}promises/?by=person").content.decode()
+
+
 def test_an_empty_report_says_so(world: World) -> None:
     page = world.as_(world.sam).get(BASE).content.decode()
 

@@ -89,8 +89,8 @@ def export(request: StaffRequest) -> StreamingHttpResponse:
 @require_GET
 @staff_page()
 def promises(request: StaffRequest) -> HttpResponse:
-    """The promises behind a number, with their cases."""
-    view = _table(stores.stores(), request.now).read(request.GET)
+    """The promises behind a number, with their cases. A list is not divided, so it offers no choice of that."""
+    view = _table(stores.stores(), request.now, divided=False).read(request.GET)
     page = queries.decided(request.actor, _asked(view, request.now), view.cursor)
     found = cases_named(request.actor, [one.subject_ref for one in page.rows])
     rows = [
@@ -117,24 +117,25 @@ def promises(request: StaffRequest) -> HttpResponse:
     return render(request, "console/service/promises.html", context)
 
 
-def _table(known: Sequence[Store], at: datetime) -> Table:
+def _table(known: Sequence[Store], at: datetime, *, divided: bool = True) -> Table:
     catalogue = names.catalogue(known, at)
     verdicts = [Choice(value=v.value, label=str(VERDICT_WORDS[v])) for v in (Verdict.KEPT, Verdict.MISSED)]
 
     def choices(pairs: names.Pairs) -> list[Choice]:
         return [Choice(value=code, label=label) for code, label in pairs]
 
+    division = Filter(
+        param="by",
+        label=_("Divided by"),
+        choices=[Choice(value=by.value, label=name) for by, name in names.by_names().items()],
+        all_label=_("Queue"),
+    )
     return Table(
         columns=(Column(label=_("Case")),),
         default_sort=Sort("decided", descending=True),
         keep=("person", "category"),
         filters=(
-            Filter(
-                param="by",
-                label=_("Divided by"),
-                choices=[Choice(value=by.value, label=name) for by, name in names.by_names().items()],
-                all_label=_("Queue"),
-            ),
+            *([division] if divided else []),
             Filter(param="from", label=_("From"), kind="date"),
             Filter(param="to", label=_("To"), kind="date"),
             Filter(param="kind", label=_("Promise"), choices=choices([(k.value, str(KIND_WORDS[k])) for k in Kind])),

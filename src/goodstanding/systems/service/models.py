@@ -104,7 +104,8 @@ class QueueLead(models.Model):
 class Promise(models.Model):
     """One promise about one matter, named by kind and reference ("case", "4K7-2QX"). This system knows no case.
 
-    `due_at` is empty while its clock stands still with time left (`paused_since`). The verdict is stored: MISSED from the
+    `due_at` is empty while its clock stands still with time left (`paused_since`); kept then, it says when the promise would have
+    been due, had the clock run on. The verdict is stored: MISSED from the
     instant it is broken, though it stays open until it is met or not needed any more (`ended_at`). `look_at` is when the
     clock has something to say about it: the warning first, then the breach. `carried_seconds` were used before the turn it
     began in, in a matter that was joined with this one. The group columns are those of the matter as it

@@ -173,6 +173,8 @@ class _Step:
             terms = self._terms(Kind(row.kind))
             if terms is not None:
                 self._reckon(row, terms)
+                if met and row.due_at is None:  # kept while the clock stood: due if it had run on from there
+                    row.due_at = terms.calendar.after(self.at, row.target_seconds - row.used_seconds)
             missed = rules.verdict(row.due_at, self.at) is Verdict.MISSED
             row.met_at = self.at if met else None
             row.ended_at, row.look_at = self.at, None
