@@ -127,6 +127,25 @@ def test_many_cases_are_tried_changed_followed_and_taken_back(world: World, sam:
     assert set(Case.objects.values_list("priority", flat=True)) == {"normal"}
 
 
+def test_many_cases_are_answered_by_program_each_text_seen_before_and_taken_back(world: World, sam: Program) -> None:
+    refs = [open_case(world, subject=f"Matter {n}").ref for n in range(2)]
+    letter = {"body": "{{seller.name}}: {{case.id}} is mended.", "outcome": "keep_open"}
+    wish = {"cases": refs, "letter": letter}
+
+    tried = sam.post("/desk/bulk-changes/preview", wish).json()
+    begun = sam.post("/desk/bulk-changes", wish).json()
+    world.work_off()
+
+    assert [one["text"] for one in tried["data"]] == [f"Harbour Lane Ceramics: {ref} is mended." for ref in refs]
+    assert begun["letter"]["minutes"] == 10
+    assert sam.get(f"/cases/{refs[0]}/desk").json()["scheduled"][0]["state"] == "waiting"
+    sam.post(f"/desk/bulk-changes/{begun['ref']}/undo", {})
+    world.work_off()
+    assert sam.get(f"/cases/{refs[0]}/desk").json()["scheduled"] == []
+    odd = sam.post("/desk/bulk-changes", {"cases": refs, "letter": letter | {"minutes": 7}})
+    assert odd.status_code == 422
+
+
 def test_a_bulk_change_is_refused_whole(world: World, sam: Program) -> None:
     ref = cases.open_case(world).ref
 

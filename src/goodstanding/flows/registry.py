@@ -6,6 +6,7 @@ from goodstanding.base.mailroom.inbound.events import MailArrived
 from goodstanding.base.outbox.registry import react
 from goodstanding.flows import (
     case_desk_mail,
+    case_later,
     case_mail,
     case_mail_in,
     case_problems,
@@ -48,6 +49,7 @@ def register() -> None:
     react(cases.CaseClosed, case_mail.closed)
     react(cases.CaseReopened, case_mail.reopened)
     react(cases.CaseRearranged, case_mail.rearranged)
+    react(cases.LaterAnswerSent, case_later.sent)
     react(cases.AnswerHeld, case_desk_mail.held)
     react(cases.ColleagueMentioned, case_desk_mail.mentioned)
     react(cases.ProblemAnswered, case_problems.answered)

@@ -12,7 +12,7 @@ from goodstanding.base.clock import reading
 from goodstanding.base.mailroom.models import Mail
 from goodstanding.base.tokens.scopes import Scope
 from goodstanding.kit.errors import Invalid
-from goodstanding.systems.cases import actions, marking
+from goodstanding.systems.cases import actions, marking, queries
 from goodstanding.systems.cases.actions import Reply
 from goodstanding.systems.cases.models import (
     Case,
@@ -22,9 +22,14 @@ from goodstanding.systems.cases.models import (
     CasePresence,
     CaseTag,
     CaseTagging,
+    Closing,
     ScheduledAnswer,
 )
-from tests.factories.cases import open_case
+from goodstanding.systems.cases.states import Outcome
+from goodstanding.systems.desk import actions as desk
+from goodstanding.systems.desk.actions import MacroDraft
+from goodstanding.systems.desk.models import Macro
+from tests.factories.cases import answer, open_case
 from tests.factories.tokens import machine
 from tests.world import World, happenings
 
@@ -132,6 +137,75 @@ def test_it_can_be_changed_and_stopped_until_it_goes_and_the_text_comes_back(wor
     assert "Better words" in page.content.decode().partition('id="answer"')[2]
     assert actions.send_due(at=world.later(hours=5)) == 0
     assert CaseMessage.objects.count() == 1
+
+
+def with_macro(world: World, **more: Any) -> Macro:
+    asked = {
+        "name": "Ask for the scan",
+        "body": "Please send it.",
+        "steps": [("tag", "scan"), ("priority", "high")],
+        **more,
+    }
+    return desk.make_macro(actor=world.sam.actor, draft=MacroDraft(**asked), at=world.now)
+
+
+def tags_of(world: World, case: Case) -> list[str]:
+    return list(queries.tags_of(world.sam.actor, case))
+
+
+def test_what_goes_with_a_macro_is_done_when_the_answer_goes_out_and_not_before(world: World) -> None:
+    case, macro = open_case(world), with_macro(world)
+
+    later(world, case, macro=macro.ref)
+    page = world.as_(world.tess).get(url(case)).content.decode()
+    assert "And with sending it:" in page
+    assert "Put on the tag: scan" in page
+    assert (Case.objects.get().priority, tags_of(world, case)) == ("normal", [])
+    actions.send_due(at=world.later(hours=2))
+    world.work_off()
+
+    assert (Case.objects.get().priority, tags_of(world, case)) == ("high", ["scan"])
+    macro.refresh_from_db()
+    assert macro.used == 1
+
+
+def test_a_macro_changed_meanwhile_does_what_was_shown_and_a_step_that_fails_is_told(world: World) -> None:
+    case, macro = open_case(world), with_macro(world, steps=[("tag", "scan"), ("queue", "nowhere")])
+    later(world, case, macro=macro.ref)
+    desk.remove_macro(actor=world.sam.actor, ref=macro.ref, at=world.now)
+
+    actions.send_due(at=world.later(hours=2))
+    world.work_off()
+
+    assert tags_of(world, case) == ["scan"]
+    history = world.as_(world.tess).get(url(case, "beside/")).content.decode()
+    assert "not all of it was done: There is no such queue." in history
+
+
+def test_an_answer_that_is_stopped_takes_nothing_along_and_gives_its_macro_and_files_back(world: World) -> None:
+    case, macro = open_case(world), with_macro(world)
+    later(world, case, macro=macro.ref, files=[SimpleUploadedFile("a.txt", b"Words.")])
+
+    page = world.as_(world.sam).post(
+        url(case, "later/"), {"scheduled": str(ScheduledAnswer.objects.get().pk)}, follow=True
+    )
+    actions.send_due(at=world.later(hours=5))
+    world.work_off()
+
+    form = page.content.decode().partition('id="answer"')[2]
+    assert f'name="macro" value="{macro.ref}"' in form
+    assert "a.txt" in form
+    assert tags_of(world, case) == []
+
+
+def test_an_answer_for_later_overturns_what_was_decided_as_one_sent_now_would(world: World) -> None:
+    case = answer(world, open_case(world), outcome=Outcome.RESOLVE)
+    actions.add_message(actor=world.alice.actor, ref=case.ref, reply=Reply("Not so"), at=world.now)
+
+    later(world, case, seen="3", overturns="1")
+    actions.send_due(at=world.later(hours=2))
+
+    assert Closing.objects.get().overturned_at is not None
 
 
 @pytest.mark.parametrize("change", [{"send_at": "2020-01-01T08:00"}, {"body": ""}, {"seen": "7"}, {"what": ""}])

@@ -14,11 +14,10 @@ from goodstanding.systems.cases import queries as case_queries
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.states import Outcome, Priority
 from goodstanding.systems.desk import actions, queries
-from goodstanding.systems.desk.actions import Wish
+from goodstanding.systems.desk.actions import Wish, Work, try_out
 from goodstanding.systems.desk.models import BulkChange
 from goodstanding.systems.desk.rules import Step, steps_of
 from goodstanding.systems.desk.states import BulkState, ItemState, StepKind
-from goodstanding.systems.desk.steps import try_out
 from tests.factories import cases
 from tests.world import Person, World, happenings
 
@@ -135,7 +134,7 @@ def test_trying_out_changes_nothing_and_says_what_would_hinder(world: World) -> 
     before, looks = happenings(), [look_of(world, one.ref) for one in (closed, open_one)]
     steps = [Step(StepKind.PRIORITY, "urgent"), Step(StepKind.TAG, "wave")]
 
-    said = [try_out([*steps, Step(StepKind.TRASH)], actor=world.sam.actor, ref=one.ref, why="x", at=world.now)
+    said = [try_out(Work([*steps, Step(StepKind.TRASH)]), actor=world.sam.actor, ref=one.ref, why="x", at=world.now)
             for one in (closed, open_one)]  # fmt: skip
 
     assert said[1] == ""

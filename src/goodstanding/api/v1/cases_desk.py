@@ -18,6 +18,8 @@ from goodstanding.api.v1.shapes import Given, IfMatch, Shown
 from goodstanding.base.tokens.scopes import Scope
 from goodstanding.systems.cases import actions, policies, queries
 from goodstanding.systems.cases.states import Outcome, Rearranging
+from goodstanding.systems.desk import actions as desk
+from goodstanding.systems.desk.actions import Later
 
 router = Router(tags=["Cases at the desk"])
 
@@ -146,6 +148,7 @@ class LaterIn(Given):
     what: str = Field("", max_length=500, description="For what the case waits then.", examples=[""])
     who: str = Field("", max_length=200, description="For which third party it waits then.", examples=[""])
     send_at: datetime = Field(examples=["2026-11-24T08:00:00Z"])
+    macro: str = Field("", max_length=12, description="A macro: its steps are done when it is sent.", examples=[""])
     seen: int | None = Field(None, ge=0, le=2**31 - 1, description="The newest message read.", examples=[2])
 
 
@@ -202,12 +205,12 @@ def snooze_case(request: HttpRequest, ref: CaseId, payload: SnoozeIn) -> HttpRes
 )  # fmt: skip
 @repeatable
 def schedule_answer(request: HttpRequest, ref: CaseId, payload: LaterIn) -> Status[LaterOut]:
-    """Have an answer sent later; it is held back when something newer is said before."""
+    """Have an answer sent later; it is held back when something newer is said before. A macro's steps are done when it goes."""
     actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
-    made = actions.schedule_answer(
+    made = desk.answer_later(
         actor=actor, ref=ref, reply=actions.Reply(payload.body, channel="api"),
         decision=actions.Decision(payload.outcome, what=payload.what, who=payload.who, seen=payload.seen),
-        send_at=_aware(payload.send_at), at=at,
+        later=Later(send_at=_aware(payload.send_at), macro=payload.macro), at=at,
     )  # fmt: skip
     return Status(201, LaterOut(id=made.pk, send_at=made.send_at, state=made.state))
 

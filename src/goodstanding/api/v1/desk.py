@@ -33,6 +33,7 @@ from goodstanding.api.v1.desk_shapes import (
     bulk_detail,
     bulk_out,
     desk_case,
+    letter_from,
     macro_draft,
     macro_out,
     pairs,
@@ -47,9 +48,6 @@ from goodstanding.systems.cases import queries as cases
 from goodstanding.systems.cases.queries import Owner, QueueFilter, Shelf
 from goodstanding.systems.desk import actions, policies, queries
 from goodstanding.systems.desk.actions import Wish
-from goodstanding.systems.desk.rules import clean_steps
-from goodstanding.systems.desk.states import TAKEN_BACK
-from goodstanding.systems.desk.steps import try_out
 
 router = Router(tags=["The desk's tools"])
 
@@ -191,10 +189,15 @@ def preview_bulk_change(request: HttpRequest, payload: BulkTryIn) -> PreviewOut:
     """Try steps on each case and take them back at once: what would hinder it, without changing anything."""
     actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
     policies.require_desk(actor)
-    steps = clean_steps(pairs(payload.steps), allowed=TAKEN_BACK)
-    refs = list(dict.fromkeys(payload.cases))
-    cases.ids_of(actor, refs)
-    tried = [TriedOut(case=ref, hindered=try_out(steps, actor=actor, ref=ref, why=WHY, at=at) or None) for ref in refs]
+    work = actions.work_of(pairs(payload.steps), letter_from(payload.letter))
+    tried = [
+        TriedOut(
+            case=case.ref,
+            hindered=actions.try_out(work, actor=actor, ref=case.ref, why=WHY, at=at) or None,
+            text=queries.words_for(actor, work.letter.body, case, at) if work.letter else None,
+        )
+        for case in cases.named(actor, list(dict.fromkeys(payload.cases)))
+    ]
     return PreviewOut(data=tried, hindered=sum(one.hindered is not None for one in tried))
 
 
@@ -211,9 +214,13 @@ def list_bulk_changes(
 @router.post("/desk/bulk-changes", response={202: BulkOut}, auth=WRITE, operation_id="beginBulkChange")
 @repeatable
 def begin_bulk_change(request: HttpRequest, payload: BulkIn) -> Status[BulkOut]:
-    """Have the same steps done to many cases, one by one, in the background. It can be taken back for a day."""
+    """Have the same steps done to many cases, and the same answer given, one by one, in the background.
+
+    It can be taken back for a day; an answer until it has gone out.
+    """
     actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
-    wish = Wish(refs=payload.cases, steps=pairs(payload.steps), request_key="")
+    letter = letter_from(payload.letter)
+    wish = Wish(refs=payload.cases, steps=pairs(payload.steps), request_key="", letter=letter)
     return Status(202, bulk_out(actions.begin(actor=actor, wish=wish, at=at)))
 
 

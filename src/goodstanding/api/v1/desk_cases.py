@@ -21,6 +21,7 @@ from goodstanding.kit.errors import NotAllowed
 from goodstanding.systems.cases import actions, policies, queries
 from goodstanding.systems.cases.models import Problem
 from goodstanding.systems.cases.states import Outcome, Verdict
+from goodstanding.systems.desk import actions as desk
 
 router = Router(tags=["The desk's tools"])
 
@@ -314,7 +315,7 @@ def get_desk_side(request: HttpRequest, ref: CaseId) -> DeskSideOut:
 def stop_scheduled_answer(request: HttpRequest, ref: CaseId, scheduled: Scheduled) -> Status[None]:
     """Stop an answer that waits or was held back; its text becomes one's draft."""
     actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
-    actions.stop_scheduled(actor=actor, ref=ref, scheduled=scheduled, at=at)
+    desk.stop_later(actor=actor, ref=ref, scheduled=scheduled, at=at)
     return Status(204, None)
 
 

@@ -13,7 +13,7 @@ from goodstanding.systems.cases.states import Outcome, Priority
 from goodstanding.systems.desk.actions import MacroDraft, RuleDraft
 from goodstanding.systems.desk.models import BulkChange, BulkItem, DeskRule, Macro, RuleRun
 from goodstanding.systems.desk.queries import Tally
-from goodstanding.systems.desk.rules import BULK_LIMIT, STEPS_LIMIT
+from goodstanding.systems.desk.rules import BODY_LIMIT, BULK_LIMIT, LETTER_WAITS, STEPS_LIMIT, Letter
 from goodstanding.systems.desk.states import BulkState, Event, ItemState, StepKind
 
 STEP_VALUE = "A person's number ('me', empty for nobody), a code, a tag, days, or words."
@@ -160,18 +160,44 @@ class MatchesOut(Shown):
     hints: list[str] = Field(description="What of `q` was not read as written: a rule with it is refused.")
 
 
+class LetterIn(Given):
+    """One answer to each of many cases. It waits some minutes before it goes, so that it can be taken back."""
+
+    body: str = Field(
+        max_length=BODY_LIMIT, description="Words with fields.", examples=["Dear {{seller.name}}, it is mended."]
+    )
+    outcome: Outcome = Field(examples=["keep_open"])
+    what: str = Field("", max_length=200, description="For what the cases wait then.", examples=[""])
+    who: str = Field("", max_length=80, description="For which third party they wait then.", examples=[""])
+    macro: str = Field("", max_length=12, description="The macro whose steps are done with each answer.", examples=[""])
+    minutes: int = Field(LETTER_WAITS[0], description="How long each waits: 10, 60 or 240.", examples=[10])
+
+
+class LetterOut(Shown):
+    """One answer to each of many cases, as it was written: its fields are filled in for each."""
+
+    body: str = Field(examples=["Dear {{seller.name}}, it is mended."])
+    outcome: Outcome
+    what: str = Field(examples=[""])
+    who: str = Field(examples=[""])
+    macro: str = Field(description="The macro whose steps are done with each answer; empty: none.", examples=[""])
+    minutes: int = Field(description="How long each waits before it goes.", examples=[10])
+
+
 class BulkIn(Given):
-    """Which cases are to get which steps."""
+    """Which cases are to get which steps, and which answer, if any."""
 
     cases: list[str] = Field(max_length=BULK_LIMIT, description="Case IDs.", examples=[["4K7-2QX"]])
-    steps: list[DeskStepIn] = Field(max_length=STEPS_LIMIT)
+    steps: list[DeskStepIn] = Field([], max_length=STEPS_LIMIT)
+    letter: LetterIn | None = Field(None, description="An answer to each; null: none.")
 
 
 class BulkTryIn(Given):
-    """Which cases are to be tried with which steps."""
+    """Which cases are to be tried with which steps, and which answer, if any."""
 
     cases: list[str] = Field(max_length=TRIED_AT_ONCE, description="Case IDs.", examples=[["4K7-2QX"]])
-    steps: list[DeskStepIn] = Field(max_length=STEPS_LIMIT)
+    steps: list[DeskStepIn] = Field([], max_length=STEPS_LIMIT)
+    letter: LetterIn | None = Field(None, description="An answer to each; null: none.")
 
 
 class TriedOut(Shown):
@@ -179,6 +205,7 @@ class TriedOut(Shown):
 
     case: str = Field(examples=["4K7-2QX"])
     hindered: str | None = Field(description="What would hinder it; null when nothing does.", examples=[None])
+    text: str | None = Field(description="The answer as filled in for it; null: there is none.", examples=[None])
 
 
 class PreviewOut(Shown):
@@ -199,6 +226,7 @@ class BulkOut(Shown):
     undo_until: datetime = Field(description="Until when it can be taken back.")
     undone_by: str = Field(examples=[""])
     steps: list[DeskStepOut]
+    letter: LetterOut | None = Field(description="The answer to each; null: none.")
 
 
 class BulkPage(Shown):
@@ -222,6 +250,11 @@ class BulkDetail(BulkOut):
     tally: dict[ItemState, int] = Field(description="How many cases stand how.", examples=[{"changed": 2}])
     items: list[BulkItemOut]
     next: str | None = Field(description="The address of the next page of cases, null at the end.")
+
+
+def letter_from(given: LetterIn | None) -> Letter | None:
+    """An answer to many as the desk takes it."""
+    return Letter(**given.model_dump(mode="json")) if given else None
 
 
 def pairs(steps: Iterable[DeskStepIn]) -> list[tuple[str, str]]:
@@ -280,6 +313,7 @@ def bulk_out(change: BulkChange) -> BulkOut:
     return BulkOut(
         ref=change.ref, state=BulkState(change.state), by=change.by_name, at=change.at, done_at=change.done_at,
         undo_until=change.undo_until, undone_by=change.undone_by_name, steps=_steps(change.steps),
+        letter=LetterOut(**change.letter) if change.letter else None,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from goodstanding.base.files.doors import as_attachment
 from goodstanding.base.files.models import StoredFile
 from goodstanding.base.files.rules import ENDINGS
-from goodstanding.console.cases import arranging, doing, keeping, queue, rows, shown
+from goodstanding.console.cases import arranging, doing, keeping, queue, rows, shown, waiting
 from goodstanding.console.cases.forms import AnswerForm, NoteForm
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.hooks import subject_links
@@ -26,9 +26,10 @@ from goodstanding.kit.errors import Invalid, NotFound, Refusal
 from goodstanding.systems.cases import actions, policies, queries, references, rules, words
 from goodstanding.systems.cases.actions import Decision, Reply
 from goodstanding.systems.cases.catalogue import Catalogue
-from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.models import Case, ReplyDraft
 from goodstanding.systems.cases.states import Outcome, Permit, Priority
 from goodstanding.systems.desk import actions as desk
+from goodstanding.systems.desk.actions import Later
 from goodstanding.systems.sellers.states import Standing
 from goodstanding.systems.sellers.words import STANDING_MARKS, STANDING_WORDS
 
@@ -112,15 +113,19 @@ def company(request: StaffRequest, ref: str) -> HttpResponse:
 @staff_page()
 def save_draft(request: StaffRequest, ref: str) -> HttpResponse:
     """Keep the answer or note that is being written."""
-    data = _draft_data(request)
-    kind = "answer" if "outcome" in request.POST else "note"
     try:
-        draft = actions.save_reply_draft(
-            actor=request.actor, ref=ref, kind=kind, body=request.POST.get("body", ""), data=data, at=request.now
-        )
+        draft = keep_draft(request, ref)
     except Refusal as refusal:
         return JsonResponse({"detail": refusal.message}, status=refusal.status)
     return JsonResponse({"saved_at": f"{localtime(draft.saved_at):%H:%M}"})
+
+
+def keep_draft(request: StaffRequest, ref: str) -> ReplyDraft:
+    """The answer or note as far as its form holds it."""
+    return actions.save_reply_draft(
+        actor=request.actor, ref=ref, kind="answer" if "outcome" in request.POST else "note",
+        body=request.POST.get("body", ""), data=_draft_data(request), at=request.now,
+    )  # fmt: skip
 
 
 @require_POST
@@ -221,9 +226,10 @@ def _do(request: StaffRequest, ref: str, act: Callable[[], object], *, said: str
 
 def _later(request: StaffRequest, ref: str, decision: Decision) -> HttpResponse:
     send_at = keeping.moment(request.POST.get("send_at") or request.POST.get("send", "")) or request.now
+    later = Later(send_at=send_at, macro=request.POST.get("macro", "")[:12])
     return _do(
-        request, ref, lambda: actions.schedule_answer(
-            actor=request.actor, ref=ref, reply=_reply(request), decision=decision, send_at=send_at, at=request.now
+        request, ref, lambda: desk.answer_later(
+            actor=request.actor, ref=ref, reply=_reply(request), decision=decision, later=later, at=request.now
         ),
         said=_("It goes out by itself then, unless somebody writes before. Change or stop it from here."),
     )  # fmt: skip
@@ -288,7 +294,7 @@ def _page(
         "may_answer": may_work and case.permits(Permit.ANSWER),
         "may_reopen": may_work and _reopenable(case, catalogue.waits, request),
         "arranging": arranging.panel(request, case),
-        "scheduled": queries.scheduled_of(request.actor, case),
+        "scheduled": waiting.of(request, case),
         "company": queries.company(request.actor, case, request.now),
         "later": keeping.later_choices(request.now),
         "is_mine": case.assignee_id == request.actor.user_id,

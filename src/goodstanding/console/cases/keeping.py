@@ -16,6 +16,7 @@ from goodstanding.console.cases import doing
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.kit.errors import Invalid, NotFound, Refusal
 from goodstanding.systems.cases import actions, policies, queries
+from goodstanding.systems.desk import actions as desk
 
 MORNING = 8
 
@@ -42,7 +43,7 @@ def stop_later(request: StaffRequest, ref: str) -> HttpResponse:
     scheduled = doing.number(request.POST.get("scheduled", "")) or 0
     return doing.do(
         request, ref,
-        lambda: actions.stop_scheduled(actor=request.actor, ref=ref, scheduled=scheduled, at=request.now),
+        lambda: desk.stop_later(actor=request.actor, ref=ref, scheduled=scheduled, at=request.now),
         said=_("Stopped. The text is in your answer below."),
     )  # fmt: skip
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import get_random_string
@@ -13,16 +14,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from goodstanding.console.cases import queue
 from goodstanding.console.desk.choosing import choices_at
-from goodstanding.console.desk.forms import Choices, StepsForm
+from goodstanding.console.desk.forms import OUTCOMES, Choices, LetterForm, StepsForm
 from goodstanding.console.doors import StaffRequest, staff_page
-from goodstanding.kit.errors import Refusal
+from goodstanding.kit.errors import Invalid, Refusal
+from goodstanding.systems.cases import policies as cases_policies
 from goodstanding.systems.cases import queries as cases
-from goodstanding.systems.desk import actions, policies, queries
-from goodstanding.systems.desk.actions import Wish
+from goodstanding.systems.cases.models import ScheduledAnswer
+from goodstanding.systems.cases.states import Outcome
+from goodstanding.systems.desk import actions, policies, queries, rules
+from goodstanding.systems.desk.actions import Wish, Work
 from goodstanding.systems.desk.models import BulkItem
-from goodstanding.systems.desk.rules import BULK_LIMIT, Step, clean_steps, steps_of
-from goodstanding.systems.desk.states import TAKEN_BACK, BulkState, ItemState
-from goodstanding.systems.desk.steps import try_out
+from goodstanding.systems.desk.rules import BULK_LIMIT, Letter, Step, steps_of
+from goodstanding.systems.desk.states import TAKEN_BACK, BulkState, ItemState, StepKind
 from goodstanding.systems.desk.words import BULK_WORDS, ITEM_TONES, ITEM_WORDS, sentences_of
 from goodstanding.ui.frame import Crumb
 from goodstanding.ui.paging import Cursor
@@ -31,24 +34,30 @@ SHOWN = 100
 TRIED = 25
 
 
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """What is to be done, as two forms, and what they offer."""
+
+    steps: StepsForm
+    letter: LetterForm
+    choices: Choices
+
+    def are_valid(self) -> bool:
+        """Whether both can be read; both say what cannot."""
+        return all([self.steps.is_valid(), self.letter.is_valid()])
+
+    def fields(self, data: QueryDict) -> list[tuple[str, str]]:
+        """Everything that was filled in, to be sent again."""
+        names = [*self.steps.fields, *self.letter.fields]
+        return [(name, value) for name in names for value in data.getlist(name) if value]
+
+
 @staff_page()
 def choose(request: StaffRequest) -> HttpResponse:
     """The cases that the queue's filters name, with boxes, and what may be done to them; posting shows or begins it."""
     if request.method == "POST":
         return _asked(request)
-    catalogue = cases.house_catalogue(request.now)
-    desk = queue.read(request, catalogue, limit=SHOWN)
-    choices = choices_at(request.now)
-    context = {
-        "rows": desk.rows,
-        "hints": desk.hints,
-        "form": StepsForm(None, allowed=TAKEN_BACK, choices=choices),
-        "query": request.GET.urlencode(),
-        "more": desk.page.older is not None,
-        "shown": SHOWN,
-        "crumbs": [_crumb()],
-    }
-    return render(request, "console/desk/choose.html", context)
+    return _page(request, _forms(request, None), ())
 
 
 @require_GET
@@ -81,11 +90,13 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
     tally = queries.tally_of(change)
     waiting = tally.of(ItemState.CHANGED if change.state == BulkState.UNDOING else ItemState.WAITING)
     under_way = change.state in (BulkState.RUNNING, BulkState.UNDOING)
+    letters = queries.letters_of(page.rows)
     context = {
         "change": change,
+        "letter": rules.letter_of(change.letter),
         "word": BULK_WORDS[BulkState(change.state)],
         "said": _said(steps_of(change.steps), choices_at(request.now)),
-        "items": [_item(one) for one in page.rows],
+        "items": [_item(one, letters.get(one.pk)) for one in page.rows],
         "tally": [(ITEM_WORDS[state], n) for state, n in tally.by_state.items()],
         "all": tally.all,
         "passed": tally.all - waiting if under_way else tally.all,
@@ -112,32 +123,60 @@ def undo(request: StaffRequest, ref: str) -> HttpResponse:
 
 def _asked(request: StaffRequest) -> HttpResponse:
     refs = list(dict.fromkeys(request.POST.getlist("case")))[: BULK_LIMIT + 1]
-    choices = choices_at(request.now)
-    form = StepsForm(request.POST, allowed=TAKEN_BACK, choices=choices)
-    if not form.is_valid():
-        return _again(request, form, refs)
-    key = request.POST.get("key", "")[:64]
+    forms, key = _forms(request, request.POST), request.POST.get("key", "")[:64]
+    if request.POST.get("do") == "words":
+        return _page(request, _forms(request, _with_words(request, forms)), refs)
+    if request.POST.get("do") == "again":
+        return _page(request, forms, refs)
+    if not forms.are_valid():
+        return _page(request, forms, refs, status=422)
+    letter = forms.letter.letter()
     try:
         if request.POST.get("do") == "begin" and key:
-            wish = Wish(refs=refs, steps=form.steps(), request_key=key)
+            wish = Wish(refs=refs, steps=forms.steps.steps(), request_key=key, letter=letter)
             return redirect("console:desk-bulk", ref=actions.begin(actor=request.actor, wish=wish, at=request.now).ref)
-        steps = clean_steps(form.steps(), allowed=TAKEN_BACK)
-        return _preview(request, form, refs, steps, choices)
+        return _preview(request, forms, refs, actions.work_of(forms.steps.steps(), letter))
     except Refusal as refusal:
         if refusal.status not in (404, 422):
             raise
-        form.add_error(None, refusal.message)
-        return _again(request, form, refs)
+        at_field = refusal.field if isinstance(refusal, Invalid) and refusal.field in forms.letter.fields else None
+        (forms.letter if at_field else forms.steps).add_error(at_field, refusal.message)
+        return _page(request, forms, refs, status=422)
 
 
-def _preview(
-    request: StaffRequest, form: StepsForm, refs: Sequence[str], steps: list[Step], choices: Choices
-) -> HttpResponse:
-    """What would happen: each step tried on each case and rolled back, for the first TRIED cases."""
-    chosen = cases.named(request.actor, refs)
+def _forms(request: StaffRequest, data: QueryDict | None) -> Forms:
+    choices = choices_at(request.now)
+    allowed = set(TAKEN_BACK)
+    if cases_policies.can(request.actor, cases.house_catalogue(request.now).may("problems")):
+        found = cases.problems(request.actor)
+        choices = replace(choices, problems={one.ref: f"{one.ref} {one.title}" for one, _n in found})
+    else:
+        allowed.discard(StepKind.PROBLEM)
+    letter = LetterForm(data, macros=queries.macros_of(request.actor))
+    return Forms(StepsForm(data, allowed=allowed, choices=choices), letter, choices)
+
+
+def _with_words(request: StaffRequest, forms: Forms) -> QueryDict:
+    """What was typed, with the words of the macro chosen in the answer."""
+    data = request.POST.copy()
+    macro = forms.letter.macros.get(data.get("macro", ""))
+    if macro is not None:
+        data["body"], data["outcome"], data["what"] = macro.body, macro.outcome, macro.what
+    return data
+
+
+def _preview(request: StaffRequest, forms: Forms, refs: Sequence[str], work: Work) -> HttpResponse:
+    """What would happen: the work tried on each case and rolled back, for the first TRIED cases; each letter as filled in."""
+    actor, at = request.actor, request.now
+    chosen = cases.named(actor, refs)
     tried = [
-        {"case": one, "why": try_out(steps, actor=request.actor, ref=one.ref, why=_("Bulk change"), at=request.now)}
-        for one in chosen[:TRIED]
+        {
+            "case": one,
+            "why": actions.try_out(work, actor=actor, ref=one.ref, why=_("Bulk change"), at=at) if n < TRIED else "",
+            "tried": n < TRIED,
+            "text": queries.words_for(actor, work.letter.body, one, at) if work.letter else "",
+        }
+        for n, one in enumerate(chosen[: SHOWN if work.letter else TRIED])
     ]
     hindered = sum(bool(one["why"]) for one in tried)
     context = {
@@ -146,31 +185,43 @@ def _preview(
         "would": len(chosen) - hindered,
         "rest": max(0, len(chosen) - TRIED),
         "hindered": hindered,
-        "said": _said(steps, choices),
-        "fields": [(name, value) for name in form.fields for value in request.POST.getlist(name) if value],
+        "said": [*_said(work.steps, forms.choices), *_letter_said(work.letter, forms)],
+        "letter": work.letter,
+        "fields": forms.fields(request.POST),
         "key": get_random_string(32),
         "crumbs": [_crumb()],
     }
     return render(request, "console/desk/preview.html", context)
 
 
-def _again(request: StaffRequest, form: StepsForm, refs: Sequence[str]) -> HttpResponse:
-    catalogue = cases.house_catalogue(request.now)
-    desk = queue.read(request, catalogue, limit=SHOWN)
+def _page(request: StaffRequest, forms: Forms, chosen: Sequence[str], *, status: int = 200) -> HttpResponse:
+    desk = queue.read(request, cases.house_catalogue(request.now), limit=SHOWN)
     context = {
-        "rows": desk.rows, "hints": desk.hints, "form": form, "query": request.GET.urlencode(), "chosen": refs,
-        "more": desk.page.older is not None, "shown": SHOWN, "crumbs": [_crumb()],
+        "rows": desk.rows, "hints": desk.hints, "form": forms.steps, "letter": forms.letter, "chosen": chosen,
+        "query": request.GET.urlencode(), "more": desk.page.older is not None, "shown": SHOWN, "crumbs": [_crumb()],
+        "answering": bool(chosen) and any(forms.letter[name].value() for name in ("body", "macro", "outcome")),
     }  # fmt: skip
-    return render(request, "console/desk/choose.html", context, status=422)
+    return render(request, "console/desk/choose.html", context, status=status)
 
 
-def _item(one: BulkItem) -> dict[str, object]:
+def _letter_said(letter: Letter | None, forms: Forms) -> list[str]:
+    """The letter as a step: what is said, what it leaves behind, what goes with it."""
+    if letter is None:
+        return []
+    macro = forms.letter.macros.get(letter.macro)
+    said = [_("Answer each seller; then %(outcome)s") % {"outcome": OUTCOMES[Outcome(letter.outcome)]}]
+    if macro is not None:
+        said += [_("With the answer: %(step)s") % {"step": one} for one in _said(steps_of(macro.steps), forms.choices)]
+    return said
+
+
+def _item(one: BulkItem, letter: ScheduledAnswer | None) -> dict[str, object]:
     state = ItemState(one.state)
-    return {"it": one, "word": ITEM_WORDS[state], "tone": ITEM_TONES[state]}
+    return {"it": one, "word": ITEM_WORDS[state], "tone": ITEM_TONES[state], "letter": letter}
 
 
 def _said(steps: Sequence[Step], choices: Choices) -> list[str]:
-    return sentences_of(steps, people=choices.people, queues=choices.queues)
+    return sentences_of(steps, choices)
 
 
 def _crumb() -> Crumb:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from goodstanding.systems.cases.states import Outcome, Priority
 from goodstanding.systems.cases.words import PRIORITY_WORDS
-from goodstanding.systems.desk.rules import Step
+from goodstanding.systems.desk.models import Macro
+from goodstanding.systems.desk.rules import BODY_LIMIT, LETTER_WAITS, Letter, Step
 from goodstanding.systems.desk.states import Event, StepKind
 from goodstanding.systems.desk.words import EVENT_WORDS, STEP_WORDS
 
 ORDER = (
-    StepKind.QUEUE, StepKind.ASSIGN, StepKind.PRIORITY, StepKind.TAG, StepKind.UNTAG, StepKind.SNOOZE, StepKind.NOTE,
+    StepKind.QUEUE, StepKind.ASSIGN, StepKind.PRIORITY, StepKind.TAG, StepKind.UNTAG, StepKind.SNOOZE, StepKind.PROBLEM,
+    StepKind.NOTE,
 )  # fmt: skip
 SEVERAL = {StepKind.TAG, StepKind.UNTAG}
 AWAY = {StepKind.SPAM, StepKind.TRASH}
@@ -31,10 +33,11 @@ OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What steps may name: people by key, queues by code, categories by code."""
+    """What steps may name: people by key, queues by code, problems by reference, categories by code."""
 
     people: Mapping[str, str]
     queues: Mapping[str, str]
+    problems: Mapping[str, str] = field(default_factory=dict)
     areas: Sequence[tuple[str, str]] = ()
 
 
@@ -67,6 +70,45 @@ class StepsForm(forms.Form):
                 found.append((kind.value, "" if value == NOBODY else value))
         away = self.cleaned_data.get("away")
         return [*found, (away, "")] if away else found
+
+
+class LetterForm(forms.Form):
+    """One answer to every case chosen, begun from a macro or not. Nothing filled in: none."""
+
+    macro = forms.ChoiceField(label=_("Begin with the macro"), required=False)
+    body = forms.CharField(
+        label=_("Answer to each seller"), max_length=BODY_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 7}),
+        help_text=_("Fields are filled in for each case: {{seller.name}}, {{case.id}}, {{case.subject}}, {{me.name}}, {{today}}."),
+    )  # fmt: skip
+    outcome = forms.ChoiceField(label=_("After it"), required=False, choices=[("", _("choose")), *OUTCOMES.items()])
+    what = forms.CharField(label=_("It waits for"), max_length=200, required=False)
+    who = forms.CharField(label=_("From which third party"), max_length=80, required=False)
+    minutes = forms.ChoiceField(
+        label=_("Goes out after"), required=False, help_text=_("Until then it can be taken back."),
+        choices=[
+            (str(n), word) for n, word in zip(LETTER_WAITS, (_("ten minutes"), _("an hour"), _("four hours")), strict=True)
+        ],
+    )  # fmt: skip
+
+    def __init__(self, data: object = None, *, macros: Sequence[Macro]) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # the request's own QueryDict, or nothing
+        self.macros = {one.ref: one for one in macros}
+        self.fields["macro"].choices = [  # type: ignore[attr-defined]  # a choice field
+            ("", _("none")), *((one.ref, one.name) for one in macros)
+        ]  # fmt: skip
+
+    def letter(self) -> Letter | None:
+        """The letter as asked for: what is left empty is the macro's. Call it on a valid form."""
+        asked = self.cleaned_data
+        macro = self.macros.get(asked["macro"])
+        body = asked["body"] or (macro.body if macro else "")
+        if not body:
+            return None
+        return Letter(
+            body=body, outcome=asked["outcome"] or (macro.outcome if macro else ""),
+            what=asked["what"] or (macro.what if macro else ""), who=asked["who"], macro=macro.ref if macro else "",
+            minutes=int(asked["minutes"] or LETTER_WAITS[0]),
+        )  # fmt: skip
 
 
 class MacroForm(forms.Form):
@@ -124,6 +166,8 @@ def _field(kind: StepKind, choices: Choices, me: bool) -> forms.Field:
     if kind is StepKind.PRIORITY:
         words = [(one.value, PRIORITY_WORDS[one]) for one in Priority]
         return forms.ChoiceField(label=label, required=False, choices=[LEAVE, *words])
+    if kind is StepKind.PROBLEM:
+        return forms.ChoiceField(label=label, required=False, choices=[LEAVE, *choices.problems.items()])
     if kind is StepKind.SNOOZE:
         return forms.IntegerField(label=label, required=False, min_value=1, max_value=90)
     if kind is StepKind.NOTE:

@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
+from goodstanding.console.cases import detail as case_page
 from goodstanding.console.desk.choosing import choices_at
 from goodstanding.console.desk.forms import MacroForm, StepsForm
 from goodstanding.console.doors import StaffRequest, staff_page
@@ -51,10 +52,14 @@ def removal(request: StaffRequest, ref: str) -> HttpResponse:
     return redirect("console:desk-macros")
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @staff_page()
 def words(request: StaffRequest, ref: str, case_ref: str) -> HttpResponse:
-    """A macro's words for a case, as a preview to copy or to put into the answer."""
+    """A macro's words for a case, as a preview; posting puts them into the answer."""
+    if request.method == "POST":
+        actions.begin_answer_with(actor=request.actor, ref=ref, case_ref=case_ref, at=request.now)
+        messages.success(request, _("The words are in your answer below. Nothing is sent yet."))
+        return redirect(reverse("console:cases-detail", kwargs={"ref": case_ref}) + "#answer")
     case = cases.case_for(request.actor, case_ref)
     macro = queries.macro_for(request.actor, ref)
     choices = choices_at(request.now)
@@ -62,17 +67,23 @@ def words(request: StaffRequest, ref: str, case_ref: str) -> HttpResponse:
         "macro": macro,
         "case": case,
         "text": queries.filled_in(request.actor, macro, case, request.now),
-        "said": sentences_of(steps_of(macro.steps), people=choices.people, queues=choices.queues),
+        "said": sentences_of(steps_of(macro.steps), choices),
         "case_url": reverse("console:cases-detail", kwargs={"ref": case.ref}),
     }
     part = "console/desk/_words.html" if request.headers.get("HX-Request") else "console/desk/words.html"
     return render(request, part, context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @staff_page()
 def fitting(request: StaffRequest, case_ref: str) -> HttpResponse:
-    """The macros that fit a case, the most fitting first; asked for when they are unfolded beside the answer."""
+    """The macros that fit a case, the most fitting first; asked for when they are unfolded beside the answer.
+
+    Posting the answer as far as it is written keeps that first, so that nothing typed is lost on the way.
+    """
+    if request.method == "POST":
+        case_page.keep_draft(request, case_ref)
+        return redirect("console:desk-macros-for", case_ref=case_ref)
     case = cases.case_for(request.actor, case_ref)
     context = {"case": case, "macros": queries.macros_for_case(request.actor, case)}
     part = "console/desk/_for_case.html" if request.headers.get("HX-Request") else "console/desk/for_case.html"
@@ -115,7 +126,7 @@ def _page(
         {
             "it": one,
             "area": labels.get(one.area, one.area) or _("every category"),
-            "said": sentences_of(steps_of(one.steps), people=choices.people, queues=choices.queues),
+            "said": sentences_of(steps_of(one.steps), choices),
         }
         for one in (queries.macros_of(request.actor) if macro is None else ())
     ]

@@ -102,7 +102,7 @@ def _page(
         {
             "it": one,
             "event": EVENT_WORDS[Event(one.event)],
-            "said": sentences_of(steps_of(one.steps), people=choices.people, queues=choices.queues),
+            "said": sentences_of(steps_of(one.steps), choices),
         }
         for one in (queries.rules_of(request.actor) if rule is None else ())
     ]

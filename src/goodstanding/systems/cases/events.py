@@ -97,6 +97,15 @@ class AnswerHeld(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class LaterAnswerSent(Fact):
+    """An answer that was to be sent later went out; `scheduled` is its key. For whoever wanted to do something with it."""
+
+    case_ref: str
+    seller_id: int
+    scheduled: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProblemAnswered(Fact):
     """One answer is to be given to every case behind a problem; `answer` is its key."""
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.models import Case, ScheduledAnswer
 from goodstanding.systems.desk.states import BulkState, ItemState
 
 
@@ -36,14 +36,32 @@ class Macro(models.Model):
         return self.name
 
 
+class WithLater(models.Model):
+    """What goes with an answer that is sent later: the steps of the macro it was begun with, as they were when it was written."""
+
+    scheduled = models.OneToOneField(ScheduledAnswer, on_delete=models.CASCADE, related_name="+")
+    macro = models.CharField(max_length=12)
+    name = models.CharField(max_length=80)
+    steps = models.JSONField(default=list)
+    done_at = models.DateTimeField(null=True)
+    hindered = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.scheduled_id}: {self.name}"
+
+
 class BulkChange(models.Model):
-    """The same steps for many cases, at somebody's word. Can be taken back until `undo_until`."""
+    """The same steps for many cases, at somebody's word, and the letter to each (`rules.Letter`, empty: none).
+
+    Can be taken back until `undo_until`.
+    """
 
     ref = models.CharField(max_length=12, unique=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     by_name = models.CharField(max_length=120)
     roles = models.JSONField(default=list)
     steps = models.JSONField()
+    letter = models.JSONField(default=dict)
     request_key = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=8, default=BulkState.RUNNING.value)
     at = models.DateTimeField()

@@ -13,11 +13,11 @@ from goodstanding.base.people.models import User
 from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases import queries as case_queries
-from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.models import Case, ScheduledAnswer
 from goodstanding.systems.desk import policies, rules
 from goodstanding.systems.desk.errors import BulkNotFound, MacroNotFound, RuleNotFound
-from goodstanding.systems.desk.models import BulkChange, BulkItem, DeskRule, Macro, RuleRun
-from goodstanding.systems.desk.states import BulkState, Event, ItemState
+from goodstanding.systems.desk.models import BulkChange, BulkItem, DeskRule, Macro, RuleRun, WithLater
+from goodstanding.systems.desk.states import BulkState, Event, ItemState, StepKind
 from goodstanding.systems.stores import queries as stores
 from goodstanding.ui.paging import Cursor
 
@@ -68,6 +68,11 @@ def macro_for(actor: Actor, ref: str, *, lock: bool = False) -> Macro:
 
 def filled_in(actor: Actor, macro: Macro, case: Case, at: datetime) -> str:
     """A macro's words for one case. Reading the case was authorised already; dates are days of its store."""
+    return words_for(actor, macro.body, case, at)
+
+
+def words_for(actor: Actor, body: str, case: Case, at: datetime) -> str:
+    """Words with fields filled in for one case. Reading the case was authorised already; dates are days of its store."""
     zone = case.seller.store.zone
     catalogue = case_queries.catalogue_for(case.seller.store, at)
     values = {
@@ -82,7 +87,14 @@ def filled_in(actor: Actor, macro: Macro, case: Case, at: datetime) -> str:
         "store.name": case.seller.store.name,
         "today": f"{at.astimezone(zone):%d.%m.%Y}",
     }
-    return rules.fill(macro.body, values)
+    return rules.fill(body, values)
+
+
+def with_later(scheduled: Sequence[int]) -> Mapping[int, WithLater]:
+    """What goes with answers that are sent later, by the answer's key. Reading these was authorised already."""
+    return (
+        {one.scheduled_id: one for one in WithLater.objects.filter(scheduled__in=list(scheduled))} if scheduled else {}
+    )
 
 
 def bulk_for(actor: Actor, ref: str, *, lock: bool = False) -> BulkChange:
@@ -114,6 +126,13 @@ def items_of(change: BulkChange, *, cursor: Cursor | None = None, limit: int = P
     """A page of its cases, in the order in which they were chosen. Reading was authorised already."""
     found = BulkItem.objects.filter(change=change).select_related("case__seller")
     return page_of(found, order=("id",), cursor=cursor, limit=limit)
+
+
+def letters_of(items: Sequence[BulkItem]) -> Mapping[int, ScheduledAnswer]:
+    """What became of the answers of a bulk change, by the item's key: one query. Reading was authorised already."""
+    keys = {item.pk: int(step["value"]) for item in items for step in item.back if step["kind"] == StepKind.REPLY.value}
+    found = case_queries.scheduled_by_keys(list(keys.values()))
+    return {item: found[key] for item, key in keys.items() if key in found}
 
 
 def next_item(change: BulkChange, *, back: bool) -> int | None:

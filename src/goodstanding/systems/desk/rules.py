@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from goodstanding.kit.errors import Invalid
+from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.desk.states import StepKind
 
 STEPS_LIMIT = 8
 BULK_LIMIT = 500
 UNDO_FOR = timedelta(hours=24)
 NOTE_LIMIT = 2_000
+BODY_LIMIT = 10_000
+LETTER_WAITS = (10, 60, 240)  # minutes
 VALUE_LIMIT = 200
 _FIELD = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z_]+)?)\s*\}\}")
 NO_VALUE = frozenset({StepKind.SPAM, StepKind.TRASH})
@@ -38,6 +42,55 @@ class Step:
         """For JSON."""
         data = {"kind": self.kind.value, "value": self.value}
         return data if self.only_if is None else {**data, "only_if": self.only_if}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One answer for many cases: words with fields, what it leaves behind, the macro that goes with it, and how many minutes
+    each waits before it goes, so that it can be taken back."""
+
+    body: str
+    outcome: str
+    what: str = ""
+    who: str = ""
+    macro: str = ""
+    minutes: int = LETTER_WAITS[0]
+
+    def as_data(self) -> dict[str, str | int]:
+        """For JSON."""
+        return asdict(self)
+
+
+def letter_of(data: Mapping[str, Any]) -> Letter | None:  # Any: JSON, checked when it was written
+    """The letter of a bulk change, if it has one."""
+    return Letter(**data) if data else None
+
+
+def clean_letter(letter: Letter) -> Letter:
+    """A letter as somebody wrote it. Raises Invalid by field."""
+    body = clean_body(letter.body, field="body")
+    if letter.outcome not in set(Outcome):
+        raise Invalid("Say what happens next: wait, go on, or resolved.", field="outcome")
+    if letter.minutes not in LETTER_WAITS:
+        raise Invalid(f"Choose one of {', '.join(map(str, LETTER_WAITS))} minutes.", field="minutes")
+    what, who = " ".join(letter.what.split())[:VALUE_LIMIT], " ".join(letter.who.split())[:80]
+    if letter.outcome in (Outcome.WAIT_FOR_SELLER, Outcome.WAIT_FOR_THIRD_PARTY) and not what:
+        raise Invalid("Say for what the cases wait then.", field="what")
+    if letter.outcome == Outcome.WAIT_FOR_THIRD_PARTY and not who:
+        raise Invalid("Say for whom the cases wait then.", field="who")
+    return replace(letter, body=body, what=what, who=who)
+
+
+def clean_body(text: str, *, field: str) -> str:
+    """Words with fields. Raises Invalid when there are none or too many, or for a field that nothing stands for."""
+    body = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    if not body or len(body) > BODY_LIMIT:
+        raise Invalid(f"Write its words, at most {BODY_LIMIT} characters.", field=field)
+    unknown = unknown_fields(body)
+    if unknown:
+        known = ", ".join(f"{{{{{one}}}}}" for one in FIELDS)
+        raise Invalid(f"Nothing stands for {{{{{unknown[0][:40]}}}}}. Fields: {known}.", field=field)
+    return body
 
 
 def step_of(data: Mapping[str, str]) -> Step:

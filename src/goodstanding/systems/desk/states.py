@@ -16,14 +16,17 @@ class StepKind(StrEnum):
     TAG = "tag"
     UNTAG = "untag"
     SNOOZE = "snooze"
+    PROBLEM = "problem"
     NOTE = "note"
     SPAM = "spam"
     TRASH = "trash"
+    REPLY = "reply"
 
 
-# A note stays said, and a snooze of a case that has come back is over: nothing to take back.
-TAKEN_BACK = frozenset(StepKind) - {StepKind.NOTE}
-FOR_RULES = frozenset(StepKind) - {StepKind.SPAM, StepKind.TRASH, StepKind.SNOOZE}
+# A note stays said, and a snooze of a case that has come back is over: nothing to take back. A reply is no step that somebody
+# chooses: it is the way back of a letter (rules.Letter).
+TAKEN_BACK = frozenset(StepKind) - {StepKind.NOTE, StepKind.REPLY}
+FOR_RULES = TAKEN_BACK - {StepKind.SPAM, StepKind.TRASH, StepKind.SNOOZE, StepKind.PROBLEM} | {StepKind.NOTE}
 FOR_MACROS = frozenset({StepKind.ASSIGN, StepKind.PRIORITY, StepKind.QUEUE, StepKind.TAG, StepKind.UNTAG})
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from goodstanding.kit.actors import Actor
-from goodstanding.kit.errors import Invalid, Refusal
+from goodstanding.kit.errors import Invalid
 from goodstanding.systems.cases import actions as cases
 from goodstanding.systems.cases import queries as case_queries
 from goodstanding.systems.cases.models import Case
@@ -15,6 +15,7 @@ from goodstanding.systems.cases.states import Priority, Rearranging
 from goodstanding.systems.desk.rules import Step
 from goodstanding.systems.desk.states import StepKind
 
+OUT = "out:"
 ME = "me"
 UNTIL = "until:"
 
@@ -34,22 +35,6 @@ def do(step: Step, *, actor: Actor, ref: str, why: str, at: datetime) -> list[St
         cases.add_internal_note(actor=actor, ref=ref, note=cases.Reply(step.value), at=at)
         return []
     return _DOING[step.kind](case, step, actor, why, at)
-
-
-def try_out(steps: list[Step], *, actor: Actor, ref: str, why: str, at: datetime) -> str:
-    """What hinders the steps on this case, in words, or nothing. Does them and takes everything back with the transaction."""
-    with transaction.atomic():
-        try:
-            for step in steps:
-                try:
-                    do(step, actor=actor, ref=ref, why=why, at=at)
-                except NothingToDo:
-                    continue
-            return ""
-        except Refusal as refusal:
-            return refusal.message
-        finally:
-            transaction.set_rollback(True)
 
 
 def _assign(case: Case, step: Step, actor: Actor, why: str, at: datetime) -> list[Step]:
@@ -109,6 +94,27 @@ def _put_away(case: Case, step: Step, actor: Actor, why: str, at: datetime) -> l
     return [Step(step.kind, UNTIL)]
 
 
+def _problem(case: Case, step: Step, actor: Actor, why: str, at: datetime) -> list[Step]:
+    """Behind a problem; taking it back, out of it."""
+    behind = case_queries.problem_of(actor, case)
+    given = step.value.removeprefix(OUT)
+    if given != step.value:
+        _unless(behind is None or behind.ref != given)
+        cases.take_from_problem(actor=actor, ref=given, case_ref=case.ref, at=at)
+        return []
+    _unless(behind is not None and behind.ref == given)
+    cases.add_to_problem(actor=actor, ref=given, case_ref=case.ref, at=at)
+    return [Step(StepKind.PROBLEM, f"{OUT}{given}")]
+
+
+def _unsend(case: Case, step: Step, actor: Actor, why: str, at: datetime) -> list[Step]:
+    """Stop an answer that waits; one that somebody wrote anew since is hers. Raises Conflict once it went out."""
+    waiting = case_queries.scheduled_by_key(int(step.value))
+    _unless(waiting is None or (_decided_since(step, waiting.changed_at.isoformat()) and waiting.state == "waiting"))
+    cases.stop_scheduled(actor=actor, ref=case.ref, scheduled=int(step.value), into_draft=False, at=at)
+    return []
+
+
 def _decided_since(step: Step, now: str) -> bool:
     return step.only_if is not None and step.only_if != now
 
@@ -134,4 +140,6 @@ _DOING = {
     StepKind.SNOOZE: _snooze,
     StepKind.SPAM: _put_away,
     StepKind.TRASH: _put_away,
+    StepKind.PROBLEM: _problem,
+    StepKind.REPLY: _unsend,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ SENTENCES = {
     "bulk.taken_back": Sentence(_("Bulk change taken back")),
     "macro.made": Sentence(_("Macro '%(name)s' written")),
     "macro.changed": Sentence(_("Macro '%(name)s' changed")),
+    "macro.hindered": Sentence(_("Macro '%(name)s': not all of it was done: %(why)s")),
     "macro.removed": Sentence(_("Macro '%(name)s' removed")),
     "rule.made": Sentence(_("Rule '%(name)s' made: %(query)s")),
     "rule.changed": Sentence(_("Rule '%(name)s' changed: %(query)s")),
@@ -33,9 +35,11 @@ STEP_WORDS = {
     StepKind.TAG: _("Put on the tag"),
     StepKind.UNTAG: _("Take off the tag"),
     StepKind.SNOOZE: _("Snooze, in days"),
+    StepKind.PROBLEM: _("Put behind the problem"),
     StepKind.NOTE: _("Write an internal note"),
     StepKind.SPAM: _("Put away as spam"),
     StepKind.TRASH: _("Put into the trash"),
+    StepKind.REPLY: _("Answer the seller"),
 }
 EVENT_WORDS = {
     Event.OPENED: _("a case is opened"),
@@ -66,19 +70,32 @@ ITEM_TONES = {
 }  # fmt: skip
 
 
-def sentence_of(step: Step, *, people: Mapping[str, str], queues: Mapping[str, str]) -> str:
+class Names(Protocol):
+    """What steps may name: people by key, queues by code, problems by reference."""
+
+    @property
+    def people(self) -> Mapping[str, str]: ...
+    @property
+    def queues(self) -> Mapping[str, str]: ...
+    @property
+    def problems(self) -> Mapping[str, str]: ...
+
+
+def sentence_of(step: Step, names: Names) -> str:
     """A step as a person reads it: "Set the priority: High"."""
     word = str(STEP_WORDS[step.kind])
     value = step.value
     if step.kind is StepKind.ASSIGN:
-        value = {"": _now("nobody"), "me": _now("me")}.get(value, people.get(value, value))
+        value = {"": _now("nobody"), "me": _now("me")}.get(value, names.people.get(value, value))
     elif step.kind is StepKind.QUEUE:
-        value = queues.get(value, value)
+        value = names.queues.get(value, value)
+    elif step.kind is StepKind.PROBLEM:
+        value = names.problems.get(value, value)
     elif step.kind is StepKind.PRIORITY:
         value = str(dict(PRIORITY_WORDS).get(value, value))
     return f"{word}: {value}" if value else word
 
 
-def sentences_of(steps: Sequence[Step], *, people: Mapping[str, str], queues: Mapping[str, str]) -> list[str]:
+def sentences_of(steps: Sequence[Step], names: Names) -> list[str]:
     """Steps as a person reads them."""
-    return [sentence_of(step, people=people, queues=queues) for step in steps]
+    return [sentence_of(step, names) for step in steps]

@@ -6,6 +6,7 @@ from goodstanding.systems.cases.actions.calling import (
     read_mentions,
 )
 from goodstanding.systems.cases.actions.drafting import (
+    add_to_draft,
     discard_new_case_draft,
     discard_reply_draft,
     keep_files,
@@ -68,9 +69,11 @@ from goodstanding.systems.cases.actions.rating import (
 from goodstanding.systems.cases.actions.rearranging import Part, merge, split
 from goodstanding.systems.cases.actions.restoring import undo
 from goodstanding.systems.cases.actions.scheduling import (
+    line_up_answer,
     schedule_answer,
     send_due,
     stop_scheduled,
+    writer_of,
 )
 from goodstanding.systems.cases.actions.shelving import empty_shelves, put_away
 from goodstanding.systems.cases.actions.snoozing import (
@@ -100,6 +103,7 @@ __all__ = [
     "add_message",
     "add_seller_note",
     "add_to_case",
+    "add_to_draft",
     "add_to_problem",
     "answer",
     "answer_at_level",
@@ -124,6 +128,7 @@ __all__ = [
     "keep_guest_files",
     "label_case",
     "let_in",
+    "line_up_answer",
     "link",
     "look_at",
     "merge",
@@ -164,4 +169,5 @@ __all__ = [
     "wake_up",
     "watch",
     "write_as_guest",
+    "writer_of",
 ]

@@ -58,6 +58,15 @@ def save_reply_draft(
     return draft
 
 
+def add_to_draft(*, actor: Actor, ref: str, kind: str, data: Mapping[str, str]) -> None:
+    """Keep something more with what this person is writing in a case; without a draft nothing."""
+    case = _where_she_writes(actor, ref, kind)
+    draft = ReplyDraft.objects.filter(case=case, user_id=policies.writer(actor), kind=kind).first()
+    if draft is not None:
+        draft.data = _bounded({**draft.data, **data})
+        draft.save(update_fields=["data"])
+
+
 def discard_reply_draft(*, actor: Actor, ref: str, kind: str) -> None:
     """Throw away what this person was writing in a case. One that is gone already is no matter."""
     case = _where_she_writes(actor, ref, kind)

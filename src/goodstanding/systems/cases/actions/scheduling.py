@@ -15,8 +15,8 @@ from goodstanding.kit.errors import Conflict, Invalid, NotAllowed, Refusal
 from goodstanding.systems.cases import policies, queries
 from goodstanding.systems.cases.actions import completing, moving
 from goodstanding.systems.cases.actions.talking import Decision, Reply, answer, pending_of, require_work
-from goodstanding.systems.cases.errors import CaseMovedOn
-from goodstanding.systems.cases.events import AnswerHeld
+from goodstanding.systems.cases.errors import CaseMovedOn, EscalatedElsewhere
+from goodstanding.systems.cases.events import AnswerHeld, LaterAnswerSent
 from goodstanding.systems.cases.models import Case, ReplyDraft, ScheduledAnswer
 from goodstanding.systems.cases.states import Outcome, Permit
 
@@ -30,44 +30,35 @@ def schedule_answer(
 ) -> ScheduledAnswer:
     """Have an answer sent later. One waits per case: scheduling again replaces it, keeping the files it has.
 
-    Raises CaseMovedOn when something was said since the associate last looked, StatusForbids, NotAllowed, and Invalid for what
-    could not be sent now or for a time that has passed or is over 60 days away.
+    Raises CaseMovedOn when something was said since the associate last looked, StatusForbids, EscalatedElsewhere, NotAllowed,
+    and Invalid for what could not be sent now or for a time that has passed or is over 60 days away.
     """
     case = queries.case_for(actor, ref, lock=True)
-    require_work(actor, case, at)
-    policies.require_status(case, Permit.ANSWER)
-    if decision.seen is not None and decision.seen != case.message_count:
-        raise CaseMovedOn
-    if not at < send_at <= at + LATEST:
-        raise Invalid("Choose a time in the next 60 days.", field="send_at")
-    if actor.user_id is None:
-        raise NotAllowed("Only a person can have an answer sent later.")
-    pending = pending_of(decision)
-    if decision.outcome is Outcome.RESOLVE:
-        completing.require_complete(case, at)
-    waiting, _ = ScheduledAnswer.objects.update_or_create(
-        case=case, state="waiting",
-        defaults={
-            "user_id": actor.user_id, "body": moving.clean_body(reply), "outcome": decision.outcome.value,
-            "what": pending.what if pending else "", "who": pending.who if pending else "", "seen": case.message_count,
-            "changed_at": at, "send_at": send_at, "why": "",
-        },
-        create_defaults={
-            "user_id": actor.user_id, "body": moving.clean_body(reply), "outcome": decision.outcome.value,
-            "what": pending.what if pending else "", "who": pending.who if pending else "", "seen": case.message_count,
-            "made_at": at, "changed_at": at, "send_at": send_at,
-        },
-    )  # fmt: skip
-    for file in moving.stored(reply, actor=actor, at=at):
-        files.attach(file, owner=(OWNER, str(waiting.pk)))
+    waiting = _put(case, actor, reply, decision, send_at, at)
     ReplyDraft.objects.filter(case=case, user_id=policies.writer(actor), kind="answer").delete()
-    moving.log_inside(case, "case.answer_scheduled", actor=actor, at=at, send_at=send_at.isoformat())
     return waiting
 
 
 @transaction.atomic
-def stop_scheduled(*, actor: Actor, ref: str, scheduled: int, at: datetime) -> ScheduledAnswer:
-    """Stop an answer that waits or was held, and put its text into this associate's draft. Raises Conflict once it went out."""
+def line_up_answer(
+    *, actor: Actor, ref: str, reply: Reply, decision: Decision, send_at: datetime, at: datetime
+) -> ScheduledAnswer:
+    """Have an answer sent later that was not written in the case itself: it replaces nobody's, and drafts stay.
+
+    Raises Conflict where an answer waits already, and what `schedule_answer` raises.
+    """
+    case = queries.case_for(actor, ref, lock=True)
+    if ScheduledAnswer.objects.filter(case=case, state="waiting").exists():
+        raise Conflict("Another answer waits to be sent in this case. Stop it there first.")
+    return _put(case, actor, reply, decision, send_at, at)
+
+
+@transaction.atomic
+def stop_scheduled(*, actor: Actor, ref: str, scheduled: int, at: datetime, into_draft: bool = True) -> ScheduledAnswer:
+    """Stop an answer that waits or was held, and put text and files into this associate's draft, unless it is not wanted.
+
+    Raises Conflict once it went out.
+    """
     case = queries.case_for(actor, ref, lock=True)
     require_work(actor, case, at)
     found = ScheduledAnswer.objects.select_for_update().filter(case=case, pk=scheduled).first()
@@ -75,15 +66,18 @@ def stop_scheduled(*, actor: Actor, ref: str, scheduled: int, at: datetime) -> S
         raise Conflict("This answer is not waiting any more. Reload to see what became of it.")
     found.state, found.changed_at = "stopped", at
     found.save(update_fields=["state", "changed_at"])
-    for file in file_queries.files_of(OWNER, str(found.pk)):
+    held = file_queries.files_of(OWNER, str(found.pk))
+    for file in held:
         files.detach(file)
-    ReplyDraft.objects.update_or_create(
-        case=case, user_id=policies.writer(actor), kind="answer",
-        defaults={
-            "body": found.body, "data": {"outcome": found.outcome, "what": found.what, "who": found.who},
-            "started_at": at, "saved_at": at,
-        },
-    )  # fmt: skip
+    if into_draft:
+        data = {"outcome": found.outcome, "what": found.what, "who": found.who}
+        ReplyDraft.objects.update_or_create(
+            case=case, user_id=policies.writer(actor), kind="answer",
+            defaults={
+                "body": found.body, "data": data | {"files_refs": ",".join(file.ref for file in held)},
+                "started_at": at, "saved_at": at,
+            },
+        )  # fmt: skip
     moving.log_inside(case, "case.answer_stopped", actor=actor, at=at)
     return found
 
@@ -107,9 +101,47 @@ def _send(pk: int, at: datetime) -> bool:
         _hold(found, refusal.message, at)
     else:
         found.state = "sent"
+        case = found.case
+        fact = LaterAnswerSent(case_ref=case.ref, seller_id=case.seller_id, scheduled=found.pk)
+        outbox.publish(fact, at=at)
     found.changed_at = at
     found.save()
     return True
+
+
+def _put(
+    case: Case, actor: Actor, reply: Reply, decision: Decision, send_at: datetime, at: datetime
+) -> ScheduledAnswer:
+    _require_sendable(case, actor, decision, at)
+    if not at < send_at <= at + LATEST:
+        raise Invalid("Choose a time in the next 60 days.", field="send_at")
+    pending = pending_of(decision)
+    values = {
+        "user_id": actor.user_id, "body": moving.clean_body(reply), "outcome": decision.outcome.value,
+        "what": pending.what if pending else "", "who": pending.who if pending else "", "seen": case.message_count,
+        "overturns": decision.overturns, "changed_at": at, "send_at": send_at, "why": "",
+    }  # fmt: skip
+    waiting, _ = ScheduledAnswer.objects.update_or_create(
+        case=case, state="waiting", defaults=values, create_defaults={**values, "made_at": at}
+    )
+    for file in moving.stored(reply, actor=actor, at=at):
+        files.attach(file, owner=(OWNER, str(waiting.pk)))
+    moving.log_inside(case, "case.answer_scheduled", actor=actor, at=at, send_at=send_at.isoformat())
+    return waiting
+
+
+def _require_sendable(case: Case, actor: Actor, decision: Decision, at: datetime) -> None:
+    """What sending it now would refuse is refused now, not when nobody looks."""
+    require_work(actor, case, at)
+    policies.require_status(case, Permit.ANSWER)
+    if decision.seen is not None and decision.seen != case.message_count:
+        raise CaseMovedOn
+    if actor.user_id is None:
+        raise NotAllowed("Only a person can have an answer sent later.")
+    if decision.outcome is Outcome.RESOLVE:
+        if case.level:
+            raise EscalatedElsewhere
+        completing.require_complete(case, at)
 
 
 def _answer(found: ScheduledAnswer, at: datetime) -> int:
@@ -118,7 +150,9 @@ def _answer(found: ScheduledAnswer, at: datetime) -> int:
     for file in held:
         files.detach(file)
     reply = Reply(found.body, file_refs=[file.ref for file in held], request_key=f"later:{found.pk}")
-    decision = Decision(Outcome(found.outcome), what=found.what, who=found.who, seen=found.seen)
+    decision = Decision(
+        Outcome(found.outcome), what=found.what, who=found.who, seen=found.seen, overturns=found.overturns
+    )
     return answer(actor=writer_of(found.user), ref=found.case.ref, reply=reply, decision=decision, at=at).number
 
 

@@ -38,7 +38,7 @@ def hints_on(actor: Actor, query: str, at: datetime) -> Sequence[str]:
 
 def named(actor: Actor, refs: Sequence[str]) -> Sequence[Case]:
     """The cases with these Case IDs, in the order given, with their sellers. Raises NotFound when one of them is not there."""
-    found = {case.ref: case for case in cases_visible(actor).filter(ref__in=list(refs)).select_related("seller")}
+    found = {case.ref: case for case in cases_visible(actor).filter(ref__in=list(refs)).select_related("seller__store")}
     if len(found) != len(set(refs)):
         raise CaseNotFound
     return [found[ref] for ref in refs]

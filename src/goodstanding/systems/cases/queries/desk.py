@@ -102,6 +102,11 @@ def scheduled_by_key(key: int) -> ScheduledAnswer | None:
     return ScheduledAnswer.objects.select_related("case", "user").filter(pk=key).first()
 
 
+def scheduled_by_keys(keys: Sequence[int]) -> Mapping[int, ScheduledAnswer]:
+    """Answers for later by their keys. Reading what names them was authorised already."""
+    return {one.pk: one for one in ScheduledAnswer.objects.filter(pk__in=list(keys))} if keys else {}
+
+
 def _held(*, user: int) -> QuerySet[ScheduledAnswer]:
     return ScheduledAnswer.objects.filter(state="held", user_id=user).select_related("case").order_by("-pk")[:10]
 

@@ -1,9 +1,11 @@
 """Everything that the desk does: one function per verb."""
 
-from goodstanding.systems.desk.actions.bulk import Wish, begin, carry_on, take_back
+from goodstanding.systems.desk.actions.bulk import Wish, Work, begin, carry_on, take_back, try_out, work_of
+from goodstanding.systems.desk.actions.later import Later, answer_later, do_with_later, stop_later
 from goodstanding.systems.desk.actions.macros import (
     MacroDraft,
     answer_with,
+    begin_answer_with,
     change_macro,
     make_macro,
     remove_macro,
@@ -20,21 +22,29 @@ from goodstanding.systems.desk.actions.ruling import (
 )
 
 __all__ = [
+    "Later",
     "MacroDraft",
     "RuleDraft",
     "Wish",
+    "Work",
+    "answer_later",
     "answer_with",
     "begin",
+    "begin_answer_with",
     "carry_on",
     "change_macro",
     "change_rule",
+    "do_with_later",
     "make_macro",
     "make_rule",
     "move_rule",
     "remove_macro",
     "remove_rule",
     "run_rules",
+    "stop_later",
     "switch_rule",
     "take_back",
+    "try_out",
     "use_macro",
+    "work_of",
 ]

@@ -18,11 +18,9 @@ from goodstanding.systems.cases import queries as case_queries
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.desk import policies, queries, rules
 from goodstanding.systems.desk.models import Macro
-from goodstanding.systems.desk.rules import steps_of
+from goodstanding.systems.desk.rules import Step, steps_of
 from goodstanding.systems.desk.states import FOR_MACROS
 from goodstanding.systems.desk.steps import NothingToDo, do
-
-BODY_LIMIT = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,16 +71,38 @@ def use_macro(*, actor: Actor, ref: str, case_ref: str, at: datetime) -> list[st
     Counts the use. The words themselves were put into the answer before: they are the writer's then.
     """
     macro = queries.macro_for(actor, ref)
+    hindered = do_steps(steps_of(macro.steps), actor=actor, ref=case_ref, why=macro.name, at=at)
+    Macro.objects.filter(pk=macro.pk).update(used=F("used") + 1)
+    return hindered
+
+
+def do_steps(steps: Sequence[Step], *, actor: Actor, ref: str, why: str, at: datetime) -> list[str]:
+    """Do what can be done of some steps. Returns what hindered the others, in words."""
     hindered = []
-    for step in steps_of(macro.steps):
+    for step in steps:
         try:
-            do(step, actor=actor, ref=case_ref, why=macro.name, at=at)
+            do(step, actor=actor, ref=ref, why=why, at=at)
         except NothingToDo:
             continue
         except Refusal as refusal:
             hindered.append(refusal.message)
-    Macro.objects.filter(pk=macro.pk).update(used=F("used") + 1)
     return hindered
+
+
+@transaction.atomic
+def begin_answer_with(*, actor: Actor, ref: str, case_ref: str, at: datetime) -> None:
+    """Put a macro's words, filled in, after what this associate has written so far, with the outcome it brings.
+
+    The answer is a draft then, as if typed. Raises NotFound for a macro or a case that is not there.
+    """
+    case = case_queries.case_for(actor, case_ref)
+    macro = queries.macro_for(actor, ref)
+    kept = case_queries.drafts_of(actor, case).get("answer")
+    words = queries.filled_in(actor, macro, case, at)
+    begun = f"{kept.body.rstrip()}\n\n{words}" if kept and kept.body.strip() else words
+    brings = {name: value for name, value in (("outcome", macro.outcome), ("what", macro.what)) if value}
+    data = {**(kept.data if kept else {}), **brings, "macro": macro.ref}
+    cases.save_reply_draft(actor=actor, ref=case_ref, kind="answer", body=begun, data=data, at=at)
 
 
 @transaction.atomic
@@ -103,13 +123,7 @@ def _write(macro: Macro, actor: Actor, draft: MacroDraft, at: datetime) -> None:
     name = " ".join(draft.name.replace("\x00", "").split())
     if not name or len(name) > 80:
         raise Invalid("Name it in at most 80 characters.", field="name")
-    body = draft.body.replace("\r\n", "\n").replace("\x00", "").strip()
-    if not body or len(body) > BODY_LIMIT:
-        raise Invalid(f"Write its words, at most {BODY_LIMIT} characters.", field="body")
-    unknown = rules.unknown_fields(body)
-    if unknown:
-        known = ", ".join(f"{{{{{one}}}}}" for one in rules.FIELDS)
-        raise Invalid(f"Nothing stands for {{{{{unknown[0][:40]}}}}}. Fields: {known}.", field="body")
+    body = rules.clean_body(draft.body, field="body")
     if draft.outcome and draft.outcome not in set(Outcome):
         raise Invalid("There is no such outcome.", field="outcome")
     if draft.area and not _is_category(draft.area, at):

@@ -1,0 +1,225 @@
+"""One answer to many cases, and one cause behind them, from the pages of bulk changes: seen before, taken back until it goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from goodstanding.base.clock import reading
+from goodstanding.systems.cases import actions as cases
+from goodstanding.systems.cases import queries as case_queries
+from goodstanding.systems.cases.actions import Reply
+from goodstanding.systems.cases.models import Case, CaseMessage, Problem, ReplyDraft, ScheduledAnswer
+from goodstanding.systems.desk import actions as desk
+from goodstanding.systems.desk.actions import MacroDraft
+from goodstanding.systems.desk.models import BulkChange
+from tests.factories.cases import open_case
+from tests.factories.escalations import escalated
+from tests.world import Person, World, happenings
+
+NEW = "/console/desk/bulk/new/"
+ANSWER: dict[str, Any] = {"body": "Dear {{seller.name}}, case {{case.id}} is mended.", "outcome": "keep_open"}
+
+
+@pytest.fixture(autouse=True)
+def _now(world: World) -> None:
+    reading.move_to(world.now)
+
+
+@pytest.fixture
+def two(world: World) -> list[str]:
+    """Two cases of two sellers."""
+    rival = open_case(world, by=world.mallory, subject="Theirs")
+    return [open_case(world, subject="Ours").ref, rival.ref]
+
+
+def post(world: World, refs: list[str], by: Person | None = None, **asked: Any) -> Any:
+    return world.as_(by or world.sam).post(NEW, {**asked, "case": refs})
+
+
+def begin(world: World, refs: list[str], by: Person | None = None, **asked: Any) -> BulkChange:
+    answer = post(world, refs, by, do="begin", key="once", **asked)
+    assert answer.status_code == 302, answer.content.decode()
+    world.work_off()
+    return BulkChange.objects.get()
+
+
+def pass_minutes(world: World, minutes: int) -> None:
+    world.at(world.later(minutes=minutes))
+    cases.send_due(at=world.now)
+    world.work_off()
+
+
+def take_back(world: World, change: BulkChange) -> str:
+    page = world.as_(world.sam).post(f"/console/desk/bulk/{change.ref}/undo/")
+    assert page.status_code == 302
+    world.work_off()
+    return world.as_(world.sam).get(f"/console/desk/bulk/{change.ref}/").content.decode()
+
+
+def test_the_preview_shows_what_each_seller_will_read_and_nothing_happens(world: World, two: list[str]) -> None:
+    before = happenings()
+
+    page = post(world, two, do="look", **ANSWER).content.decode()
+
+    assert f"Dear Harbour Lane Ceramics, case {two[0]} is mended." in page
+    assert f"Dear Rival Goods, case {two[1]} is mended." in page
+    assert "This would change 2 cases" in page
+    assert happenings() == before
+
+
+def test_each_seller_gets_her_own_answer_once_the_minutes_are_over(world: World, two: list[str]) -> None:
+    begin(world, two, **ANSWER)
+    pass_minutes(world, 9)
+    assert CaseMessage.objects.filter(author="marketplace").count() == 0
+
+    pass_minutes(world, 2)
+
+    said = dict(CaseMessage.objects.filter(author="marketplace").values_list("case__ref", "body"))
+    assert said == {
+        two[0]: f"Dear Harbour Lane Ceramics, case {two[0]} is mended.",
+        two[1]: f"Dear Rival Goods, case {two[1]} is mended.",
+    }
+
+
+def test_until_it_goes_it_is_taken_back_and_nobody_reads_anything(world: World, two: list[str]) -> None:
+    draft = {"body": "My own words", "outcome": "keep_open"}
+    world.as_(world.sam).post(f"/console/cases/{two[0]}/draft/", draft)
+    change = begin(world, two, **ANSWER, tag="wave")
+
+    page = take_back(world, change)
+    pass_minutes(world, 60)
+
+    assert "2 taken back" in page
+    assert CaseMessage.objects.filter(author="marketplace").count() == 0
+    assert [case_queries.tags_of(world.sam.actor, case) for case in Case.objects.all()] == [[], []]
+    assert ReplyDraft.objects.get().body == "My own words"
+
+
+def test_what_has_gone_out_stays_said_while_the_rest_is_taken_back(world: World, two: list[str]) -> None:
+    change = begin(world, two, **ANSWER, tag="wave")
+    pass_minutes(world, 11)
+
+    page = take_back(world, change)
+
+    assert "The answer had gone out: it stays." in page
+    assert case_queries.tags_of(world.sam.actor, Case.objects.get(ref=two[0])) == []
+    assert CaseMessage.objects.filter(author="marketplace").count() == 2
+
+
+def test_an_answer_that_a_colleague_wrote_anew_since_is_hers(world: World, two: list[str]) -> None:
+    change = begin(world, two, **ANSWER)
+    hers = {"body": "Better words", "outcome": "keep_open", "later": "1", "send_at": world.later(hours=2).isoformat()}
+    world.at(world.later(minutes=2))
+    world.as_(world.tess).post(f"/console/cases/{two[0]}/answers/", hers)
+
+    take_back(world, change)
+
+    assert ScheduledAnswer.objects.get(case__ref=two[0]).state == "waiting"
+    assert ScheduledAnswer.objects.get(case__ref=two[1]).state == "stopped"
+
+
+def test_a_case_in_which_an_answer_waits_or_whose_level_decides_refuses_and_the_others_go(
+    world: World, two: list[str]
+) -> None:
+    mine = {"body": "Soon", "outcome": "keep_open", "later": "1", "send_at": world.later(hours=2).isoformat()}
+    world.as_(world.tess).post(f"/console/cases/{two[0]}/answers/", mine)
+    level = escalated(world).case.ref
+
+    page = post(world, [*two, level], do="look", **ANSWER | {"outcome": "resolve"}).content.decode()
+    change = begin(world, [*two, level], **ANSWER | {"outcome": "resolve"})
+
+    assert "Another answer waits to be sent in this case" in page
+    assert list(change.items.order_by("pk").values_list("state", flat=True)) == ["refused", "changed", "refused"]
+    assert ScheduledAnswer.objects.get(case__ref=two[0]).body == "Soon"
+
+
+def test_a_case_in_which_the_seller_writes_meanwhile_is_held_back_not_answered_over(
+    world: World, two: list[str]
+) -> None:
+    change = begin(world, two, **ANSWER)
+    cases.add_message(actor=world.alice.actor, ref=two[0], reply=Reply("One thing more"), at=world.later(minutes=3))
+
+    pass_minutes(world, 11)
+
+    page = world.as_(world.sam).get(f"/console/desk/bulk/{change.ref}/").content.decode()
+    assert "its answer was held back, not sent:" in page
+    assert list(CaseMessage.objects.filter(author="marketplace").values_list("case__ref", flat=True)) == [two[1]]
+
+
+def test_a_macro_gives_words_outcome_and_what_goes_with_it(world: World, two: list[str]) -> None:
+    draft = MacroDraft(
+        name="Scan", body="Dear {{seller.name}}", outcome="wait_for_seller", what="the scan", steps=[("tag", "scan")]
+    )
+    macro = desk.make_macro(actor=world.sam.actor, draft=draft, at=world.now)
+
+    shown = post(world, two, do="words", macro=macro.ref).content.decode()
+    begin(world, two, macro=macro.ref)
+    pass_minutes(world, 11)
+
+    assert "Dear {{seller.name}}</textarea>" in shown
+    case = Case.objects.get(ref=two[0])
+    assert (case.status, case.pending_what) == ("pending_seller", "the scan")
+    assert case_queries.tags_of(world.sam.actor, case) == ["scan"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"outcome": ""}, "Say what happens next"),
+        ({"body": "Dear {{nobody}}"}, "Nothing stands for"),
+        ({"outcome": "wait_for_seller"}, "Say for what the cases wait then."),
+    ],
+)
+def test_an_answer_that_cannot_be_sent_is_refused_beside_what_was_typed(
+    world: World, two: list[str], change: dict[str, Any], said: str
+) -> None:
+    before = happenings()
+
+    page = post(world, two, do="look", **ANSWER | change)
+
+    assert page.status_code == 422
+    assert said in page.content.decode()
+    assert f'value="{two[0]}" id="case-{two[0]}" checked' in page.content.decode()
+    assert happenings() == before
+
+
+def test_changing_something_keeps_what_was_chosen_and_typed(world: World, two: list[str]) -> None:
+    page = post(world, two, do="again", **ANSWER).content.decode()
+
+    assert "is mended.</textarea>" in page
+    assert f'value="{two[1]}" id="case-{two[1]}" checked' in page
+
+
+def test_many_cases_go_behind_one_cause_and_come_out_again(world: World, two: list[str]) -> None:
+    problem = cases.open_problem(actor=world.ada.actor, title="Carrier strike", cause="", said="", at=world.now)
+
+    page = post(world, two, world.ada, do="look", problem=problem.ref).content.decode()
+    change = begin(world, two, world.ada, problem=problem.ref)
+    assert f"Put behind the problem: {problem.ref} Carrier strike" in page
+    assert sorted(case_queries.refs_of_problem(world.ada.actor, problem)) == sorted(two)
+    desk.take_back(actor=world.ada.actor, ref=change.ref, at=world.now)
+    world.work_off()
+
+    assert Problem.objects.get().cases.count() == 0
+
+
+def test_who_may_not_open_problems_is_not_offered_them(world: World, two: list[str]) -> None:
+    cases.open_problem(actor=world.ada.actor, title="Carrier strike", cause="", said="", at=world.now)
+
+    offered = {
+        person.actor.name: "Carrier strike" in world.as_(person).get(NEW).content.decode()
+        for person in (world.ada, world.fred)
+    }
+
+    assert offered["Ada"]
+    assert not offered["Fred"]
+
+
+def test_a_reader_without_a_role_at_the_desk_begins_nothing(world: World, two: list[str]) -> None:
+    before = happenings()
+
+    assert post(world, two, world.alice, do="begin", key="k", **ANSWER).status_code == 404
+
+    assert happenings() == before
