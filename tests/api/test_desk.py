@@ -128,7 +128,7 @@ def test_many_cases_are_tried_changed_followed_and_taken_back(world: World, sam:
 
 
 def test_many_cases_are_answered_by_program_each_text_seen_before_and_taken_back(world: World, sam: Program) -> None:
-    refs = [open_case(world, subject=f"Matter {n}").ref for n in range(2)]
+    refs = [cases.open_case(world, subject=f"Matter {n}").ref for n in range(2)]
     letter = {"body": "{{seller.name}}: {{case.id}} is mended.", "outcome": "keep_open"}
     wish = {"cases": refs, "letter": letter}
 

@@ -181,3 +181,9 @@ def test_an_address_written_as_it_is_can_be_followed(typed, href, shown):
 )
 def test_nothing_else_becomes_a_link(typed):
     assert "<a" not in prose.markdown(typed)
+
+
+def test_markdown_as_one_line_is_text_that_whoever_shows_it_escapes_once():
+    assert (
+        prose.plain("Dear **Tillbrook Home & Linen**,\n\n- see <b>this</b>") == "Dear Tillbrook Home & Linen, see this"
+    )

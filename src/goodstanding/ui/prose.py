@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from html import unescape
 from typing import TYPE_CHECKING
 
 import nh3
@@ -80,8 +81,8 @@ def markdown(text: str) -> SafeString:
 
 
 def plain(text: str) -> str:
-    """The same text without marks, for one-line summaries."""
-    return " ".join(nh3.clean(_parser().render(text), tags=set()).split())
+    """The same text without marks, for one-line summaries. Not markup: whoever shows it escapes it."""
+    return " ".join(unescape(nh3.clean(_parser().render(text), tags=set())).split())
 
 
 def highlight(text: str, words: str) -> SafeString:

@@ -88,6 +88,7 @@ def test_until_it_goes_it_is_taken_back_and_nobody_reads_anything(world: World, 
     world.as_(world.sam).post(f"/console/cases/{two[0]}/draft/", draft)
     change = begin(world, two, **ANSWER, tag="wave")
 
+    assert "Answer each seller; then we go on" in world.as_(world.sam).get("/console/desk/bulk/").content.decode()
     page = take_back(world, change)
     pass_minutes(world, 60)
 

@@ -17,6 +17,8 @@ from goodstanding.systems.escalation.models import Escalation
 from goodstanding.systems.escalation.states import State
 from goodstanding.systems.escalation.tasks import watch_clocks
 from goodstanding.systems.service.calendars import ALWAYS, Calendar
+from goodstanding.systems.service.tasks import watch_promises
+from tests.factories.cases import open_case
 from tests.factories.escalations import accepted, escalated, specialist
 from tests.systems.escalation.test_rules import AT, OFFICE
 from tests.world import Person, World
@@ -69,6 +71,62 @@ def test_a_day_off_moves_the_clock_of_an_open_escalation_and_both_sides_read_so(
     ):
         page = world.as_(person).get(path).content.decode()
         assert "Working hours changed: the clock of level 2 was reckoned anew" in page
+
+
+def test_the_look_before_saving_tells_what_it_would_do_to_an_escalated_case(world: World, finn: Person) -> None:
+    keep_hours(world)
+    escalation = accepted(world, escalated(world), finn)
+    world.at(datetime(2026, 11, 24, 12, tzinfo=UTC))
+    wanted = DESK | {"days_off": "2026-11-25 Moving house", "look": "1"}
+
+    looked = world.as_(world.ada).post(f"{CALENDARS}desk/", wanted).content.decode()
+
+    assert "One due time moves, among 1 open cases looked at (0 earlier, 1 later)." in looked
+    assert escalation.case.ref in looked
+    assert "Thu 26 Nov, 17:00" in looked
+    assert reckoned(escalation) == []
+    keep_hours(world, days_off="2026-11-25 Moving house")
+    escalation.refresh_from_db()
+    assert escalation.due_at == datetime(2026, 11, 26, 17, tzinfo=UTC)
+
+
+def test_a_case_whose_due_time_moves_tells_both_sides_as_an_escalated_one_does(world: World) -> None:
+    keep_hours(world)
+    case = open_case(world)
+    world.work_off()
+    due_at, written = case.due_at, Mail.objects.count()
+
+    keep_hours(world, days_off="2026-11-23 Moving house")
+
+    case.refresh_from_db()
+    assert case.due_at != due_at
+    assert Mail.objects.count() == written
+    for person, path in (
+        (world.alice, f"/s/{world.harbour.ref}/cases/{case.ref}/history/"),
+        (world.sam, f"/console/cases/{case.ref}/beside/"),
+    ):
+        page = world.as_(person).get(path).content.decode()
+        assert "Working hours or promises changed: what is due was reckoned anew" in page
+
+
+def test_whoever_has_a_case_is_warned_again_for_a_new_time_and_not_twice_for_the_same(world: World) -> None:
+    keep_hours(world)
+    open_case(world)
+    near = Mail.objects.filter(key__startswith="promise-near:", to_address="ada@market.example")
+
+    def warned(at: datetime) -> int:
+        world.at(at)
+        watch_promises.call()
+        world.work_off()
+        return near.count()
+
+    once = warned(datetime(2026, 11, 23, 16, 30, tzinfo=UTC))
+    keep_hours(world, name="Renamed")
+    twice = warned(datetime(2026, 11, 23, 16, 40, tzinfo=UTC))
+    keep_hours(world, days_off="2026-11-23 Moving house")
+    again = warned(datetime(2026, 11, 24, 16, 30, tzinfo=UTC))
+
+    assert (once, twice, again) == (1, 1, 2)
 
 
 def test_hours_that_stay_move_nothing_and_leave_no_line(world: World, finn: Person) -> None:

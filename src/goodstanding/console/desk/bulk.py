@@ -23,7 +23,7 @@ from goodstanding.systems.cases.models import ScheduledAnswer
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.desk import actions, policies, queries, rules
 from goodstanding.systems.desk.actions import Wish, Work
-from goodstanding.systems.desk.models import BulkItem
+from goodstanding.systems.desk.models import BulkChange, BulkItem
 from goodstanding.systems.desk.rules import BULK_LIMIT, Letter, Step, steps_of
 from goodstanding.systems.desk.states import TAKEN_BACK, BulkState, ItemState, StepKind
 from goodstanding.systems.desk.words import BULK_WORDS, ITEM_TONES, ITEM_WORDS, sentences_of
@@ -70,8 +70,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     choices = choices_at(request.now)
     context = {
         "rows": [
-            {"it": one, "word": BULK_WORDS[BulkState(one.state)], "said": _said(steps_of(one.steps), choices)}
-            for one in page.rows
+            {"it": one, "word": BULK_WORDS[BulkState(one.state)], "said": _all_said(one, choices)} for one in page.rows
         ],
         "newer": f"?before={page.newer.encode()}" if page.newer else "",
         "older": f"?after={page.older.encode()}" if page.older else "",
@@ -95,7 +94,7 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
         "change": change,
         "letter": rules.letter_of(change.letter),
         "word": BULK_WORDS[BulkState(change.state)],
-        "said": _said(steps_of(change.steps), choices_at(request.now)),
+        "said": _all_said(change, choices_at(request.now)),
         "items": [_item(one, letters.get(one.pk)) for one in page.rows],
         "tally": [(ITEM_WORDS[state], n) for state, n in tally.by_state.items()],
         "all": tally.all,
@@ -209,7 +208,7 @@ def _letter_said(letter: Letter | None, forms: Forms) -> list[str]:
     if letter is None:
         return []
     macro = forms.letter.macros.get(letter.macro)
-    said = [_("Answer each seller; then %(outcome)s") % {"outcome": OUTCOMES[Outcome(letter.outcome)]}]
+    said = [_answer_said(letter)]
     if macro is not None:
         said += [_("With the answer: %(step)s") % {"step": one} for one in _said(steps_of(macro.steps), forms.choices)]
     return said
@@ -218,6 +217,15 @@ def _letter_said(letter: Letter | None, forms: Forms) -> list[str]:
 def _item(one: BulkItem, letter: ScheduledAnswer | None) -> dict[str, object]:
     state = ItemState(one.state)
     return {"it": one, "word": ITEM_WORDS[state], "tone": ITEM_TONES[state], "letter": letter}
+
+
+def _all_said(change: BulkChange, choices: Choices) -> list[str]:
+    letter = rules.letter_of(change.letter)
+    return [*_said(steps_of(change.steps), choices), *([_answer_said(letter)] if letter else [])]
+
+
+def _answer_said(letter: Letter) -> str:
+    return _("Answer each seller; then %(outcome)s") % {"outcome": OUTCOMES[Outcome(letter.outcome)]}
 
 
 def _said(steps: Sequence[Step], choices: Choices) -> list[str]:

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.service import names
 from goodstanding.console.service.forms import PolicyForm
+from goodstanding.console.service.looking import look
 from goodstanding.console.service.tabs import tabs
 from goodstanding.kit.actors import StaffRole
 from goodstanding.kit.errors import Conflict
-from goodstanding.systems.cases.queries.foreseeing import Foreseen, foresee
+from goodstanding.systems.cases.queries.foreseeing import Foreseen
 from goodstanding.systems.service import actions, queries
 from goodstanding.systems.service import policies as rights
 from goodstanding.systems.service.shipped import FILTERS
@@ -103,7 +104,7 @@ def _edit(request: StaffRequest, known: PolicyTerms | None) -> HttpResponse:
         rights.require_edit(request.actor)
         draft = _draft(form, known)
         if draft is not None and "look" in request.POST:
-            foreseen = foresee(request.actor, queries.with_policy(terms, draft), request.now)
+            foreseen = look(request, queries.with_policy(terms, draft))
         elif draft is not None and _saved(request, form, draft, known):
             messages.success(request, _("Saved. What is open is reckoned anew."))
             return redirect("console:service-policies")

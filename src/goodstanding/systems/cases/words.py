@@ -159,6 +159,9 @@ SENTENCES: Mapping[str, Sentence] = {
     "tag.removed": Sentence(_("Tag %(subject)s removed")),
     "case.snoozed": Sentence(_("Snoozed")),
     "case.woken": Sentence(_("Back from its snooze")),
+    "case.reckoned": Sentence(
+        _("Working hours or promises changed: what is due was reckoned anew, the time used counts")
+    ),
     "case.answer_scheduled": Sentence(_("Answer to be sent later")),
     "case.answer_held": Sentence(_("Answer held back, not sent")),
     "case.answer_stopped": Sentence(_("Answer to be sent later stopped")),

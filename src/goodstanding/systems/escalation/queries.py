@@ -222,10 +222,15 @@ def steps_of(escalation: Escalation) -> Sequence[Step]:
 
 def runs_of(escalation: Escalation) -> Sequence[tuple[datetime, datetime | None]]:
     """When the present level's clock ran, in order; the last stretch has no end while it does. One query."""
+    halts = Step.objects.filter(escalation=escalation, level=escalation.level, kind__in=_HALTS).order_by("pk")
+    return runs_by(escalation, list(halts[:STEPS_AT_ONCE]))
+
+
+def runs_by(escalation: Escalation, steps: Sequence[Step]) -> Sequence[tuple[datetime, datetime | None]]:
+    """When the present level's clock ran, by the escalation's steps in order."""
     since: datetime | None = escalation.level_since
     runs: list[tuple[datetime, datetime | None]] = []
-    halts = Step.objects.filter(escalation=escalation, level=escalation.level, kind__in=_HALTS).order_by("pk")
-    for step in halts[:STEPS_AT_ONCE]:
+    for step in (one for one in steps if one.level == escalation.level and one.kind in _HALTS):
         if step.kind == StepKind.RESUMED:
             since = step.counts_from or step.at
         elif since is not None:

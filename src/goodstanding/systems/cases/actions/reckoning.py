@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from goodstanding.base.timeline.actions import record
+from goodstanding.kit.actors import SYSTEM
 from goodstanding.systems.cases.actions import moving
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.states import Label, Priority
@@ -15,16 +17,22 @@ _RAISED = {Priority.LOW: Priority.NORMAL, Priority.NORMAL: Priority.HIGH, Priori
 
 @transaction.atomic
 def reckon_anew(*, case_id: int, at: datetime) -> bool:
-    """Hold a living case to the terms in effect; returns whether what is due moved. Safe to repeat."""
+    """Hold a living case to the terms in effect; returns whether what is due moved, which both sides read in its history.
+
+    Safe to repeat. Whose level's clock moves, reads it from there (escalation).
+    """
     case = Case.objects.select_for_update(of=("self",)).select_related("seller", "seller__store").get(pk=case_id)
     if case.word is Label.CLOSED:
         return False
     before = case.due_at
     moving.set_due(case, at)
     case.save(update_fields=["due_at", "due_promise", "seller_due_at", "wakes_at"])
-    if case.due_at != before:
-        moving.index(case)
-    return case.due_at != before
+    if case.due_at == before:
+        return False
+    data = {"before": before.isoformat() if before else None, "after": case.due_at.isoformat() if case.due_at else None}
+    record(actor=SYSTEM, verb="case.reckoned", subject=("case", case.ref), at=at, seller_id=case.seller_id, data=data)
+    moving.index(case)
+    return True
 
 
 def raised(priority: str) -> Priority | None:

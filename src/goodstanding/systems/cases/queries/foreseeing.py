@@ -47,19 +47,23 @@ class Foreseen:
         return self.earlier + self.later
 
 
-def foresee(actor: Actor, terms: ServiceTerms, at: datetime) -> Foreseen:
-    """Reckon the open cases under other terms, nothing saved. Associates only. Three queries, at most LOOKED_AT cases."""
+def foresee(actor: Actor, terms: ServiceTerms, at: datetime, escalated: Sequence[Moved] = ()) -> Foreseen:
+    """Reckon the open cases under other terms, nothing saved. Associates only. Three queries, at most LOOKED_AT cases.
+
+    `escalated` are the cases in which a level owes the next word, each reckoned by its level's clock.
+    """
     if not policies.can_see_internal(actor):
         raise CaseNotFound
-    found = cases_visible(actor).filter(due_at__isnull=False).order_by("due_at", "pk")[: LOOKED_AT + 1]
+    ours = cases_visible(actor).filter(due_at__isnull=False, level_due_at__isnull=True)
+    found = ours.order_by("due_at", "pk")[: LOOKED_AT + 1]
     cases = list(found)
     more, cases = len(cases) > LOOKED_AT, cases[:LOOKED_AT]
-    moves = [move for move in _reckoned(cases, terms, at) if move.before != move.after]
+    moves = [move for move in [*escalated, *_reckoned(cases, terms, at)] if move.before != move.after]
     late = [move for move in moves if _late(move.after, at) and not _late(move.before, at)]
     saved = sum(_late(move.before, at) and not _late(move.after, at) for move in moves)
     earlier = sum(_sooner(move) for move in moves)
     return Foreseen(
-        looked_at=len(cases),
+        looked_at=len(cases) + len(escalated),
         earlier=earlier,
         later=len(moves) - earlier,
         become_late=late[:SHOWN],
@@ -84,9 +88,7 @@ def _reckoned(cases: Sequence[Case], terms: ServiceTerms, at: datetime) -> list[
     found = []
     for case in cases:
         life = promised.life_of(case, promised.stretches(case, turns.get(case.pk, [])))
-        after = service.due_under(life, promises.get(case.ref, []), terms, at)
-        if case.level_due_at is None:
-            found.append(Moved(case, case.due_at, after))
+        found.append(Moved(case, case.due_at, service.due_under(life, promises.get(case.ref, []), terms, at)))
     return found
 
 

@@ -205,13 +205,18 @@ class _Step:
         return found
 
     def _mark(self, row: Promise) -> None:
-        """What the clock has still to say about an open promise. Under other terms a broken one may be in time again."""
+        """What the clock has still to say about an open promise.
+
+        Under other terms a broken one may be in time again, and one whose end has moved away is warned of anew.
+        """
         if row.broken_at is not None:
             if rules.is_broken(row.due_at, self.at):
                 row.broken_at = row.decided_at = row.due_at
                 row.look_at = None
                 return
             row.broken_at, row.decided_at, row.verdict, row.warned_at = None, None, "", None
+        if row.warned_at is not None and row.warn_at is not None and row.warn_at > self.at:
+            row.warned_at = None
         if row.due_at is None:
             row.look_at = None
         elif row.warned_at is None and row.warn_at is not None:

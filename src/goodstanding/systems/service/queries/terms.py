@@ -54,7 +54,11 @@ def place_of(store: Store) -> Place:
 
 def calendar_of(store: Store, at: datetime, *, fresh: bool = False) -> Calendar:
     """The calendar of a store, whatever the matter: the one set for it, else the default one."""
-    terms = terms_for(store, at, fresh=fresh)
+    return calendar_under(terms_for(store, at, fresh=fresh), store)
+
+
+def calendar_under(terms: ServiceTerms, store: Store) -> Calendar:
+    """The calendar that a store would have under some terms, whatever the matter."""
     code = terms.of_store.get(store.code, terms.default_calendar)
     return (terms.calendars.get(code) or terms.calendars[terms.default_calendar]).at(place_of(store))
 
