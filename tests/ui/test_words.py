@@ -185,5 +185,6 @@ def test_nothing_else_becomes_a_link(typed):
 
 def test_markdown_as_one_line_is_text_that_whoever_shows_it_escapes_once():
     assert (
-        prose.plain("Dear **Tillbrook Home & Linen**,\n\n- see <b>this</b>") == "Dear Tillbrook Home & Linen, see this"
+        prose.plain("Dear **Tillbrook Home & Linen**,\n\n- see *this* & < that")
+        == "Dear Tillbrook Home & Linen, see this & < that"
     )

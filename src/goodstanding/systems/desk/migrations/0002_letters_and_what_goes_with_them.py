@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_scheduled_overturns'),
+        ('cases', '0010_scheduled_overturns'),
         ('desk', '0001_initial'),
     ]
 
