@@ -178,13 +178,14 @@ def page(
     draft = queries.reply_draft(request.actor, case, "reply")
     may_write = policies.can_write_as_seller(request.actor, request.seller)
     in_window = case.closed_at is not None and rules.within_reopen_window(case.closed_at, request.now, catalogue.waits)
+    escalation = escalation_panel(case, request.now, may_write=may_write)
     body = typed or (draft.body if draft else "")
     context = {
         "case": case,
         "refusal": refusal,
         "status": shown.status(case, request.now),
         "category": catalogue.label(case.category, shown.language()),
-        "next_step": shown.next_step(case, catalogue, request.now),
+        "next_step": escalation.next_step or shown.next_step(case, catalogue, request.now),
         "clocks": shown.both_clocks(case, catalogue, request.now),
         "said": rows.said_rows(
             shown.thread(thread.messages, notes, request.seller, case),
@@ -211,7 +212,7 @@ def page(
         "reported": queries.reported_by_others(request.actor, case),
         "key": secrets.token_urlsafe(18),
         "urls": _urls(request, case),
-        "escalation_panel": escalation_panel(case, request.now, may_write=may_write),
+        "escalation_panel": escalation,
         "follow_up_url": reverse("portal:cases-write", args=[request.seller.ref, case.category])
         + f"?about=case:{case.ref}",
         "crumbs": _crumbs(request),

@@ -243,6 +243,8 @@ def _her_clock(case: Case, read: clocks.Clocks, now: datetime) -> Clock:
 def _our_clock(case: Case, read: clocks.Clocks, now: datetime) -> Clock:
     stands = promised.progress(case, now)
     used = {"used": moments.span(read.turn_seconds), "target": moments.span(stands.target_seconds)}
+    if case.level_due_at is not None and read.side is not Side.NOBODY:
+        return _level_clock(case, case.level_due_at, read.side, now)
     if read.side is Side.MARKETPLACE and case.due_at is not None:
         note = promised_words.used_of(stands) if case.due_promise else ""
         return Clock(_("Our clock"), left(case.due_at, now), True, note, moments.urgency(case.due_at, now))
@@ -253,6 +255,15 @@ def _our_clock(case: Case, read: clocks.Clocks, now: datetime) -> Clock:
     else:
         note = _("%(used)s used in all") % {"used": moments.span(read.marketplace_seconds)}
     return Clock(_("Our clock"), _("stopped"), False, note, "")
+
+
+def _level_clock(case: Case, due_at: datetime, side: Side, now: datetime) -> Clock:
+    """Our clock while a level owes its decision: it runs whoever else is asked meanwhile."""
+    note = _("until the decision of level %(n)s, to which the case is escalated") % {"n": case.level}
+    if side is Side.THIRD_PARTY and case.due_at is not None:
+        tells = moments.absolute(case.due_at, now)
+        note += "; " + _("about %(who)s we tell you by %(at)s") % {"who": case.pending_who, "at": tells}
+    return Clock(_("Our clock"), left(due_at, now), True, note, moments.urgency(due_at, now))
 
 
 def _message(message: CaseMessage, seller: Seller, case: Case) -> Said:

@@ -9,19 +9,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from goodstanding.portal.cases import shown as cases
+from goodstanding.portal.escalation import turn
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.states import Permit
 from goodstanding.systems.escalation import display, queries, words
 from goodstanding.systems.escalation.handbook import Handbook
 from goodstanding.systems.escalation.models import Escalation
 from goodstanding.systems.escalation.rules import Offer, Why
-from goodstanding.systems.escalation.states import Do
+from goodstanding.systems.escalation.states import CLOCK_RUNS, Do, State
 from goodstanding.systems.escalation.words import language
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One sentence, a tag where it is escalated, and the way on."""
+    """One sentence, a tag where it is escalated, and the way on. `next_step` is for the head of the case, while it is open."""
 
     sentence: str
     url: str
@@ -29,6 +30,7 @@ class Panel:
     state: str = ""
     word: str = ""
     main: bool = False
+    next_step: str = ""
 
 
 def panel(case: Case, now: datetime, *, may_write: bool) -> Panel:
@@ -41,25 +43,41 @@ def told(case: Case, latest: Escalation | None, offer: Offer, now: datetime, *, 
     """The same from what was read already."""
     book = queries.handbook_for(case.seller.store, now)
     if latest is not None and latest.is_open:
-        state, word = words.STATE_MARKS[latest.state], str(words.STATE_WORDS[latest.status])
         hers = may_write and latest.permits(Do.SAY)
-        sentence = f"{display.headline(latest, book)}. {display.next_step(latest, book, now)}"
-        return Panel(sentence, url(case), _("See where it is"), state, word, main=hers)
+        label = _("Read it, and say so") if hers else _("See where it is")
+        return Panel(
+            _where(latest, book), url(case), label, words.STATE_MARKS[latest.state], turn.word(latest), main=hers,
+            next_step=turn.next_step(latest, case, book, now),
+        )  # fmt: skip
     if display.outside_open(latest):
         return Panel(words.refusal(offer, book, now), url(case), _("See the steps outside"))
     if not offer.offered:
         address, label = way_on(case, offer, latest)
         return Panel(words.refusal(offer, book, now), address, label)
     if not may_write:
-        sentence = _("This case can be escalated; a colleague whose role may write does it.")
+        sentence = _("This case can be escalated. Your role reads only: a colleague who may write does it.")
         return Panel(sentence, url(case), _("See who decides"))
     return Panel(offered(offer, book), url(case), _("Escalate"), main=True)
 
 
+def _where(escalation: Escalation, book: Handbook) -> str:
+    """Where it is and what that means; by when stands at the head of the page."""
+    said = display.headline(escalation, book) + "."
+    if escalation.status is State.ANSWERED:
+        return said + " " + _("Decided: %(verdict)s.") % {"verdict": words.VERDICT_WORDS[escalation.verdict]}
+    if escalation.status in CLOCK_RUNS:
+        return said + " " + _("Somebody decides who did not answer before.")
+    return said
+
+
 def offered(offer: Offer, book: Handbook) -> str:
     """Why an escalation is warranted, in one sentence."""
-    reasons = [book.grounds[code].label.in_(language()) for code in offer.grounds]
-    return _("Not settled by our answers? You can escalate this case: %(why)s.") % {"why": "; ".join(reasons)}
+    return _("Not settled by our answers? You can escalate this case: %(why)s.") % {"why": grounds(offer, book)}
+
+
+def grounds(offer: Offer, book: Handbook) -> str:
+    """What warrants it, one after the other."""
+    return "; ".join(book.grounds[code].label.in_(language()) for code in offer.grounds)
 
 
 def way_on(case: Case, offer: Offer, latest: Escalation | None) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from goodstanding.kit.errors import Conflict, Invalid, NotFound, Refusal
 from goodstanding.portal.cases import rows, shown
 from goodstanding.portal.cases.contact import ACCEPT
 from goodstanding.portal.doors import SellerRequest, seller_page
-from goodstanding.portal.escalation import panel
+from goodstanding.portal.escalation import panel, turn
 from goodstanding.portal.escalation.forms import PARTS, ComposeForm, ContestForm, FollowUpForm
 from goodstanding.systems.cases import actions as case_actions
 from goodstanding.systems.cases import policies
@@ -35,6 +35,7 @@ from goodstanding.systems.escalation.handbook import Handbook
 from goodstanding.systems.escalation.models import Draft, Escalation
 from goodstanding.systems.escalation.rules import Offer
 from goodstanding.systems.escalation.states import Do
+from goodstanding.systems.sellers import queries as sellers
 from goodstanding.ui.frame import Crumb
 
 FILES = "files_refs"  # in a draft: the uploads it names, with commas
@@ -131,6 +132,7 @@ def bundle(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespon
         "seller": request.seller,
         "escalation": latest,
         "brief": display.brief(latest, book, _files_of(request, latest)),
+        "objections": display.objections(steps, latest, book),
         "decisions": display.decisions(steps, latest, book),
         "log": display.log(steps, latest, book, names=False)[::-1],
         "notices": queries.notices_of(case),
@@ -178,16 +180,32 @@ def _page(
 def _head(
     case: Case, offer: Offer, latest: Escalation | None, book: Handbook, request: SellerRequest
 ) -> dict[str, object]:
-    """The headline is the answer: where it is, that it can be escalated, or from when."""
-    now = request.now
-    if latest is not None and (latest.is_open or not offer.offered):
-        lead = display.next_step(latest, book, now)
-        if not latest.is_open and not display.outside_open(latest):
+    """The headline is the answer: where it is, that it can be escalated and by whom, or from when."""
+    now, may_write = request.now, policies.can_write_as_seller(request.actor, request.seller)
+    if latest is not None and latest.is_open:
+        return {"title": display.headline(latest, book), "lead": turn.next_step(latest, case, book, now)}
+    if latest is not None and not offer.offered:
+        lead = display.ended(latest, now)
+        if not display.outside_open(latest):
             lead = f"{lead} {words.refusal(offer, book, now)}"
         return {"title": display.headline(latest, book), "lead": lead}
+    if offer.offered and not may_write:
+        return {
+            "title": _("This case can be escalated"),
+            "lead": _reads_only(request),
+            "why": panel.grounds(offer, book),
+        }
     if offer.offered:
         return {"title": _("Escalate this case"), "lead": panel.offered(offer, book)}
     return {"title": _("Not yet: this case cannot be escalated now"), "lead": words.refusal(offer, book, now)}
+
+
+def _reads_only(request: SellerRequest) -> str:
+    """Who may escalate where the reader may not."""
+    names = [name for _id, _email, name in sellers.team_addresses(request.seller)][:5]
+    if not names:
+        return _("Your role reads only. An owner of the account can give somebody a role that may write.")
+    return _("Your role reads only. In your team this may do: %(names)s.") % {"names": ", ".join(names)}
 
 
 def _course(request: SellerRequest, latest: Escalation, book: Handbook, *, may_write: bool) -> dict[str, object]:
@@ -201,6 +219,7 @@ def _course(request: SellerRequest, latest: Escalation, book: Handbook, *, may_w
         "decisions": display.decisions(steps, latest, book),
         "brief": display.brief(latest, book, _files_of(request, latest)),
         "log": display.log(steps, latest, book, names=False),
+        "objections": display.objections(steps, latest, book),
         "may_say": may_write and latest.permits(Do.SAY),
         "may_follow_up": may_write and latest.permits(Do.FOLLOW_UP) and latest.follow_up_at <= now,
         "follow_up_waits": latest.permits(Do.FOLLOW_UP) and latest.follow_up_at > now,

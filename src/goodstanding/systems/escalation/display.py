@@ -141,33 +141,22 @@ def headline(escalation: Escalation, book: Handbook) -> str:
     return texts[escalation.status] % {"level": name}
 
 
-def next_step(escalation: Escalation, book: Handbook, now: datetime) -> str:
-    """Whose turn it is and by when, in one sentence."""
-    case, name = escalation.case, words.level_name(escalation.level, escalation.route, book)
-    if escalation.due_at is not None:
-        by = {"by": moments.absolute(escalation.due_at, now), "level": name}
-        if escalation.due_at > now:
-            return (
-                _("You have its answer by %(by)s, from somebody who did not answer before. You need do nothing.") % by
-            )
-        if escalation.missed:
-            return (
-                _("We are late: its answer was due on %(by)s. It still owes it; the steps outside are open already.")
-                % by
-            )
-        return _("We are late: its answer was due on %(by)s. It goes to the next level by itself.") % by
-    if escalation.status is State.ASKED:
-        by = {"by": moments.absolute(case.seller_due_at, now) if case.seller_due_at else "", "what": case.pending_what}
-        return _("Needed from you: %(what)s. Its clock stands still until you answer, at the latest on %(by)s.") % by
-    if escalation.status is State.ANSWERED and escalation.answer_until is not None:
-        verdict = words.VERDICT_WORDS[escalation.verdict]
-        return _("Decided: %(verdict)s. Say until %(by)s whether this settles it.") % {
-            "verdict": verdict, "by": moments.absolute(escalation.answer_until, now),
-        }  # fmt: skip
-    ended = moments.absolute(escalation.ended_at, now) if escalation.ended_at else ""
+def ended(escalation: Escalation, now: datetime) -> str:
+    """When it ended, in one sentence."""
+    at = {"at": moments.absolute(escalation.ended_at, now) if escalation.ended_at else ""}
     if escalation.status is State.EXHAUSTED:
-        return _("Ended on %(at)s. What is left to you, and everything to hand over, stands below.") % {"at": ended}
-    return _("Ended on %(at)s.") % {"at": ended}
+        return _("Ended on %(at)s. What is left to you, and everything to hand over, stands below.") % at
+    return _("Ended on %(at)s.") % at
+
+
+def objections(steps: Iterable[Step], escalation: Escalation, book: Handbook) -> list[Line]:
+    """Why the seller was not satisfied with a level's decision, oldest first: the next level reads it with the rest."""
+    said = _("Why the decision did not settle it: %(level)s")
+    return [
+        Line(said % {"level": words.level_name(one.level, escalation.route, book)}, one.actor_name, one.at, one.words)
+        for one in steps
+        if one.kind == StepKind.CONTESTED
+    ]
 
 
 def outside_open(escalation: Escalation | None) -> bool:
