@@ -93,6 +93,13 @@ OPERATIONS = (
     "list_mail_in", "get_mail_in", "take_mail_in", "list_held_files", "release_held_file",
     "get_escalation_draft", "save_escalation_draft", "discard_escalation_draft", "check_escalation", "list_outside_steps",
     "list_promises", "list_service_leads",
+    "add_to_case", "get_escalation_bundle", "preview_escalation", "list_guests", "change_guest", "list_mails_of_case",
+    "get_mail_of_case", "get_mail_of_message", "look_at_case", "erase_person", "get_erasure", "erase_files_of_person",
+    "get_escalation_report", "list_closings", "remove_tag", "rename_tag", "get_traces", "list_unsent_cases",
+    "discard_unsent_case", "save_unsent_case", "upload_file", "preview_service_calendar", "add_service_calendar",
+    "remove_service_calendar", "get_service_calendar", "change_service_calendar", "set_service_leads", "add_service_policy",
+    "remove_service_policy", "change_service_policy", "move_service_policy", "preview_service_policy", "set_store_calendar",
+    "list_store_outside_steps", "set_outside_step", "preview_text",
 )  # fmt: skip
 
 TABLE: dict[str, Access] = {

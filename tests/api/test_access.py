@@ -42,11 +42,13 @@ def _names(world: World) -> dict[str, object]:
     case = cases.open_case(world)
     wish = desk.Wish(refs=[case.ref], steps=steps, request_key="")
     return {
-        "macro": macro.ref, "rule": rule.ref, "problem": problem.ref, "scheduled": 1,
+        "macro": macro.ref, "rule": rule.ref, "problem": problem.ref,
         "change": desk.begin(actor=world.sam.actor, wish=wish, at=world.now).ref,
         "external_id": "harbour", "order_id": "T-1", "code": "ORDER_DEFECT_RATE", "evidence_id": 1, "file": "AAA-BBB",
         "ref": notification.ref, "case": case.ref, "webhook": "AAA-BBBBB", "event": "evt_1", "view": "AAA-BBBBB",
-        "mail": "AAA-BBBBB", "kind": "answer", "to": "A-1",
+        "mail": 1, "kind": "answer", "to": "A-1", "number": 1, "name": "strike", "guest": "AAA-BBBB", "person": world.bob.user.pk,
+        "calendar": "weekdays", "policy": "standard", "store": "us", "queue": "payments", "category": "orders_shipping.templates",
+        "step": 1, "scheduled": 1,
     }  # fmt: skip
 
 

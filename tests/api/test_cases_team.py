@@ -4,6 +4,7 @@ import pytest
 
 from goodstanding.base.clock import reading
 from tests.factories.cases import open_case
+from tests.factories.guests import secret_for
 from tests.factories.tokens import Program, program_of
 from tests.world import World
 
@@ -56,6 +57,24 @@ def test_a_guest_is_invited_and_taken_out(world: World, alice: Program, sam: Pro
     assert gone.json()["guests"] == []
 
 
+def test_a_guest_gets_another_end_and_scope_with_a_new_link(world: World, alice: Program, sam: Program) -> None:
+    path = f"/cases/{open_case(world).ref}/guests"
+    guest = alice.post(path, NORA).json()["guests"][0]["ref"]
+    first = secret_for()
+
+    changed = alice.put(f"{path}/{guest}", {"ends_on": "2026-12-05", "may_write": False, "sees_files": True})
+    listed = sam.get(path).json()["data"]
+    wrong = alice.put(f"{path}/{guest}", {"ends_on": "2025-01-01"})
+
+    assert changed.json()["data"] == listed
+    assert [(one["ref"], one["may_write"], one["sees_files"]) for one in listed] == [(guest, False, True)]
+    assert listed[0]["ends_at"].startswith("2026-12-06")  # midnight after the last day, where the store is
+    assert secret_for() != first
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "#/ends_on")
+    assert sam.put(f"{path}/{guest}", {"ends_on": "2026-12-06"}).status_code == 403
+    assert alice.put(f"{path}/AAA-BBBB", {"ends_on": "2026-12-06"}).status_code == 404
+
+
 def test_the_case_file_comes_as_pdf(world: World, alice: Program) -> None:
     case = open_case(world)
 
@@ -68,6 +87,6 @@ def test_the_case_file_comes_as_pdf(world: World, alice: Program) -> None:
 def test_another_seller_finds_nothing(world: World, alice: Program) -> None:
     case, mallory = open_case(world), program_of(world.mallory)
 
-    for path in ("beside", "similar", "file"):
+    for path in ("beside", "similar", "file", "guests"):
         assert mallory.get(f"/cases/{case.ref}/{path}").status_code == 404
     assert mallory.post(f"/cases/{case.ref}/guests", NORA).status_code == 404

@@ -248,3 +248,68 @@ def test_an_escalation_is_drafted_checked_and_its_steps_outside_named(
         machine("owner", account=world.harbour).put(f"{path}/draft", parts),
     ]
     assert [one.status_code for one in refused] == [403, 403, 403]
+
+
+def test_tags_are_renamed_joined_and_removed_by_who_may(world: World, sam: Program, alice: Program) -> None:
+    case, ada, fred = cases.open_case(world), program_of(world.ada), program_of(world.fred)
+    for name in ("strike", "carrier-strike"):
+        sam.post(f"/cases/{case.ref}/tags", {"name": name})
+    before = happenings()
+    refused = [fred.put("/desk/tags/strike", {"name": "x"}), fred.delete("/desk/tags/strike")]
+    unseen = [alice.put("/desk/tags/strike", {"name": "x"}), alice.delete("/desk/tags/strike")]
+    untouched = happenings() == before
+
+    joined = ada.put("/desk/tags/strike", {"name": "carrier-strike"})
+    gone = ada.delete("/desk/tags/carrier-strike")
+
+    assert [one.status_code for one in refused + unseen] == [403, 403, 404, 404]
+    assert untouched
+    assert joined.json()["data"] == [{"name": "carrier-strike", "cases": 1}]
+    assert (gone.status_code, ada.get("/desk/tags").json()["data"]) == (204, [])
+    assert ada.put("/desk/tags/strike", {"name": "x"}).status_code == 404
+
+
+def test_each_number_of_the_outcomes_opens_to_its_cases(world: World, sam: Program, alice: Program) -> None:
+    refs = [cases.open_case(world, subject=f"Case number {n}").ref for n in range(3)]
+    for n, ref in enumerate(refs):
+        done = {"body": "Done.", "outcome": "resolve"}
+        reading.move_to(world.later(hours=n + 1))
+        sam.post(f"/cases/{ref}/messages", done)
+    alice.post(f"/cases/{refs[0]}/rating", {"verdict": "no", "comment": "It came back."})
+    alice.post(f"/cases/{refs[1]}/reopening", {"reason": "It happened again."})
+    sam.post(f"/cases/{refs[1]}/messages", {"body": "You are right.", "outcome": "resolve", "overturns": True})
+
+    first = sam.get("/desk/outcomes/closings?limit=2").json()
+    rest = sam.get(first["next"]).json()
+    counted = sam.get("/desk/outcomes").json()["data"][0]
+    found = {
+        how: sam.get(f"/desk/outcomes/closings?how={how}").json()["data"] for how in ("no", "reopened", "overturned")
+    }
+
+    assert len(first["data"] + rest["data"]) == counted["closed"] == 4
+    assert [(one["case"]["ref"], one["verdict"], one["comment"]) for one in found["no"]] == [
+        (refs[0], "no", "It came back.")
+    ]
+    assert [one["case"]["ref"] for one in found["reopened"]] == [refs[1]]
+    assert [(one["case"]["ref"], one["overturned"]) for one in found["overturned"]] == [(refs[1], True)]
+    assert sam.get("/desk/outcomes/closings?queue=payments").json()["data"] == []
+    assert alice.get("/desk/outcomes/closings").status_code == 404
+    assert alice.post(f"/cases/{refs[2]}/messages", {"body": "x", "overturns": True}).status_code == 422
+
+
+def test_colleagues_see_who_has_a_case_open_until_it_fades(world: World, sam: Program, alice: Program) -> None:
+    case, tess, mallory = cases.open_case(world), program_of(world.tess), program_of(world.mallory)
+    path, before = f"/cases/{case.ref}/presence", happenings()
+
+    tess.post(path, {})
+    tess.put(f"/cases/{case.ref}/drafts/answer", {"body": "The bank says"})
+    seen = sam.post(path, {}).json()["colleagues"]
+    reading.move_to(world.later(minutes=5))
+    later = sam.post(path, {}).json()["colleagues"]
+
+    assert [(one["name"], one["looking"], one["typing"], one["body"]) for one in seen] == [
+        ("Tess", True, True, "The bank says")
+    ]
+    assert [(one["looking"], one["typing"]) for one in later] == [(False, False)]
+    assert (alice.post(path, {}).status_code, mallory.post(path, {}).status_code) == (403, 404)
+    assert happenings() == before

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from goodstanding.base.clock import reading
+from goodstanding.systems.escalation.bundle import bundle_file
 from goodstanding.systems.escalation.models import Escalation
-from tests.factories.escalations import REASONS, answered_case, escalated, specialist
+from tests.factories.escalations import REASONS, accepted, answered_case, escalated, specialist
 from tests.factories.tokens import Program, program_of
 from tests.world import World, happenings
 
@@ -84,3 +86,62 @@ def test_sellers_find_no_queue_and_strangers_no_escalation(world: World, alice: 
     assert mallory.get(f"/escalations/{escalation.ref}").status_code == 404
     assert mallory.get(f"/cases/{escalation.case.ref}/escalation").status_code == 404
     assert alice.post(f"/escalations/{escalation.ref}/acceptance", {}).status_code == 404
+
+
+def test_a_look_shows_what_the_next_level_would_read_and_sends_nothing(world: World, alice: Program) -> None:
+    path = f"/cases/{answered_case(world).ref}/escalation"
+    before = happenings()
+
+    drawn = alice.post(f"{path}/preview", PARTS)
+    lacking = alice.post(f"{path}/preview", PARTS | {"tried": ""})
+
+    assert drawn.json()["summary"] == PARTS["summary"]
+    assert drawn.json()["level"] == "Specialist team: Payments"
+    assert "1,840.50" in drawn.json()["stake"]
+    assert (lacking.status_code, lacking.json()["code"]) == (422, "escalation_incomplete")
+    assert (alice.get(path).json()["escalation"], happenings()) == (None, before)
+
+
+def test_an_escalation_takes_its_evidence_along(world: World, alice: Program) -> None:
+    case = answered_case(world)
+    scan = SimpleUploadedFile("trace.txt", b"No trace.", "text/plain")
+    file = alice.upload("/sellers/harbour/uploads", {"file": scan}).json()["ref"]
+
+    alice.post(f"/cases/{case.ref}/escalation", PARTS | {"files": [file]})
+
+    said = alice.get(f"/cases/{case.ref}").json()["thread"][-1]
+    assert [one["name"] for one in said["files"]] == ["trace.txt"]
+
+
+def test_everything_to_hand_over_comes_as_one_pdf(world: World, alice: Program, finn: Program) -> None:
+    escalation = escalated(world)
+    path = f"/cases/{escalation.case.ref}/escalation/bundle"
+
+    answered = alice.get(path)
+    document = bundle_file(world.alice.actor, escalation.case, world.now, language="en")
+
+    assert (answered["Content-Type"], answered.content[:5]) == ("application/pdf", b"%PDF-")
+    assert [part.title for part in document.parts] == [
+        "What was asked", "What was decided", "Log of the escalation", "Conversation", "What happened", "Documents",
+    ]  # fmt: skip
+    assert PARTS["unresolved"] in [entry.text for entry in document.parts[0].entries]
+    assert finn.get(path).status_code == 200
+    assert program_of(world.mallory).get(path).status_code == 404
+    assert alice.get(f"/cases/{answered_case(world).ref}/escalation/bundle").status_code == 404
+
+
+def test_the_queue_of_escalations_is_narrowed_and_counted(world: World, alice: Program, finn: Program) -> None:
+    first, second = escalated(world), escalated(world)
+    accepted(world, first, specialist(world, "gina"))
+    finn.post(f"/escalations/{second.ref}/acceptance", {})
+    finn.post(f"/escalations/{second.ref}/decision", {"verdict": "changed", "reasons": REASONS})
+
+    def listed(query: str) -> list[str]:
+        return [one["ref"] for one in finn.get(f"/escalations?{query}").json()["data"]]
+
+    assert listed("owner=mine") == []
+    assert (listed("over=true"), listed("level=2"), listed("level=3")) == ([second.ref], [first.ref], [])
+    assert listed(f"q={first.case.ref}") == [first.ref]
+    report = finn.get("/desk/escalation-report?days=30").json()["data"]
+    assert [(one["level"], one["answered"], one["changed"]) for one in report] == [(2, 1, 1)]
+    assert alice.get("/desk/escalation-report").status_code == 404

@@ -83,8 +83,13 @@ class Populated:
         self.real["seller"]["view"], self.real["staff"]["view"] = own, desk
         mails.drop(world, mails.letter(sender="nobody@elsewhere.example", subject=f"[{case.ref}]"))
         mail = self.staff.get("/desk/mail-in").json()["data"][0]["ref"]
+        terms = {"ends_on": f"{world.later(days=5):%Y-%m-%d}", "name": "Nora", "email": "nora@consultants.example"}
+        guest = self.seller.post(f"/cases/{case.ref}/guests", terms).json()["guests"][0]["ref"]
+        self.staff.post(f"/cases/{case.ref}/tags", {"name": "strike"})
         self.desk = {
             "macro": macro["ref"], "rule": rule["ref"], "change": bulk["ref"], "problem": problem["ref"], "mail": mail,
+            "guest": guest, "name": "strike", "calendar": "weekdays", "policy": "standard", "store": "us",
+            "queue": "payments", "category": "orders_shipping.templates", "step": "mediator", "person": world.sue.user.pk,
         }  # fmt: skip
         self.case_ref, self.plan_ref, self.evidence = case.ref, plan.ref, evidence
 

@@ -82,7 +82,7 @@ class Stage:
 
     def sides(self, operation: Operation) -> tuple[Program, ...]:
         """Who tries an operation: both sides, but for those that are the marketplace's own."""
-        ours = ("/desk/", "/escalations", "/reviews", "/order-events", "/service/")
+        ours = ("/desk/", "/escalations", "/reviews", "/order-events", "/service/", "/stores/")
         return (self.staff,) if any(f"/v1{part}" in operation.path for part in ours) else (self.seller, self.staff)
 
     def address(self, operation: Operation, **instead: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
@@ -54,6 +56,11 @@ class Bearer(HttpBearer):
 def needs(scope: Scope | None) -> Bearer:
     """Authentication for an operation that needs a scope; None lets any live token in."""
     return Bearer(scope)
+
+
+def caller(request: HttpRequest) -> tuple[Actor, datetime]:
+    """Who asks, as `Bearer` found out, and when: the two arguments of every action."""
+    return request.actor, request.now  # type: ignore[attr-defined]  # set by Bearer and by middleware
 
 
 def _live_token(secret: str, request: HttpRequest) -> Token:

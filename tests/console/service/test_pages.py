@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,8 +11,9 @@ import pytest
 from goodstanding.base.timeline.models import Entry
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.states import Outcome
-from goodstanding.systems.service import queries
+from goodstanding.systems.service import actions, queries
 from goodstanding.systems.service.models import BusinessCalendar, ServicePolicy
+from goodstanding.systems.stores.models import Store
 from tests.factories.cases import answer, open_case
 from tests.world import World, happenings
 
@@ -212,3 +214,28 @@ def test_leads_are_set_by_queue(story: World) -> None:
 def test_sellers_find_nothing_here(story: World) -> None:
     for path in ("", "promises/", "report.csv", "calendars/", "policies/", "leads/", "policies/standard/"):
         assert story.as_(story.alice).get(BASE + path).status_code == 404
+
+
+def test_a_look_refuses_what_saving_would_refuse(story: World) -> None:
+    ada, before = story.as_(story.ada), happenings()
+
+    calendar = ada.post(f"{BASE}calendars/new/", CALENDAR | {"country": "XX", "region": "", "look": "1"})
+    policy = ada.post(f"{BASE}policies/standard/", policy_form(first_reply_urgent="", look="1"))
+
+    assert (calendar.status_code, policy.status_code) == (422, 422)
+    assert "There is no list of holidays for XX" in calendar.content.decode()
+    assert "Every priority needs this target" in policy.content.decode()
+    assert happenings() == before
+
+
+def test_the_default_calendar_shows_the_holidays_of_every_stores_country(story: World) -> None:
+    code = queries.terms_now(story.now).default_calendar
+    Store.objects.filter(code="us").update(country="US")
+    actions.save_calendar(
+        actor=story.ada.actor, at=story.now, new=False,
+        draft=replace(queries.calendar(code, story.now), country="store"),
+    )  # fmt: skip
+
+    page = story.as_(story.sam).get(f"{BASE}calendars/{code}/").content.decode()
+
+    assert "Christmas Day" in page

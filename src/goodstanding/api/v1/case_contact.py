@@ -24,6 +24,7 @@ from goodstanding.kit.actors import Actor
 from goodstanding.kit.tabular import csv_lines
 from goodstanding.systems.cases import actions, promised, queries, rules
 from goodstanding.systems.cases.models import Case, ReplyDraft
+from goodstanding.systems.cases.queries import Colleague
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.sellers.models import Seller
 
@@ -101,6 +102,7 @@ class InTheMaking(Shown):
 
     name: str = Field(examples=["Sam"])
     looking: bool = Field(description="Has it open.", examples=[True])
+    typing: bool = Field(description="Wrote in it within half a minute.", examples=[True])
     kind: str = Field(description="'answer', 'note' or nothing.", examples=["answer"])
     body: str = Field(description="The answer so far; empty for a note.", examples=["The bank says"])
     started_at: datetime | None
@@ -117,6 +119,7 @@ class NoteIn(Given):
     """A note among one's own side."""
 
     body: str = Field(max_length=50_000, examples=["The carrier confirms: lost on 14 November."])
+    files: list[str] = Field(default_factory=list, max_length=10, description="Files from uploadFile.", examples=[[]])
 
 
 class NotedOut(Shown):
@@ -217,8 +220,16 @@ def note_in_case(request: HttpRequest, ref: CaseId, payload: NoteIn) -> Status[N
     """Keep a note among one's own side: the associates', or the seller's team. The other side never sees it."""
     actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
     keep = actions.add_seller_note if said_by(actor) == "seller" else actions.add_internal_note
-    keep(actor=actor, ref=ref, note=actions.Reply(payload.body, channel="api"), at=at)
+    keep(actor=actor, ref=ref, note=actions.Reply(payload.body, file_refs=payload.files, channel="api"), at=at)
     return Status(201, NotedOut(by=actor.name, at=at))
+
+
+def in_the_making(one: Colleague) -> InTheMaking:
+    """What a colleague does with a case, as it goes out: of a note only that it is being written."""
+    return InTheMaking(
+        name=one.name, looking=one.looking, typing=one.typing, kind=one.kind, started_at=one.started_at,
+        body="" if one.kind in HIDDEN else one.body,
+    )  # fmt: skip
 
 
 def _listed(request: HttpRequest, cases: Sequence[Case], seller: Seller) -> list[CaseOut]:
@@ -230,13 +241,7 @@ def _drafts(request: HttpRequest, ref: str) -> DraftsOut:
     actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
     case = queries.case_for(actor, ref)
     own = [one for kind, one in queries.drafts_of(actor, case).items() if kind not in HIDDEN]
-    making = [
-        InTheMaking(
-            name=one.name, looking=one.looking, kind=one.kind, body="" if one.kind in HIDDEN else one.body,
-            started_at=one.started_at,
-        )
-        for one in queries.company(actor, case, at)
-    ]  # fmt: skip
+    making = [in_the_making(one) for one in queries.company(actor, case, at)]
     return DraftsOut(data=[_draft_out(one) for one in own], colleagues=making)
 
 

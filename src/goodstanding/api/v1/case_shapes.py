@@ -11,6 +11,7 @@ from pydantic import Field
 from goodstanding.api import etags
 from goodstanding.api.v1.service_shapes import PromiseOut, promises_out
 from goodstanding.api.v1.shapes import Given, Shown
+from goodstanding.base.files.models import StoredFile
 from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases import policies
 from goodstanding.systems.cases.actions import CloseReason
@@ -83,15 +84,18 @@ class CaseIn(Given):
         examples=[{}],
     )
     about: list[AboutIn] = Field(default_factory=list, max_length=20)
+    files: list[str] = Field(default_factory=list, max_length=10, description="Files from uploadFile.", examples=[[]])
+    draft: str = Field("", max_length=64, description="The key of the draft that is sent with it.", examples=[""])
 
 
 class AnswerIn(Given):
-    """Something said in a case. `outcome`, `what` and `who` are for associates."""
+    """Something said in a case. `outcome`, `what`, `who` and `overturns` are for associates."""
 
     body: str = Field(max_length=50_000, examples=["Here is the bank's confirmation."])
     outcome: Outcome | None = Field(None, description="What happens next; without it an answer keeps the case open.")
     what: str = Field("", max_length=500, description="For what the case waits.", examples=[""])
     who: str = Field("", max_length=200, description="For which third party it waits.", examples=[""])
+    overturns: bool = Field(False, description="Whether it changes what was decided when the case last ended.")
 
 
 class ClosureIn(Given):
@@ -228,6 +232,11 @@ def detail_of(
     )
 
 
+def file_out(file: StoredFile) -> FileOut:
+    """A file, as it goes out."""
+    return FileOut(ref=file.ref, name=file.name, content_type=file.content_type, size=file.size)
+
+
 def _message_out(message: CaseMessage) -> MessageOut:
     files = [attachment.file for attachment in message.sent]
     return MessageOut(
@@ -236,7 +245,7 @@ def _message_out(message: CaseMessage) -> MessageOut:
         author_name=message.author_name,
         body=message.body,
         at=message.at,
-        files=[FileOut(ref=f.ref, name=f.name, content_type=f.content_type, size=f.size) for f in files],
+        files=[file_out(one) for one in files],
     )
 
 

@@ -13,7 +13,7 @@ from ninja import File, Form, Path, Query, Router
 from ninja.files import UploadedFile
 
 from goodstanding.api import etags, paging
-from goodstanding.api.auth import needs
+from goodstanding.api.auth import caller, needs
 from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.case_shapes import (
     AnswerIn,
@@ -103,21 +103,10 @@ def list_cases(
 )
 @repeatable
 def open_case(request: HttpRequest, external_id: SellerId, payload: CaseIn, store: StoreParam = "") -> HttpResponse:
-    """Open a case for a seller. The answer carries its Case ID; attach files to it afterwards."""
+    """Open a case for a seller. The answer carries its Case ID. Files are taken in before (uploadFile) or attached afterwards."""
     seller = seller_of(request, external_id, store)
-    new = actions.NewCase(
-        category=payload.category,
-        subject=payload.subject,
-        words=actions.Reply(body=payload.body, channel="api"),
-        answers=payload.answers,
-        about=[(one.kind, one.ref) for one in payload.about],
-    )
-    case = actions.open_case(
-        actor=request.actor,  # type: ignore[attr-defined]  # set by auth
-        seller_ref=seller.ref,
-        new=new,
-        at=request.now,  # type: ignore[attr-defined]  # set by middleware
-    )
+    actor, at = caller(request)
+    case = actions.open_case(actor=actor, seller_ref=seller.ref, new=new_case(payload), at=at)
     answer = shown(request, case.ref, status=201)
     answer["Location"] = f"/api/v1/cases/{case.ref}"
     return answer
@@ -226,6 +215,15 @@ def reopen_case(request: HttpRequest, ref: CaseId, payload: ReopeningIn, if_matc
     return shown(request, case.ref)
 
 
+def new_case(given: CaseIn) -> actions.NewCase:
+    """What was written for a new case."""
+    return actions.NewCase(
+        category=given.category, subject=given.subject, answers=given.answers,
+        words=actions.Reply(given.body, file_refs=given.files, request_key=given.draft, channel="api"),
+        about=[(one.kind, one.ref) for one in given.about],
+    )  # fmt: skip
+
+
 def locked(request: HttpRequest, ref: str) -> Case:
     """The case, locked until the answer is made, in the version that If-Match names."""
     case = queries.case_for(request.actor, ref, lock=True)  # type: ignore[attr-defined]  # set by auth
@@ -237,11 +235,13 @@ def _say(request: HttpRequest, case: Case, said: AnswerIn, uploads: list[Upload[
     reply = actions.Reply(body=said.body, uploads=uploads, channel="api")
     actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
     if said_by(actor) == "seller":
-        if said.outcome is not None:
+        if said.outcome is not None or said.overturns:
             raise Invalid("An outcome is for the marketplace to give.", field="outcome", code="unknown_field")
         actions.add_message(actor=actor, ref=case.ref, reply=reply, at=at)
         return
-    decision = actions.Decision(outcome=said.outcome or Outcome.KEEP_OPEN, what=said.what, who=said.who)
+    decision = actions.Decision(
+        outcome=said.outcome or Outcome.KEEP_OPEN, what=said.what, who=said.who, overturns=said.overturns
+    )
     actions.answer(actor=actor, ref=case.ref, reply=reply, decision=decision, at=at)
 
 

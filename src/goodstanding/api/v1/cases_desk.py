@@ -149,6 +149,7 @@ class LaterIn(Given):
     who: str = Field("", max_length=200, description="For which third party it waits then.", examples=[""])
     send_at: datetime = Field(examples=["2026-11-24T08:00:00Z"])
     macro: str = Field("", max_length=12, description="A macro: its steps are done when it is sent.", examples=[""])
+    files: list[str] = Field(default_factory=list, max_length=10, description="Files from uploadFile.", examples=[[]])
     seen: int | None = Field(None, ge=0, le=2**31 - 1, description="The newest message read.", examples=[2])
 
 
@@ -208,7 +209,7 @@ def schedule_answer(request: HttpRequest, ref: CaseId, payload: LaterIn) -> Stat
     """Have an answer sent later; it is held back when something newer is said before. A macro's steps are done when it goes."""
     actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
     made = desk.answer_later(
-        actor=actor, ref=ref, reply=actions.Reply(payload.body, channel="api"),
+        actor=actor, ref=ref, reply=actions.Reply(payload.body, file_refs=payload.files, channel="api"),
         decision=actions.Decision(payload.outcome, what=payload.what, who=payload.who, seen=payload.seen),
         later=Later(send_at=_aware(payload.send_at), macro=payload.macro), at=at,
     )  # fmt: skip

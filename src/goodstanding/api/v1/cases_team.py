@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from ninja import Path, Router
 from pydantic import Field
 
-from goodstanding.api.auth import needs
+from goodstanding.api.auth import caller, needs
 from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.case_shapes import CaseOut, case_fields
 from goodstanding.api.v1.cases import CaseId
@@ -51,14 +51,19 @@ class SettlingIn(Given):
     reason: str = Field("", max_length=2_000, examples=[""])
 
 
-class GuestIn(Given):
-    """Whom to let into this one case, and until which day of the store, that day included."""
+class GuestTermsIn(Given):
+    """What a guest may do in this one case, and until which day of the store, that day included."""
 
-    name: str = Field(max_length=200, examples=["Nora"])
-    email: str = Field(max_length=254, examples=["nora@consultants.example"])
     may_write: bool = Field(False, examples=[False])
     sees_files: bool = Field(False, description="Whether attachments are included.", examples=[True])
     ends_on: date = Field(examples=["2026-11-29"])
+
+
+class GuestIn(GuestTermsIn):
+    """Whom to let into this one case, and on which terms."""
+
+    name: str = Field(max_length=200, examples=["Nora"])
+    email: str = Field(max_length=254, examples=["nora@consultants.example"])
 
 
 class LabelOut(Shown):
@@ -91,6 +96,12 @@ class GuestOut(Shown):
     sees_files: bool = Field(examples=[True])
     accepted_at: datetime | None
     ends_at: datetime
+
+
+class GuestsOut(Shown):
+    """The guests of a case."""
+
+    data: list[GuestOut]
 
 
 class BesideOut(Shown):
@@ -217,6 +228,25 @@ def invite_guest(request: HttpRequest, ref: CaseId, payload: GuestIn) -> HttpRes
     actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
     actions.invite_guest(actor=actor, ref=ref, terms=Terms(**payload.model_dump()), at=at)
     return _made(request, ref)
+
+
+@router.get("/cases/{ref}/guests", response=GuestsOut, auth=needs(Scope.CASES_READ), operation_id="listGuests")
+def list_guests(request: HttpRequest, ref: CaseId) -> GuestsOut:
+    """Who is invited into a case or was let in, with scope and end. Those taken out are not listed."""
+    return GuestsOut(data=_beside(request, ref).guests)
+
+
+@router.put(
+    "/cases/{ref}/guests/{guest}", response=GuestsOut, auth=needs(Scope.CASES_WRITE), operation_id="changeGuest"
+)
+@repeatable
+def change_guest(request: HttpRequest, ref: CaseId, guest: GuestRef, payload: GuestTermsIn) -> GuestsOut:
+    """Give a guest another end or scope. She gets a new link by mail; the old one ends."""
+    actor, at = caller(request)
+    known = queries.guest_of(queries.case_for(actor, ref), guest)
+    terms = Terms(email=known.email, name=known.name, **payload.model_dump())
+    actions.invite_guest(actor=actor, ref=ref, terms=terms, at=at)
+    return GuestsOut(data=_beside(request, ref).guests)
 
 
 @router.api_operation(

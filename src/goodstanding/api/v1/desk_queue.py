@@ -17,6 +17,7 @@ from goodstanding.api.v1.cases import CaseId, Words, locked, shown
 from goodstanding.api.v1.shapes import CursorParam, Given, IfMatch, Limit, Shown
 from goodstanding.base.search.words import sentence
 from goodstanding.base.tokens.scopes import Scope
+from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases import actions, queries
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.queries import DeskMarks, Owner, QueueFilter, Shelf
@@ -281,8 +282,7 @@ def answer_with_macro(
 @router.get("/desk/tags", response=TagCounts, auth=READ, operation_id="listTags")
 def list_tags(request: HttpRequest) -> TagCounts:
     """Every tag with the number of its cases. For associates."""
-    found = queries.tags_with_counts(request.actor)  # type: ignore[attr-defined]  # set by auth
-    return TagCounts(data=[TagCount(name=tag.name, cases=n) for tag, n in found])
+    return tag_counts(request.actor)  # type: ignore[attr-defined]  # set by auth
 
 
 @router.get("/desk/mentions", response=MentionsOut, auth=READ, operation_id="listMentions")
@@ -298,6 +298,11 @@ def read_mentions(request: HttpRequest, payload: MentionsReadIn) -> MentionsRead
     """Take mentions as read, of one case or all."""
     actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
     return MentionsReadOut(read=actions.read_mentions(actor=actor, ref=payload.case, at=at))
+
+
+def tag_counts(actor: Actor) -> TagCounts:
+    """Every tag, as it goes out."""
+    return TagCounts(data=[TagCount(name=tag.name, cases=n) for tag, n in queries.tags_with_counts(actor)])
 
 
 def _page(

@@ -41,6 +41,7 @@ TAGS = {
     "Beside a case": "Labels and watching of a seller's team, agreements of both sides, guests, cases alike, the case as PDF.",
     "Escalations": "Another level looks at a case anew: offered, written, followed, decided.",
     "Service levels": "What was promised by when, whether it was kept, and by which calendars and policies.",
+    "Erasure": "A former member taken out of cases, mail and files; what was kept and why.",
     "Webhooks": "Addresses that are told of events, and what was sent to them.",
 }
 ALWAYS = (400, 401, 403, 404, 422, 429, 500)

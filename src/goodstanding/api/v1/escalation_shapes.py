@@ -9,6 +9,7 @@ from pydantic import Field
 from goodstanding.api.v1.shapes import Given, Shown
 from goodstanding.kit.actors import Actor
 from goodstanding.systems.escalation import compose, queries, words
+from goodstanding.systems.escalation.compose import Written
 from goodstanding.systems.escalation.models import Escalation, Step
 from goodstanding.systems.escalation.rules import Offer
 from goodstanding.systems.escalation.states import State, StepKind, Verdict
@@ -29,6 +30,7 @@ class EscalationIn(Given):
     wish: str = Field(max_length=32, examples=["payment"])
     wish_words: str = Field("", max_length=1_000, examples=[""])
     prior_cases: list[str] = Field(default_factory=list, max_length=10, examples=[[]])
+    files: list[str] = Field(default_factory=list, max_length=10, description="Files from uploadFile.", examples=[[]])
 
 
 class FollowUpIn(Given):
@@ -128,6 +130,12 @@ class EscalationPage(Shown):
 
     data: list[EscalationOut]
     next: str | None
+
+
+def written(given: EscalationIn) -> Written:
+    """An escalation as the composer takes it."""
+    parts = given.model_dump(exclude={"prior_cases", "files"})
+    return compose.read({**parts, "prior_cases": ",".join(given.prior_cases)}, file_refs=given.files, channel="api")
 
 
 def offer_out(offer: Offer) -> OfferOut:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from ninja import Router, Status
 from pydantic import Field
 
-from goodstanding.api.auth import needs
+from goodstanding.api.auth import caller, needs
 from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.cases import CaseId
-from goodstanding.api.v1.escalation_shapes import OfferOut, offer_out
+from goodstanding.api.v1.escalation_shapes import EscalationIn, OfferOut, offer_out, written
 from goodstanding.api.v1.shapes import Given, Shown
 from goodstanding.base.tokens.scopes import Scope
 from goodstanding.systems.cases import policies as case_policies
 from goodstanding.systems.cases import queries as cases
-from goodstanding.systems.escalation import actions, compose, queries, words
+from goodstanding.systems.escalation import actions, compose, display, queries, words
+from goodstanding.systems.escalation.bundle import bundle_file
 from goodstanding.systems.escalation.queries import Outside
 
 router = Router(tags=["Escalations"])
@@ -63,6 +64,21 @@ class ChecksOut(Shown):
     offer: OfferOut
     findings: list[LackOut]
     complete: bool = Field(description="Whether nothing blocks it.", examples=[False])
+
+
+class BriefOut(Shown):
+    """What the next level reads, in the words in which it reads it."""
+
+    level: str = Field(examples=["Specialist team: Payments"])
+    ground: str = Field(examples=["A payment is missing"])
+    others: list[str] = Field(description="Further grounds.", examples=[[]])
+    summary: str = Field(examples=["The payout has not arrived."])
+    stake: str = Field(examples=["$1,840.50 in all"])
+    tried: str = Field(examples=["The bank searched for it twice."])
+    unresolved: str = Field(examples=["Both answers repeat that it was sent."])
+    wish: str = Field(examples=["That it is paid"])
+    facts: list[list[str]] = Field(description="What the system knows, each with its name.")
+    prior: list[str] = Field(description="Case IDs of earlier cases.", examples=[[]])
 
 
 class OutsideOut(Shown):
@@ -130,6 +146,31 @@ def check_escalation(request: HttpRequest, ref: CaseId, payload: PartsIn) -> Che
         ],
         complete=not any(one.blocks for one in found),
     )
+
+
+@router.post("/cases/{ref}/escalation/preview", response=BriefOut, auth=READ, operation_id="previewEscalation")
+def preview_escalation(request: HttpRequest, ref: CaseId, payload: EscalationIn) -> BriefOut:
+    """Exactly what the next level would read. Nothing is sent or kept; refused as sending it would be."""
+    actor, at = caller(request)
+    drawn = actions.preview(actor=actor, ref=ref, written=written(payload), at=at)
+    brief = display.brief(drawn, queries.handbook_for(drawn.case.seller.store, at), ())
+    plain = ("level", "ground", "others", "summary", "stake", "tried", "unresolved", "wish", "prior")
+    return BriefOut(**{name: getattr(brief, name) for name in plain}, facts=[list(fact) for fact in brief.facts])
+
+
+@router.get(
+    "/cases/{ref}/escalation/bundle", auth=READ, operation_id="getEscalationBundle",
+    openapi_extra={
+        "responses": {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
+    },
+)  # fmt: skip
+def get_escalation_bundle(request: HttpRequest, ref: CaseId) -> HttpResponse:
+    """Everything to hand over outside as one PDF: the escalation, each decision, the log, the whole case, its documents."""
+    actor, at = caller(request)
+    document = bundle_file(actor, cases.case_for(actor, ref), at, language=get_language() or "en")
+    from goodstanding.ui.paper.setting import pdf_of  # loads what sets paper: not for every start
+
+    return HttpResponse(pdf_of(document), content_type="application/pdf")
 
 
 @router.get("/cases/{ref}/escalation/outside", response=OutsidesOut, auth=READ, operation_id="listOutsideSteps")

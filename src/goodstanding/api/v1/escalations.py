@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Path, Router
+from ninja import Path, Query, Router
 
 from goodstanding.api import paging
-from goodstanding.api.auth import needs
+from goodstanding.api.auth import caller, needs
 from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.cases import CaseId
 from goodstanding.api.v1.escalation_shapes import (
@@ -25,17 +25,26 @@ from goodstanding.api.v1.escalation_shapes import (
     WordIn,
     escalation_out,
     offer_out,
+    written,
 )
 from goodstanding.api.v1.shapes import CursorParam, Limit
 from goodstanding.base.tokens.scopes import Scope
 from goodstanding.systems.cases import queries as cases
-from goodstanding.systems.escalation import actions, compose, queries
+from goodstanding.systems.escalation import actions, queries
 from goodstanding.systems.escalation.actions import Ruling
 from goodstanding.systems.escalation.models import Escalation
 
 router = Router(tags=["Escalations"])
 
 EscalationId = Annotated[str, Path(description="The reference of the escalation.", examples=["8Q2-7MX"])]
+
+Whose = Annotated[Literal["", "mine", "free"], Query(description="'mine', or 'free' for those nobody has.")]
+OfLevel = Annotated[int, Query(ge=0, le=99, description="Only one level, by its number.")]
+OfRoute = Annotated[str, Query(max_length=32, description="Only one route, by its code.")]
+Ended = Annotated[bool, Query(description="Those that wait for the seller or ended, the newest first.")]
+Named = Annotated[
+    str, Query(max_length=100, description="A reference, a Case ID, or the beginning of a seller's name.")
+]
 
 
 @router.get(
@@ -52,10 +61,9 @@ def get_escalation(request: HttpRequest, ref: CaseId) -> HttpResponse:
 )  # fmt: skip
 @repeatable
 def escalate_case(request: HttpRequest, ref: CaseId, payload: EscalationIn) -> HttpResponse:
-    """Ask others to look at a case anew. Files are attached to the case before. Refused with the date where waiting helps."""
-    given = payload.model_dump(exclude={"prior_cases"})
-    written = compose.read({**given, "prior_cases": ",".join(payload.prior_cases)}, channel="api")
-    actions.escalate(actor=request.actor, ref=ref, written=written, at=request.now)  # type: ignore[attr-defined]  # set by auth and middleware
+    """Ask others to look at a case anew. Refused with the date where waiting helps."""
+    actor, at = caller(request)
+    actions.escalate(actor=actor, ref=ref, written=written(payload), at=at)
     return _of_case(request, ref, status=201)
 
 
@@ -87,11 +95,20 @@ def say_whether_settled(request: HttpRequest, ref: CaseId, payload: WordIn) -> H
 
 @router.get("/escalations", response=EscalationPage, auth=needs(Scope.CASES_READ), operation_id="listEscalations")
 def list_escalations(
-    request: HttpRequest, response: HttpResponse, limit: Limit = paging.DEFAULT_LIMIT, cursor: CursorParam = ""
+    request: HttpRequest,
+    response: HttpResponse,
+    owner: Whose = "",
+    level: OfLevel = 0,
+    route: OfRoute = "",
+    over: Ended = False,
+    q: Named = "",
+    limit: Limit = paging.DEFAULT_LIMIT,
+    cursor: CursorParam = "",
 ) -> EscalationPage:
-    """The escalations that owe an answer, what is due first; for associates."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
-    page = queries.queue(actor, queries.Asked(), paging.place(request, cursor), limit=limit)
+    """The escalations that owe an answer, what is due first, or with `over` those that ended; for associates."""
+    actor, at = caller(request)
+    wanted = queries.Asked(owner=owner, level=level, route=route, over=over, text=q)
+    page = queries.queue(actor, wanted, paging.place(request, cursor), limit=limit)
     steps = queries.steps_of_many(page.rows)
     onward = paging.onward(request, response, page.older)
     return EscalationPage(data=[escalation_out(actor, one, steps[one.pk], at) for one in page.rows], next=onward)

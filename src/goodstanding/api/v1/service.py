@@ -1,4 +1,4 @@
-"""Service levels: what was kept and missed, calendars and policies. For the marketplace's own tokens."""
+"""Service levels: what was kept and missed. For the marketplace's own tokens."""
 
 from __future__ import annotations
 
@@ -11,22 +11,15 @@ from ninja import Query, Router
 from goodstanding.api import paging
 from goodstanding.api.auth import needs
 from goodstanding.api.v1.service_shapes import (
-    CalendarsOut,
     DecidedPage,
-    LeadOut,
-    LeadsOut,
-    PoliciesOut,
-    QueueLeads,
     ReportOut,
-    calendar_out,
     decided_out,
     line_out,
-    policy_out,
 )
 from goodstanding.api.v1.shapes import CursorParam, Limit
 from goodstanding.base.tokens.scopes import Scope
 from goodstanding.kit.errors import Invalid
-from goodstanding.systems.service import policies, queries
+from goodstanding.systems.service import queries
 from goodstanding.systems.service.queries import By, PromiseFilter
 
 router = Router(tags=["Service levels"])
@@ -62,24 +55,6 @@ def get_service_report(
     return ReportOut(by=by, data=[line_out(line) for line in lines])
 
 
-@router.get(
-    "/service/calendars", response=CalendarsOut, auth=needs(Scope.CASES_READ), operation_id="listServiceCalendars"
-)
-def list_service_calendars(request: HttpRequest) -> CalendarsOut:
-    """Every business calendar, with the stores that count by it."""
-    policies.require_read(request.actor)  # type: ignore[attr-defined]  # set by auth
-    terms = queries.terms_now(request.now)  # type: ignore[attr-defined]  # set by middleware
-    return CalendarsOut(data=[calendar_out(one, terms) for one in terms.calendars.values()])
-
-
-@router.get("/service/policies", response=PoliciesOut, auth=needs(Scope.CASES_READ), operation_id="listServicePolicies")
-def list_service_policies(request: HttpRequest) -> PoliciesOut:
-    """The service policies in the order in which they are asked."""
-    policies.require_read(request.actor)  # type: ignore[attr-defined]  # set by auth
-    terms = queries.terms_now(request.now)  # type: ignore[attr-defined]  # set by middleware
-    return PoliciesOut(edition=terms.number, data=[policy_out(one) for one in terms.policies])
-
-
 @router.get("/service/promises", response=DecidedPage, auth=needs(Scope.CASES_READ), operation_id="listPromises")
 def list_promises(
     request: HttpRequest,
@@ -101,18 +76,6 @@ def list_promises(
     place = paging.place(request, cursor)
     page = queries.decided(request.actor, wanted, place, limit=limit)  # type: ignore[attr-defined]  # set by auth
     return DecidedPage(data=[decided_out(one) for one in page.rows], next=paging.onward(request, response, page.older))
-
-
-@router.get("/service/leads", response=LeadsOut, auth=needs(Scope.CASES_READ), operation_id="listServiceLeads")
-def list_service_leads(request: HttpRequest) -> LeadsOut:
-    """Who leads each queue and is told when its promises come near their end."""
-    policies.require_read(request.actor)  # type: ignore[attr-defined]  # set by auth
-    return LeadsOut(
-        data=[
-            QueueLeads(queue=queue, leads=[LeadOut(associate=one.pk, name=one.name) for one in people])
-            for queue, people in queries.leads().items()
-        ]
-    )
 
 
 def _aware(instant: datetime | None, field: str) -> datetime | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field
 
@@ -14,6 +15,9 @@ from goodstanding.systems.service.shipped import FILTERS, WEEKDAYS
 from goodstanding.systems.service.states import Kind
 from goodstanding.systems.service.terms import CalendarTerms, PolicyTerms, ServiceTerms
 from goodstanding.systems.service.writing import write_slots
+
+# A text: JSON writes no other keys.
+DayKey = Annotated[str, Field(json_schema_extra={"format": "date"})]
 
 
 class PromiseOut(Shown):
@@ -89,7 +93,7 @@ class CalendarOut(Shown):
     hours: dict[str, str] = Field(examples=[{"mon": "09:00-12:30, 13:30-18:00"}])
     country: str = Field(description="Whose holidays; 'store' for the store's own country.", examples=["store"])
     region: str = Field(examples=[""])
-    days_off: dict[date, str] = Field(examples=[{"2026-12-24": "Company holiday"}])
+    days_off: dict[DayKey, str] = Field(examples=[{"2026-12-24": "Company holiday"}])
     stores: list[str] = Field(description="The stores that count by it.", examples=[["us"]])
 
 
@@ -157,7 +161,9 @@ def calendar_out(one: CalendarTerms, terms: ServiceTerms) -> CalendarOut:
     plain = {name: getattr(one, name) for name in ("code", "name", "always", "zone", "country", "region")}
     hours = dict(zip(WEEKDAYS, (write_slots(day) for day in one.hours), strict=False))
     stores = sorted(store for store, code in terms.of_store.items() if code == one.code)
-    return CalendarOut(**plain, hours=hours, days_off=dict(one.days_off), stores=stores)
+    return CalendarOut(
+        **plain, hours=hours, days_off={day.isoformat(): name for day, name in one.days_off}, stores=stores
+    )
 
 
 def policy_out(one: PolicyTerms) -> PolicyOut:

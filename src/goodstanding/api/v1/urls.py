@@ -9,13 +9,18 @@ from goodstanding.api.parameters import only_known
 from goodstanding.api.reading import StrictParser
 from goodstanding.api.v1 import (
     case_contact,
+    case_drafts,
+    case_mails,
     case_views,
     cases,
     cases_desk,
     cases_team,
     desk,
     desk_cases,
+    desk_keeping,
     desk_queue,
+    erasing,
+    escalation_desk,
     escalation_writing,
     escalations,
     health,
@@ -26,6 +31,7 @@ from goodstanding.api.v1 import (
     plans,
     sellers,
     service,
+    service_terms,
     tokens,
     webhooks,
 )
@@ -36,8 +42,10 @@ api = NinjaAPI(
 )  # fmt: skip
 problems.install(api)
 for part in (
-    tokens, order_events, sellers, health, orders, notifications, plans, cases, case_contact, case_views, cases_desk, cases_team,
-    desk, desk_queue, desk_cases, mail_in, escalations, escalation_writing, service, webhooks,
+    tokens, order_events, sellers, health, orders, notifications, plans,
+    cases, case_contact, case_drafts, case_mails, case_views, cases_desk, cases_team,
+    desk, desk_queue, desk_cases, desk_keeping, erasing, mail_in,
+    escalations, escalation_writing, escalation_desk, service, service_terms, webhooks,
 ):  # fmt: skip
     api.add_router("", only_known(part.router))
 

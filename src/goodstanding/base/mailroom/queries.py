@@ -8,11 +8,13 @@ from datetime import datetime
 
 from django.db.models import Count
 
+from goodstanding.base.keyset import Page, page_of
 from goodstanding.base.mailroom import policies, rules
 from goodstanding.base.mailroom.models import Mail
 from goodstanding.base.mailroom.states import MailState
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import NotFound
+from goodstanding.ui.paging import Cursor
 
 PAGE = 50
 
@@ -73,6 +75,29 @@ def outbox(
     return OutboxPage(
         mails=rows, newer=rows[0].pk if more_newer else None, older=rows[-1].pk if rows and more_older else None
     )
+
+
+def mails_about(actor: Actor, about: tuple[str, str], *, cursor: Cursor | None, limit: int = PAGE) -> Page[Mail]:
+    """The mails of the conversation about one thing, newest first, without their words; addresses as in `outbox`.
+
+    Raises NotFound for everybody but associates.
+    """
+    if not policies.can_list(actor):
+        raise NotFound("There is no such page here.")
+    found = Mail.objects.defer("text", "html").filter(about_kind=about[0], about_ref=about[1], threaded=True)
+    page = page_of(found, order=("-id",), cursor=cursor, limit=limit)
+    for mail in page.rows:
+        mail.to_address = address_for(actor, mail)
+    return page
+
+
+def mail_about(actor: Actor, about: tuple[str, str], mail_id: int) -> Mail:
+    """One of `mails_about` with its words. Raises NotFound, and NotAllowed for associates who may not read mails."""
+    mail = mail_for(actor, mail_id)
+    if (mail.about_kind, mail.about_ref, mail.threaded) != (*about, True):
+        raise NotFound("There is no such mail here.")
+    policies.require_read(actor, mail)
+    return mail
 
 
 def address_for(actor: Actor, mail: Mail) -> str:

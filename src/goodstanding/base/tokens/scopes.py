@@ -24,6 +24,8 @@ class Scope(StrEnum):
     REVIEWS_WRITE = "reviews:write"
     CASES_READ = "cases:read"
     CASES_WRITE = "cases:write"
+    SERVICE_WRITE = "service:write"
+    PEOPLE_ERASE = "people:erase"
     WEBHOOKS_READ = "webhooks:read"
     WEBHOOKS_WRITE = "webhooks:write"
 
@@ -38,11 +40,13 @@ LABELS: dict[Scope, str | Promise] = {
     Scope.REVIEWS_WRITE: _("Decide on plans of action"),
     Scope.CASES_READ: _("Read cases, the queue and the mail that came in"),
     Scope.CASES_WRITE: _("Open, answer and handle cases, with all tools of the desk"),
+    Scope.SERVICE_WRITE: _("Change calendars, service policies, leads and the steps outside"),
+    Scope.PEOPLE_ERASE: _("Erase former members from cases, mail and files"),
     Scope.WEBHOOKS_READ: _("Read webhooks and what was sent to them"),
     Scope.WEBHOOKS_WRITE: _("Set up, change and remove webhooks, and send again"),
 }
 
-MARKETPLACE_ONLY = frozenset({Scope.ORDERS_WRITE, Scope.REVIEWS_WRITE})
+MARKETPLACE_ONLY = frozenset({Scope.ORDERS_WRITE, Scope.REVIEWS_WRITE, Scope.SERVICE_WRITE, Scope.PEOPLE_ERASE})
 
 
 def grantable(*, to_staff: bool) -> list[Scope]:

@@ -50,7 +50,7 @@ def show(request: StaffRequest) -> HttpResponse:
     total = {kind: sum(int(str(one[kind])) for one in counted) for kind in KINDS}
     kind = request.GET.get("show", "")
     queue = request.GET.get("queue", "")
-    found = queries.closings(request.actor, kind=kind, queue=queue, since=since) if kind in KINDS else []
+    found = queries.closings(request.actor, kind=kind, queue=queue, since=since).rows if kind in KINDS else []
     context = {
         "days": [(one, one == days) for one in DAYS],
         "chosen_days": days,

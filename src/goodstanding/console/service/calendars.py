@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,23 +12,21 @@ from django.views.decorators.http import require_GET, require_POST
 
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.service.forms import CalendarForm
-from goodstanding.console.service.looking import look
 from goodstanding.console.service.tabs import tabs
 from goodstanding.kit.actors import StaffRole
-from goodstanding.kit.errors import Conflict, Invalid
+from goodstanding.kit.errors import Conflict
 from goodstanding.systems.cases.queries.foreseeing import Foreseen
+from goodstanding.systems.escalation.foreseeing import look
 from goodstanding.systems.service import actions, queries
 from goodstanding.systems.service import policies as rights
 from goodstanding.systems.service.calendars import minutes_a_week
-from goodstanding.systems.service.feasts import check_country, holidays_of
-from goodstanding.systems.service.terms import AS_STORE, CalendarTerms, ServiceTerms
+from goodstanding.systems.service.terms import AS_STORE, CalendarTerms
 from goodstanding.systems.service.writing import write_slots
 from goodstanding.systems.stores import queries as stores
 from goodstanding.ui import refusing
 from goodstanding.ui.frame import Crumb
 
 ADMINISTRATOR = StaffRole.ADMINISTRATOR
-A_YEAR = 365
 
 
 @require_GET
@@ -96,7 +92,7 @@ def _edit(request: StaffRequest, known: CalendarTerms | None) -> HttpResponse:
         rights.require_edit(request.actor)
         draft = _draft(form, known)
         if draft is not None and "look" in request.POST:
-            foreseen = look(request, _as_it_would_be(draft, request))
+            foreseen = _looked(request, form, draft)
         elif draft is not None and _saved(request, form, draft, known):
             messages.success(request, _("Saved. What is open is reckoned anew."))
             return redirect("console:service-calendar", draft.code)
@@ -109,8 +105,11 @@ def _draft(form: CalendarForm, known: CalendarTerms | None) -> CalendarTerms | N
     return refusing.heeded(form, lambda: form.draft(known.code if known else ""))
 
 
-def _as_it_would_be(draft: CalendarTerms, request: StaffRequest) -> ServiceTerms:
-    return queries.with_calendar(queries.terms_now(request.now), draft)
+def _looked(request: StaffRequest, form: CalendarForm, draft: CalendarTerms) -> Foreseen | None:
+    return refusing.heeded(
+        form,
+        lambda: look(request.actor, queries.proposed_calendar(request.actor, draft, request.now), request.now),
+    )
 
 
 def _saved(request: StaffRequest, form: CalendarForm, draft: CalendarTerms, known: CalendarTerms | None) -> bool:
@@ -125,12 +124,12 @@ def _page(
     request: StaffRequest, form: CalendarForm, known: CalendarTerms | None, foreseen: Foreseen | None
 ) -> HttpResponse:
     today = localtime(request.now).date()
-    country, region = _asked_country(form, known)
+    asked = _asked(form, known)
     context = {
         "form": form,
         "calendar": known,
-        "feasts": _feasts(country, region, today, request.now, known.code if known else ""),
-        "of_store": country == AS_STORE,
+        "feasts": queries.holidays_ahead(asked, today, request.now),
+        "of_store": asked.country == AS_STORE,
         "foreseen": foreseen,
         "may_edit": request.actor.has_staff_role(ADMINISTRATOR),
         "crumbs": [Crumb(label=_("Calendars"), url=reverse("console:service-calendars"))],
@@ -138,32 +137,12 @@ def _page(
     return render(request, "console/service/calendar.html", context, status=422 if form.errors else 200)
 
 
-def _asked_country(form: CalendarForm, known: CalendarTerms | None) -> tuple[str, str]:
+def _asked(form: CalendarForm, known: CalendarTerms | None) -> CalendarTerms:
+    """As much of the calendar as decides its holidays: as typed, else as it is kept, else as a new one begins."""
     if form.is_bound:
-        return form.data.get("country", ""), form.data.get("region", "")
-    return (known.country, known.region) if known else (AS_STORE, "")
-
-
-def _feasts(
-    country: str, region: str, today: date, at: datetime, code: str
-) -> list[tuple[str, list[tuple[date, str]]]]:
-    """The holidays of the next twelve months by country, for a look; none for a country that nobody knows."""
-    countries = [country]
-    if country == AS_STORE:
-        of_store = queries.terms_now(at).of_store
-        countries = sorted(
-            {store.country for store in stores.stores() if of_store.get(store.code) == code and store.country}
-        )
-    found = []
-    for one in filter(None, countries):
-        try:
-            check_country(one, region)
-        except Invalid:
-            continue
-        known = {**holidays_of(one, region, today.year), **holidays_of(one, region, today.year + 1)}
-        coming = [(day, name) for day, name in known.items() if 0 <= (day - today).days < A_YEAR]
-        found.append((f"{one} {region}".strip(), coming))
-    return found
+        country, region = form.data.get("country", ""), form.data.get("region", "")
+        return CalendarTerms(code=known.code if known else "", name="", country=country, region=region)
+    return known or CalendarTerms(code="", name="", country=AS_STORE)
 
 
 def _hours(one: CalendarTerms) -> str:

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.service import names
 from goodstanding.console.service.forms import PolicyForm
-from goodstanding.console.service.looking import look
 from goodstanding.console.service.tabs import tabs
 from goodstanding.kit.actors import StaffRole
 from goodstanding.kit.errors import Conflict
 from goodstanding.systems.cases.queries.foreseeing import Foreseen
+from goodstanding.systems.escalation.foreseeing import look
 from goodstanding.systems.service import actions, queries
 from goodstanding.systems.service import policies as rights
 from goodstanding.systems.service.shipped import FILTERS
@@ -104,7 +104,7 @@ def _edit(request: StaffRequest, known: PolicyTerms | None) -> HttpResponse:
         rights.require_edit(request.actor)
         draft = _draft(form, known)
         if draft is not None and "look" in request.POST:
-            foreseen = look(request, queries.with_policy(terms, draft))
+            foreseen = _looked(request, form, draft)
         elif draft is not None and _saved(request, form, draft, known):
             messages.success(request, _("Saved. What is open is reckoned anew."))
             return redirect("console:service-policies")
@@ -127,6 +127,13 @@ def _draft(form: PolicyForm, known: PolicyTerms | None) -> PolicyTerms | None:
     if not form.is_valid():
         return None
     return refusing.heeded(form, lambda: form.draft(known.code if known else ""))
+
+
+def _looked(request: StaffRequest, form: PolicyForm, draft: PolicyTerms) -> Foreseen | None:
+    return refusing.heeded(
+        form,
+        lambda: look(request.actor, queries.proposed_policy(request.actor, draft, request.now), request.now),
+    )
 
 
 def _saved(request: StaffRequest, form: PolicyForm, draft: PolicyTerms, known: PolicyTerms | None) -> bool:

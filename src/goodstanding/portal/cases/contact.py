@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from goodstanding.base.files.rules import ENDINGS
 from goodstanding.kit.errors import Conflict, Invalid, NotFound, Refusal
 from goodstanding.portal.cases import likeness, shown
-from goodstanding.portal.cases.forms import ASKED, WriteForm
+from goodstanding.portal.cases.forms import WriteForm
 from goodstanding.portal.cases.likeness import Writing
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.systems.cases import actions, policies, promised, queries, references, words
@@ -28,7 +28,7 @@ from goodstanding.systems.cases.actions import NewCase, Reply
 from goodstanding.systems.cases.actions.drafting import UnsentCase
 from goodstanding.systems.cases.catalogue import Catalogue, Category, Kind
 from goodstanding.systems.cases.errors import AnswersInvalid
-from goodstanding.systems.cases.questions import SKU_UNSOLD, SURE
+from goodstanding.systems.cases.questions import ASKED, SKU_UNSOLD, SURE
 from goodstanding.systems.cases.references import Reference
 from goodstanding.systems.orders import queries as orders
 from goodstanding.ui import moments

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from goodstanding.systems.cases import words
 from goodstanding.systems.cases.actions import CloseReason
 from goodstanding.systems.cases.catalogue import Category, Kind, Question
+from goodstanding.systems.cases.questions import ASKED
 from goodstanding.systems.cases.rules import SUBJECT_LIMIT
-
-ASKED = "q_"
 
 
 class WriteForm(forms.Form):

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from goodstanding.portal.cases import shown
-from goodstanding.portal.cases.forms import ASKED
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.systems.cases import queries, rules, words
 from goodstanding.systems.cases.catalogue import REFERENCES, Catalogue, Category
 from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.questions import ASKED
 from goodstanding.systems.cases.references import Reference
 from goodstanding.systems.cases.states import how_told
 from goodstanding.ui.frame import Crumb

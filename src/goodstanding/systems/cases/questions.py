@@ -19,6 +19,7 @@ from goodstanding.systems.orders import queries as orders
 from goodstanding.systems.sellers.models import Seller
 
 TEXT_LIMIT = 200
+ASKED = "q_"  # before a question's code, where answers stand among other fields: forms and drafts
 SURE = ".sure"  # a second answer under this name says that an SKU without orders is meant all the same
 SKU_UNSOLD = "sku_unsold"
 _NOUNS = {

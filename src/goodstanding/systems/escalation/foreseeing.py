@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from goodstanding.kit.actors import Actor
-from goodstanding.systems.cases.queries.foreseeing import Moved
+from goodstanding.systems.cases.queries import foreseeing as cases
+from goodstanding.systems.cases.queries.foreseeing import Foreseen, Moved
 from goodstanding.systems.escalation import policies, queries, rules
 from goodstanding.systems.escalation.models import Escalation
 from goodstanding.systems.escalation.states import CLOCK_RUNS
@@ -13,6 +14,12 @@ from goodstanding.systems.service import queries as service
 from goodstanding.systems.service.terms import ServiceTerms
 
 LOOKED_AT = 200
+
+
+def look(actor: Actor, terms: ServiceTerms, at: datetime) -> Foreseen:
+    """What other calendars or policies would do to every open case, by whoever owes its next word: the levels by their
+    clocks, else what was promised. Nothing is saved. Associates only."""
+    return cases.foresee(actor, terms, at, foresee(actor, terms, at))
 
 
 def foresee(actor: Actor, terms: ServiceTerms, at: datetime) -> list[Moved]:

@@ -39,7 +39,8 @@ def may_take(actor: Actor, roles: Iterable[str], involved: Collection[int]) -> b
 
 
 def require_administrator(actor: Actor) -> None:
-    """Raise NotAllowed for everybody but administrators."""
+    """Raise NotAllowed for everybody but administrators, and NotFound for those who are no associates."""
+    require_associate(actor)
     if not administers(actor):
         raise NotAllowed(_("This needs the role administrator. Ask one of them."))
 

@@ -44,8 +44,7 @@ def save_reply_draft(
     Colleagues at the desk see an answer in the making, and since when; an empty one is none.
     """
     case = _where_she_writes(actor, ref, kind)
-    if actor.user_id is None:
-        raise NotAllowed("Drafts are kept for people. This is a machine: it keeps what it has not sent itself.")
+    _require_person(actor)
     if len(body) > BODY_LIMIT:
         raise Invalid(f"At most {BODY_LIMIT} characters.", field="body")
     draft, _ = ReplyDraft.objects.update_or_create(
@@ -102,6 +101,7 @@ def save_new_case_draft(*, actor: Actor, seller_ref: str, unsent: UnsentCase, at
     """
     seller = sellers.seller_for(actor, seller_ref)
     policies.require_seller(actor, seller)
+    _require_person(actor)
     leaf = queries.catalogue_for(seller.store, at).leaf(unsent.category)
     draft, _ = NewCaseDraft.objects.update_or_create(
         seller=seller, user_id=policies.writer(actor), category=leaf.code, about=unsent.about[:80],
@@ -128,6 +128,7 @@ def upload(*, actor: Actor, seller_ref: str, file: UploadedFile[bytes] | None, a
     Raises Invalid for no file and for one that is not accepted, NotFound, NotAllowed.
     """
     _require_uploader(actor, sellers.seller_for(actor, seller_ref))
+    _require_person(actor)
     if file is None:
         raise Invalid("Choose a file.", field="file")
     return files.accept(actor=actor, upload=file, purpose="case", at=at)
@@ -138,6 +139,11 @@ def _require_uploader(actor: Actor, seller: Seller) -> None:
         policies.require_work(actor, ())
     else:
         policies.require_seller(actor, seller)
+
+
+def _require_person(actor: Actor) -> None:
+    if actor.user_id is None:
+        raise NotAllowed("Drafts are kept for people. This is a machine: it keeps what it has not sent itself.")
 
 
 def _where_she_writes(actor: Actor, ref: str, kind: str) -> Case:

@@ -112,6 +112,8 @@ def _cases_with(tag: CaseTag) -> list[int]:
 
 
 def _tag(actor: Actor, name: str, at: datetime) -> CaseTag:
+    if not policies.can_see_internal(actor):
+        raise NotFound("There is no such tag.")
     policies.require_right(actor, queries.house_catalogue(at).may("tags"))
     found = CaseTag.objects.select_for_update().filter(name=name).first()
     if found is None:

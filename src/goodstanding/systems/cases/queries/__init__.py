@@ -27,6 +27,7 @@ from goodstanding.systems.cases.queries.guests import (
     Opening,
     guest_file,
     guest_for,
+    guest_of,
     guest_purpose,
     guest_ref_of,
     guest_thread,
@@ -66,7 +67,7 @@ from goodstanding.systems.cases.queries.lists import (
     to_wake,
     waiting_for_seller,
 )
-from goodstanding.systems.cases.queries.mails import whole_mail
+from goodstanding.systems.cases.queries.mails import mail_of, mails_of, whole_mail
 from goodstanding.systems.cases.queries.marks import (
     MOST_LABELS,
     agreements_of,
@@ -229,6 +230,7 @@ __all__ = [
     "glance",
     "guest_file",
     "guest_for",
+    "guest_of",
     "guest_purpose",
     "guest_ref_of",
     "guest_thread",
@@ -250,6 +252,8 @@ __all__ = [
     "listening_guests",
     "living_of",
     "log_rows",
+    "mail_of",
+    "mails_of",
     "mention_of",
     "merge_candidates",
     "message_of",

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from goodstanding.kit.actors import Actor
+from goodstanding.kit.errors import Invalid, NotFound
 from goodstanding.systems.cases import policies, promised
 from goodstanding.systems.cases.errors import CaseNotFound
 from goodstanding.systems.cases.models import Case, Turn
+from goodstanding.systems.cases.queries.desk import house_catalogue
 from goodstanding.systems.cases.queries.reading import cases_visible
-from goodstanding.systems.cases.states import Label
+from goodstanding.systems.cases.states import Label, Priority
+from goodstanding.systems.sellers.states import Standing
 from goodstanding.systems.service import queries as service
-from goodstanding.systems.service.terms import ServiceTerms
+from goodstanding.systems.service.terms import PolicyTerms, ServiceTerms
+from goodstanding.systems.stores import queries as stores
 
 LOOKED_AT = 1_000
 SHOWN = 10
@@ -71,6 +77,30 @@ def foresee(actor: Actor, terms: ServiceTerms, at: datetime, escalated: Sequence
         rows=(late + [move for move in moves if move not in late])[:SHOWN],
         more=more,
     )
+
+
+def require_known(draft: PolicyTerms, at: datetime) -> None:
+    """Raise Invalid, naming the filter, for a store, queue, category, standing or calendar of a policy that there is not."""
+    catalogue = house_catalogue(at)
+    known: Mapping[str, Collection[str]] = {
+        "stores": {store.code for store in stores.stores()},
+        "queues": catalogue.queues.keys(),
+        "categories": {area.code for area in catalogue.areas} | {leaf.code for leaf in catalogue.leaves()},
+        "priorities": {priority.value for priority in Priority},
+        "standings": {standing.value for standing in Standing},
+    }
+    for name, codes in known.items():
+        strange = sorted(getattr(draft, name) - codes)
+        if strange:
+            raise Invalid(_("There is no %(code)s here.") % {"code": strange[0][:65]}, field=name)
+    if draft.calendar and draft.calendar not in service.terms_now(at).calendars:
+        raise Invalid(_("There is no such calendar."), field="calendar")
+
+
+def require_queue(queue: str, at: datetime) -> None:
+    """Raise NotFound for a queue that there is not."""
+    if queue not in house_catalogue(at).queues:
+        raise NotFound(_("There is no such queue."))
 
 
 def living_after(case_id: int, *, limit: int) -> list[int]:

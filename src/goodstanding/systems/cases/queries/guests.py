@@ -12,6 +12,7 @@ from goodstanding.base.files.models import StoredFile
 from goodstanding.base.people.errors import DeadLink
 from goodstanding.base.people.links import hash_of
 from goodstanding.kit.actors import Actor, ActorKind, SellerRole
+from goodstanding.kit.errors import NotFound
 from goodstanding.systems.cases.errors import CaseNotFound
 from goodstanding.systems.cases.models import Case, CaseAttachment, CaseGuest
 from goodstanding.systems.cases.queries.reading import Thread, thread
@@ -60,6 +61,14 @@ def guest_ref_of(user_id: int | None, case_ref: str) -> str:
 def guests_of(case: Case) -> Sequence[CaseGuest]:
     """Everybody who was let into a case, the newest first. The case's reading was authorised already."""
     return list(CaseGuest.objects.filter(case=case).order_by("-pk")[:50])
+
+
+def guest_of(case: Case, ref: str) -> CaseGuest:
+    """Somebody who is invited into a case or was let in. The case's reading was authorised already. Raises NotFound."""
+    guest = CaseGuest.objects.filter(case=case, ref=ref, revoked_at__isnull=True).first()
+    if guest is None:
+        raise NotFound("There is no such guest in this case.")
+    return guest
 
 
 def guest_thread(guest: CaseGuest, *, before: int | None = None) -> Thread:

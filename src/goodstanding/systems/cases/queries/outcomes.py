@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.core.signing import BadSignature, Signer
 from django.db.models import Count, Q
 
+from goodstanding.base.keyset import Page, page_of
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import NotFound
 from goodstanding.systems.cases import policies
@@ -15,6 +16,7 @@ from goodstanding.systems.cases.errors import CaseNotFound
 from goodstanding.systems.cases.models import Case, Closing
 from goodstanding.systems.cases.queries.reading import catalogue_for
 from goodstanding.systems.cases.states import Verdict
+from goodstanding.ui.paging import Cursor
 
 _SIGNER = Signer(salt="case-rating")
 KINDS: Mapping[str, Q] = {
@@ -80,11 +82,13 @@ def outcomes(actor: Actor, *, since: datetime) -> Sequence[Mapping[str, object]]
     return list(Closing.objects.filter(closed_at__gte=since).values("queue").annotate(**counts).order_by("queue"))
 
 
-def closings(actor: Actor, *, kind: str, queue: str, since: datetime, limit: int = 100) -> Sequence[Closing]:
-    """The ends behind a number of `outcomes`, newest first, with their cases."""
+def closings(
+    actor: Actor, *, kind: str, queue: str, since: datetime, cursor: Cursor | None = None, limit: int = 100
+) -> Page[Closing]:
+    """The ends behind a number of `outcomes`, newest first, with their cases. Raises NotFound for everybody but associates."""
     if not policies.can_see_internal(actor):
         raise CaseNotFound
     found = Closing.objects.filter(KINDS.get(kind, Q()), closed_at__gte=since).select_related("case__seller")
     if queue:
         found = found.filter(queue=queue)
-    return list(found.order_by("-closed_at", "-pk")[:limit])
+    return page_of(found, order=("-closed_at", "-id"), cursor=cursor, limit=limit)

@@ -5,19 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from goodstanding.base.people.models import User
 from goodstanding.kit.actors import Actor, StaffRole
+from goodstanding.kit.errors import Invalid
 from goodstanding.systems.rulebook import queries as rulebook
-from goodstanding.systems.service import policies, shipped
+from goodstanding.systems.service import checks, feasts, policies, shipped
 from goodstanding.systems.service.calendars import Calendar
 from goodstanding.systems.service.errors import CalendarNotFound, PolicyNotFound
 from goodstanding.systems.service.models import BusinessCalendar, Edition, QueueLead, ServicePolicy, StoreCalendar
-from goodstanding.systems.service.terms import CalendarTerms, Place, PolicyTerms, ServiceTerms
+from goodstanding.systems.service.terms import AS_STORE, CalendarTerms, Place, PolicyTerms, ServiceTerms
+from goodstanding.systems.stores import queries as stores
 from goodstanding.systems.stores.models import Store
 
+Holidays = tuple[str, Sequence[tuple[date, str]]]  # where, and the days with their names
+
+A_YEAR = 365
 _KEEP_SECONDS = 5.0
 _Sections = dict[int, tuple[Any, ServiceTerms]]  # Any: the rulebook's section, held so that its id stays its own
 _from_rulebook: _Sections = {}
@@ -94,6 +99,47 @@ def with_policy(terms: ServiceTerms, changed: PolicyTerms) -> ServiceTerms:
     if any(one.code == changed.code for one in terms.policies):
         return replace(terms, policies=[changed if one.code == changed.code else one for one in terms.policies])
     return replace(terms, policies=[changed, *terms.policies])
+
+
+def proposed_calendar(actor: Actor, draft: CalendarTerms, at: datetime) -> ServiceTerms:
+    """The terms with a calendar as an administrator means to have it, for a look before saving. Refuses as saving it would."""
+    policies.require_edit(actor)
+    checks.check_calendar(draft, at)
+    return with_calendar(terms_now(at), draft)
+
+
+def proposed_policy(actor: Actor, draft: PolicyTerms, at: datetime) -> ServiceTerms:
+    """The terms with a policy as an administrator means to have it, for a look before saving. Refuses as saving it would."""
+    policies.require_edit(actor)
+    checks.check_policy(draft)
+    return with_policy(terms_now(at), draft)
+
+
+def holidays_ahead(one: CalendarTerms, today: date, at: datetime) -> Sequence[Holidays]:
+    """The holidays of the twelve months from a day on: of the calendar's country, or of each country whose stores count by it.
+
+    None of a country or region that the library does not know.
+    """
+    countries = [one.country]
+    if one.country == AS_STORE:
+        terms = terms_now(at)
+        here = [
+            store for store in stores.stores() if terms.of_store.get(store.code, terms.default_calendar) == one.code
+        ]
+        countries = sorted({store.country for store in here if store.country})
+    found = []
+    for country in filter(None, countries):
+        try:
+            feasts.check_country(country, one.region)
+        except Invalid:
+            continue
+        known = {
+            **feasts.holidays_of(country, one.region, today.year),
+            **feasts.holidays_of(country, one.region, today.year + 1),
+        }
+        coming = [(day, name) for day, name in known.items() if 0 <= (day - today).days < A_YEAR]
+        found.append((f"{country} {one.region}".strip(), coming))
+    return found
 
 
 def leads() -> Mapping[str, Sequence[User]]:
