@@ -289,7 +289,7 @@ def test_the_queue_is_narrowed_by_the_address(world: World) -> None:
     client = world.as_(world.sam)
 
     def refs(query: str) -> set[str]:
-        text = client.get(f"/console/cases/{query}").content.decode()
+        text = client.get(f"/console/cases/{query}", follow=True).content.decode()
         return {case.ref for case in (mine, other, asked) if f'class="mono">{case.ref}<' in text}
 
     assert refs("") == {mine.ref, other.ref}

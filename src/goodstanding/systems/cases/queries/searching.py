@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
 
@@ -121,7 +121,7 @@ def search_log(
     Newest change first from the index; in another order at most the SORTED_AT_MOST newest hits (`cut` says so).
     """
     asking = asking_log(actor, seller, at)
-    parsed = parse(wanted.text, operators_for(asking), today=day_of(at, seller.store.zone))
+    parsed = _parsed(wanted.text, asking, day_of(at, seller.store.zone))
     ask = _Ask(
         actor, seller, _narrowed(_exactly(actor, seller, wanted.text, parsed.node), _log_terms(wanted, at)), asking
     )
@@ -140,7 +140,7 @@ def search_queue(
     if not policies.can_see_internal(actor):
         raise CaseNotFound
     asking = asking_queue(actor, at, catalogue)
-    parsed = parse(wanted.text, operators_for(asking), today=at.date())
+    parsed = _parsed(wanted.text, asking, at.date())
     node = _exactly(actor, None, wanted.text, _with_names(parsed.node))
     return _streamed(_Ask(actor, None, _narrowed(node, _queue_terms(actor, wanted)), asking), parsed, cursor, limit)
 
@@ -203,6 +203,11 @@ def asking_queue(actor: Actor, at: datetime, catalogue: Catalogue | None = None)
     if catalogue is None:
         catalogue = catalogue_for(Store.objects.order_by("pk").first() or Store(), at)
     return Asking(actor=actor, catalogue=catalogue, now=at, inside=True, team=False, tags=_tag_names)
+
+
+def _parsed(text: str, asking: Asking, today: date) -> Parsed:
+    """A query read by whoever asks. Most name no operator, and need none of them made."""
+    return parse(text, operators_for(asking) if ":" in text else {}, today=today)
 
 
 def _label_names(seller_id: int) -> list[str]:

@@ -126,16 +126,16 @@ def _status(*, inside: bool) -> Operator:
 
 def _category(catalogue: Catalogue) -> Operator:
     """An area or leaf by its code, or by words of its name in any language: "wrong amount", feedback."""
-    known: dict[str, Node] = {}
-    names: list[tuple[frozenset[str], Node]] = []
-    for code, label in [(area.code, area.label) for area in catalogue.areas] + [
-        (leaf.code, leaf.label) for leaf in catalogue.leaves()
-    ]:
-        known[code.casefold()] = found = has("category", code)
-        known.setdefault(code.rsplit(".", 1)[-1].casefold(), found)
-        names += [(frozenset(words_of(name)), found) for name in label.by_language.values()]
 
     def read(value: str, today: date) -> Node | None:
+        known: dict[str, Node] = {}
+        names: list[tuple[frozenset[str], Node]] = []
+        for code, label in [(area.code, area.label) for area in catalogue.areas] + [
+            (leaf.code, leaf.label) for leaf in catalogue.leaves()
+        ]:
+            known[code.casefold()] = found = has("category", code)
+            known.setdefault(code.rsplit(".", 1)[-1].casefold(), found)
+            names += [(frozenset(words_of(name)), found) for name in label.by_language.values()]
         wanted = set(words_of(value))
         by_name = any_of(dict.fromkeys(node for words, node in names if wanted and wanted <= words))
         return known.get(value.strip().casefold()) or by_name
