@@ -202,6 +202,7 @@ TABLE: dict[str, Access] = {
     "portal:cases-detail": portal_page(), "portal:cases-opened": portal_page(), "portal:cases-print": portal_page(),
     "portal:cases-file": portal_page(), "portal:cases-similar": portal_page(), "portal:cases-history": portal_page(),
     "portal:cases-about": portal_page(),
+    "portal:cases-search-help": portal_page(),
     "portal:cases-export": portal_page(), "portal:cases-export-file": portal_page(), "portal:cases-preview": portal_form(TEAM),
     "portal:cases-labels": portal_form(WRITERS, data={"name": "Big", "tone": "red"}),
     "portal:cases-watch": portal_form(TEAM),

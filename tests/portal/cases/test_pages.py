@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from goodstanding.systems.cases.models import Case, CaseMessage, NewCaseDraft, SellerNote
 from goodstanding.systems.cases.states import Outcome, Status
+from goodstanding.systems.cases.tasks import wake_cases
+from goodstanding.ui import moments
 from tests.factories import orders
 from tests.factories.cases import BODY, SUBJECT, answer, open_case
 from tests.world import Person, World, happenings
@@ -47,6 +49,47 @@ def test_sending_gives_the_case_id_at_once_with_what_happens_next(world: World) 
     assert "you have an answer by Sun 22 Nov" in text
     assert case.status == Status.NEW
     assert case.requester == world.alice.user
+
+
+def test_the_form_says_by_when_it_is_answered_if_it_is_sent_now(world: World) -> None:
+    client = world.as_(world.alice)
+
+    form = client.get(at(world, "new/orders_shipping.templates/")).content.decode()
+    case = open_case(world)
+
+    assert case.due_at
+    said = re.search(r"Sent now, the answer is due (.*?)</p>", form)
+    assert said
+    assert moments.absolute(case.due_at, world.now) in said[1]
+
+
+def test_without_script_a_case_is_kept_for_later_by_a_button_with_its_files(world: World) -> None:
+    client = world.as_(world.alice)
+    note = SimpleUploadedFile("note.txt", b"See the photo.", "text/plain")
+
+    typed = {"subject": "Parcel lost", "body": "", "key": "k1", "keep": "1", "files": note}
+    kept = client.post(at(world, "new/orders_shipping.templates/"), typed)
+    log = client.get(kept["Location"]).content.decode()
+    again = client.get(at(world, "new/orders_shipping.templates/")).content.decode()
+
+    assert kept["Location"] == at(world)
+    assert "Kept, not sent." in log
+    assert "Parcel lost" in log
+    assert 'value="Parcel lost"' in again
+    assert "note.txt" in again
+    assert not Case.objects.exists()
+
+
+def test_what_was_written_to_a_case_that_closed_meanwhile_can_be_copied(world: World) -> None:
+    case = answer(world, open_case(world), outcome=Outcome.RESOLVE, at=world.now)
+    world.at(world.later(days=20))
+    wake_cases.call()
+
+    refused = world.as_(world.alice).post(at(world, f"{case.ref}/messages/"), {"body": "One more thing.", "key": "k"})
+
+    assert refused.status_code == 409
+    assert "What you wrote was not sent. Copy it from here:" in refused.content.decode()
+    assert "One more thing.</textarea>" in refused.content.decode()
 
 
 def test_sending_twice_opens_one_case(world: World) -> None:

@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.states import Outcome
+from goodstanding.systems.cases.tasks import wake_cases
 from goodstanding.systems.escalation import queries
 from goodstanding.systems.escalation.models import Escalation
 from goodstanding.systems.escalation.states import State
@@ -59,6 +61,19 @@ def test_the_case_page_refuses_it_with_the_date_and_a_way_on(world: World, alice
     assert case.due_at is not None
     assert f"Possible from {moments.absolute(case.due_at, world.now)}" in page
     assert "Write in the case" in page
+
+
+def test_a_case_closed_for_good_is_not_said_to_be_reopened(world: World, alice: Client) -> None:
+    case = cases.answer(world, answered_case(world), by=world.fred, outcome=Outcome.RESOLVE, at=world.now)
+    resolved = alice.get(f"/s/{world.harbour.ref}/cases/{case.ref}/").content.decode()
+    world.at(world.later(days=20))
+    wake_cases.call()
+
+    text = alice.get(f"/s/{world.harbour.ref}/cases/{case.ref}/").content.decode()
+
+    assert "Reopen it, or open a follow-up case, and escalate there." in resolved
+    assert "The case is closed for good. Open a follow-up case; it can be escalated like any other." in text
+    assert "Reopen it" not in text
 
 
 def test_nothing_is_sent_before_it_was_looked_over(world: World, alice: Client) -> None:

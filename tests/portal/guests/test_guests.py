@@ -18,6 +18,7 @@ from goodstanding.systems.cases import actions
 from goodstanding.systems.cases.actions import Reply, Terms
 from goodstanding.systems.cases.models import CaseGuest, CaseMessage
 from goodstanding.systems.cases.states import Outcome
+from goodstanding.systems.cases.tasks import wake_cases
 from tests.factories.cases import answer, open_case, with_file
 from tests.factories.guests import NORA, browser_of, invited, secret_for
 from tests.world import PASSWORD, World, happenings
@@ -165,6 +166,28 @@ def test_a_guest_without_files_leaves_none_behind(world: World) -> None:
     assert refused.status_code == 403
     assert "Here it is." in refused.content.decode()
     assert not StoredFile.objects.exists()
+
+
+def test_she_reads_whose_turn_it_is_and_by_when(world: World) -> None:
+    case = answer(world, open_case(world), outcome=Outcome.WAIT_FOR_SELLER, at=world.now)
+
+    page = browser_of(invited(world, case)).get(f"/guest/{case.ref}/").content.decode()
+
+    assert "We need from you: The carrier&#x27;s proof of delivery." in page
+    assert "at the latest on 2 Dec, 12:00" in page
+
+
+def test_what_she_wrote_to_a_case_that_ended_meanwhile_can_be_copied(world: World) -> None:
+    case = open_case(world)
+    browser = browser_of(invited(world, case, ends_on=world.later(days=25).date()))
+    answer(world, case, outcome=Outcome.RESOLVE, at=world.now)
+    world.at(world.later(days=20))
+    wake_cases.call()
+
+    refused = browser.post(f"/guest/{case.ref}/messages/", {"body": "One more thing.", "key": "k"})
+
+    assert refused.status_code == 409
+    assert "One more thing.</textarea>" in refused.content.decode()
 
 
 def test_a_reader_does_not_write(world: World) -> None:

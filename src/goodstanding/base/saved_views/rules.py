@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode
 
+from django.utils.translation import gettext as _
+
 from goodstanding.base.saved_views.models import LONGEST_NAME, LONGEST_QUERY
 from goodstanding.kit.errors import Invalid
 from goodstanding.ui.tables import PLACE, VIEW
@@ -54,5 +56,6 @@ def address(query: str, ref: str) -> str:
 
 
 def in_words(query: str) -> str:
-    """What a view keeps, for its line on a page: "status: pending, q: payout"."""
-    return ", ".join(f"{name}: {value}" for name, value in parse_qsl(query))
+    """What a view keeps, for its line on a page: "status: pending, search: payout"."""
+    said = {"q": _("search"), "cols": _("columns"), "sort": _("order")}
+    return ", ".join(f"{said.get(name, name)}: {value}" for name, value in parse_qsl(query))

@@ -31,10 +31,9 @@ from goodstanding.systems.cases.errors import AnswersInvalid
 from goodstanding.systems.cases.questions import ASKED, SKU_UNSOLD, SURE
 from goodstanding.systems.cases.references import Reference
 from goodstanding.systems.orders import queries as orders
-from goodstanding.ui import moments
 from goodstanding.ui.frame import Crumb
 
-UNKEPT = {"csrfmiddlewaretoken", "key", "about", "anyway", "instead", "shown", "files_refs"}
+UNKEPT = {"csrfmiddlewaretoken", "key", "about", "anyway", "instead", "keep", "shown", "files_refs"}
 ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
 
 
@@ -94,9 +93,8 @@ def write(request: SellerRequest, seller_ref: str, category: str) -> HttpRespons
 def save_draft(request: SellerRequest, seller_ref: str, category: str) -> HttpResponse:
     """Keep what is written so far. Script calls it a moment after each change."""
     writing = _writing(request, category)
-    fields = {name: value for name, value in request.POST.items() if name not in UNKEPT and isinstance(value, str)}
     refs = request.POST.getlist("files_refs")
-    unsent = UnsentCase(category, writing.about, _key(request.POST), fields, refs)
+    unsent = UnsentCase(category, writing.about, _key(request.POST), _fields(request), refs)
     try:
         draft = actions.save_new_case_draft(actor=request.actor, seller_ref=seller_ref, unsent=unsent, at=request.now)
     except Refusal as refusal:
@@ -168,6 +166,8 @@ def _send(request: SellerRequest, writing: Writing) -> HttpResponse:
         answers=form.answers,
         about=[(writing.subject_of.kind, writing.subject_of.ref)] if writing.subject_of else [],
     )
+    if "keep" in request.POST:
+        return _keep(request, writing)
     if "instead" in request.POST:
         return _add(request, writing, form, new)
     likes = likeness.found(request, writing, likeness.typed(request))
@@ -178,6 +178,19 @@ def _send(request: SellerRequest, writing: Writing) -> HttpResponse:
     except (Invalid, Conflict) as refusal:
         return _refused(request, writing, form, refusal, likes)
     return redirect(shown.url("cases-opened", request.seller, case))
+
+
+def _keep(request: SellerRequest, writing: Writing) -> HttpResponse:
+    """Put it aside by hand, files too, where no script does it while she writes."""
+    unsent = UnsentCase(writing.category.code, writing.about, _key(request.POST), _fields(request), refs_kept(request))
+    actions.save_new_case_draft(actor=request.actor, seller_ref=request.seller.ref, unsent=unsent, at=request.now)
+    messages.success(request, _("Kept, not sent. You find it under “Not sent yet”."))
+    return redirect("portal:cases-list", seller_ref=request.seller.ref)
+
+
+def _fields(request: SellerRequest) -> dict[str, str]:
+    """What a draft keeps of a form."""
+    return {name: value for name, value in request.POST.items() if name not in UNKEPT and isinstance(value, str)}
 
 
 def _add(request: SellerRequest, writing: Writing, form: WriteForm, new: NewCase) -> HttpResponse:
@@ -225,7 +238,7 @@ def _form_page(
         "category": writing.category,
         "category_label": writing.catalogue.label(writing.category.code, shown.language()),
         "category_hint": writing.category.hint.in_(shown.language()),
-        "hours_words": moments.span(promised.first_reply_seconds(request.seller, writing.category, request.now)),
+        "answer_by": promised.first_reply_by(request.seller, writing.category, request.now),
         "subject_of": writing.subject_of,
         "about": writing.about,
         "key": key,

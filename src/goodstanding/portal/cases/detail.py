@@ -201,6 +201,7 @@ def page(
         and case.permits(Permit.FOLLOW_UP)
         and not (in_window and case.permits(Permit.REOPEN)),
         "form": ReplyForm(initial={"body": body}),
+        "unsent": typed,
         "close_form": CloseForm(),
         "reopen_form": ReopenForm(),
         "draft": draft,

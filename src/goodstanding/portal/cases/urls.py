@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goodstanding.portal.cases import contact, detail, export, likeness, log, mails, marks
+from goodstanding.portal.cases import contact, detail, export, likeness, log, mails, marks, search_help
 from goodstanding.portal.casework import rating
 
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("new/files/", contact.upload, name="cases-upload"),
     path("new/preview/", contact.preview, name="cases-preview"),
     path("export.csv", export.log_csv, name="cases-export"),
+    path("search/", search_help.search_help, name="cases-search-help"),
     path("about/", likeness.about, name="cases-about"),
     path("new/<str:category>/", contact.write, name="cases-write"),
     path("new/<str:category>/draft/", contact.save_draft, name="cases-draft"),

@@ -53,7 +53,7 @@ def told(case: Case, latest: Escalation | None, offer: Offer, now: datetime, *, 
         return Panel(words.refusal(offer, book, now), url(case), _("See the steps outside"))
     if not offer.offered:
         address, label = way_on(case, offer, latest)
-        return Panel(words.refusal(offer, book, now), address, label)
+        return Panel(refused(case, offer, book, now), address, label)
     if not may_write:
         sentence = _("This case can be escalated. Your role reads only: a colleague who may write does it.")
         return Panel(sentence, url(case), _("See who decides"))
@@ -78,6 +78,13 @@ def offered(offer: Offer, book: Handbook) -> str:
 def grounds(offer: Offer, book: Handbook) -> str:
     """What warrants it, one after the other."""
     return "; ".join(book.grounds[code].label.in_(language()) for code in offer.grounds)
+
+
+def refused(case: Case, offer: Offer, book: Handbook, now: datetime) -> str:
+    """Why it cannot be escalated now, and from when; a case that is closed for good is not said to be reopened."""
+    if Why.CLOSED in {no.why for no in offer.against} and not case.permits(Permit.REOPEN):
+        return _("The case is closed for good. Open a follow-up case; it can be escalated like any other.")
+    return words.refusal(offer, book, now)
 
 
 def way_on(case: Case, offer: Offer, latest: Escalation | None) -> tuple[str, str]:

@@ -187,7 +187,7 @@ def _head(
     if latest is not None and not offer.offered:
         lead = display.ended(latest, now)
         if not display.outside_open(latest):
-            lead = f"{lead} {words.refusal(offer, book, now)}"
+            lead = f"{lead} {panel.refused(case, offer, book, now)}"
         return {"title": display.headline(latest, book), "lead": lead}
     if offer.offered and not may_write:
         return {
@@ -197,7 +197,7 @@ def _head(
         }
     if offer.offered:
         return {"title": _("Escalate this case"), "lead": panel.offered(offer, book)}
-    return {"title": _("Not yet: this case cannot be escalated now"), "lead": words.refusal(offer, book, now)}
+    return {"title": _("Not yet: this case cannot be escalated now"), "lead": panel.refused(case, offer, book, now)}
 
 
 def _reads_only(request: SellerRequest) -> str:

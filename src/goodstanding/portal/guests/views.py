@@ -167,6 +167,8 @@ def _page(
         "refusal": refusal,
         "category": catalogue.label(case.category, shown.language()),
         "state": words.standing(case),
+        "next_step": shown.next_step(case, catalogue, request.now) if case.closed_at is None else "",
+        "unsent": typed,
         "said": rows.said_rows(shown.guest_thread(thread.messages, case, sees_files=guest.sees_files), request.now),
         "earlier": thread.earlier,
         "may_write": guest.may_write and case.permits(Permit.SELLER_WRITES) and case.closed_at is None,

@@ -53,12 +53,21 @@ def used_by(kind: Kind, case: Case, due_at: datetime, now: datetime) -> int:
 
 def first_reply_seconds(seller: Seller, category: Category, now: datetime) -> int:
     """How long a seller waits at most for the first reply to a new case of a category, in working time."""
-    group = Group(
+    held = _held_to(Kind.FIRST_REPLY, _group_of_new(seller, category), seller.store, now)
+    return held.target_seconds if held else 0
+
+
+def first_reply_by(seller: Seller, category: Category, now: datetime) -> datetime | None:
+    """Until when the first reply to a case of a category comes that is opened now; None where nothing is promised."""
+    held = _held_to(Kind.FIRST_REPLY, _group_of_new(seller, category), seller.store, now)
+    return held.calendar.after(now, held.target_seconds) if held else None
+
+
+def _group_of_new(seller: Seller, category: Category) -> Group:
+    return Group(
         store=seller.store.code, queue=category.queue, category=category.code, priority=category.priority.value,
         standing=seller.standing, seller_id=seller.pk,
     )  # fmt: skip
-    held = _held_to(Kind.FIRST_REPLY, group, seller.store, now)
-    return held.target_seconds if held else 0
 
 
 def life_of(case: Case, turns: Sequence[rules.Turn]) -> Life:

@@ -1,6 +1,6 @@
 """Public reads of the case system: single cases and what hangs on them (reading), the log and the queue (lists)."""
 
-from goodstanding.systems.cases.queries.asking import answers, hints_on, ids_of, named
+from goodstanding.systems.cases.queries.asking import answers, hints_on, ids_of, log_operators, named
 from goodstanding.systems.cases.queries.beside import Agreed, Beside, Linked, Marked, Visitor, beside
 from goodstanding.systems.cases.queries.desk import (
     Colleague,
@@ -251,6 +251,7 @@ __all__ = [
     "links_of",
     "listening_guests",
     "living_of",
+    "log_operators",
     "log_rows",
     "mail_of",
     "mails_of",

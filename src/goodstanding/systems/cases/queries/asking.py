@@ -7,15 +7,17 @@ from datetime import datetime
 
 from goodstanding.base.search import queries as search
 from goodstanding.base.search.audiences import Audience
+from goodstanding.base.search.operators import Operator
 from goodstanding.base.search.parsing import parse
 from goodstanding.base.search.words import sentence
 from goodstanding.kit.actors import SYSTEM, Actor
 from goodstanding.systems.cases.errors import CaseNotFound
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.queries.reading import cases_visible
-from goodstanding.systems.cases.queries.searching import asking_queue
+from goodstanding.systems.cases.queries.searching import asking_log, asking_queue
 from goodstanding.systems.cases.searching.documents import KIND
 from goodstanding.systems.cases.searching.operators import operators_for
+from goodstanding.systems.sellers.models import Seller
 
 
 def answers(case: Case, query: str, at: datetime) -> bool:
@@ -34,6 +36,11 @@ def hints_on(actor: Actor, query: str, at: datetime) -> Sequence[str]:
     """What in a query would not be read as written, in sentences. Nothing: it can be relied on."""
     parsed = parse(query, operators_for(asking_queue(actor, at)), today=at.date())
     return [str(sentence(hint)) for hint in parsed.hints]
+
+
+def log_operators(actor: Actor, seller: Seller, at: datetime) -> Sequence[Operator]:
+    """What may stand before a colon when this reader searches a seller's log. Raises NotFound for strangers."""
+    return list(operators_for(asking_log(actor, seller, at)).values())
 
 
 def named(actor: Actor, refs: Sequence[str]) -> Sequence[Case]:
