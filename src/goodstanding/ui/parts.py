@@ -35,6 +35,19 @@ def heads(columns: Sequence[Head]) -> SafeString:
     )
 
 
+def orders(columns: Sequence[Head]) -> SafeString:
+    """The orders of a table whose header row is out of sight, for narrow screens; nothing where there is none to choose."""
+    sortable = [head for head in columns if head.url]
+    if not sortable:
+        return _NOTHING
+    links = [
+        (head.url, SafeString(' aria-current="true"') if head.aria_sort else _NOTHING, head.label, head.arrow)
+        for head in sortable
+    ]
+    each = draw_all('<a href="{}"{}>{} <span class="dir" aria-hidden="true">{}</span></a>', links)
+    return draw('<nav class="orders" aria-label="{0}"><span>{0}</span>{1}</nav>', _("Order by"), each)
+
+
 def filter_fields(view: TableView) -> SafeString:
     """The fields of a filter form, and hidden ones for what it carries along."""
     carried = draw_all('<input type="hidden" name="{}" value="{}">', view.carried)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from goodstanding.systems.cases import actions
+from goodstanding.systems.cases.actions import Decision, Reply
 from goodstanding.systems.cases.states import Outcome
+from tests.browser import assert_fits
 from tests.factories.cases import answer, open_case
 from tests.factories.saved_views import saved
 from tests.world import World
@@ -162,6 +166,27 @@ def test_a_word_owed_while_a_third_party_is_asked_is_late_too(world: World) -> N
     assert "The carrier: The carrier" in log
     assert "We are late: by" in page
     assert "you hear from us by" not in page
+
+
+def test_a_phone_can_order_the_log_too_and_long_words_break(page_for: Any, world: World) -> None:
+    case = open_case(world, subject="Matter " + "x" * 120)
+    actions.answer(
+        actor=world.sam.actor, ref=case.ref, reply=Reply("Send it."), at=world.now,
+        decision=Decision(Outcome.WAIT_FOR_SELLER, what="https://carrier.example/" + "y" * 150, who=""),
+    )  # fmt: skip
+    page = page_for(world.alice, width=390)
+
+    page.goto(at(world))
+    assert_fits(page)
+    page.get_by_role("navigation", name="Order by").get_by_role("link", name="By when").click()
+
+    assert page.url.endswith("?sort=due")
+    assert_fits(page)
+    wide = page_for(world.alice)
+    wide.goto(at(world))
+    assert not wide.get_by_role("navigation", name="Order by").is_visible()
+    region = wide.get_by_role("region", name="Cases").last
+    assert region.evaluate("it => it.scrollWidth <= it.clientWidth")
 
 
 def test_a_submitted_form_leaves_only_what_is_set_in_the_address(world: World) -> None:

@@ -101,7 +101,7 @@ def _cells(drawing: Drawing) -> dict[str, Callable[[Case, Place | None], SafeStr
             tagged = shown.status(case, now)
             tags[key] = tag(tagged.state, tagged.word)
         silent = _silence(case, drawing.catalogue, now)
-        what = draw(_SMALL, _what(case)) if case.pending_what else EMPTY
+        what = draw(_SMALL, _what(case, now)) if case.pending_what else EMPTY
         if case.level:
             what += draw(_SMALL, _("escalated, level %(n)s") % {"n": case.level})
         return draw(_STATUS, status, tags[key], what, draw(_WARN, silent) if silent else "")
@@ -150,9 +150,10 @@ def _under(case: Case, place: Place | None) -> SafeString | str:
     return "" if same else draw(_SPARE, _short(case.summary, SUMMARY))
 
 
-def _what(case: Case) -> str:
-    """What is waited for, with from whom where that is neither side."""
-    return f"{case.pending_who}: {case.pending_what}" if case.pending_who else case.pending_what
+def _what(case: Case, now: datetime) -> str:
+    """What is waited for, with from whom where the status does not say it, since we are late."""
+    late = case.pending_who and case.due_at is not None and case.due_at <= now
+    return _short(f"{case.pending_who}: {case.pending_what}" if late else case.pending_what, LAST)
 
 
 def _short(text: str, limit: int) -> str:

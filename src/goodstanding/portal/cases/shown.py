@@ -25,6 +25,8 @@ from goodstanding.systems.service.states import Kind as Promised
 from goodstanding.ui import moments
 from goodstanding.ui.frame import State
 
+WHO_LIMIT = 36  # of a third party's name in a status; the sentence beside it has all of it
+
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
@@ -53,7 +55,7 @@ def status(case: Case, now: datetime) -> Tagged:
     if case.status == Status.PENDING_THIRD_PARTY:
         if late:
             return Tagged("over", _("Pending: we are late"))
-        return Tagged("waiting", _("Pending: waits for %(who)s") % {"who": case.pending_who})
+        return Tagged("waiting", _("Pending: waits for %(who)s") % {"who": rules.one_line(case.pending_who, WHO_LIMIT)})
     if case.state in {Status.SPAM, Status.TRASHED, Status.CLOSED}:
         return Tagged("plain", _("Closed"))
     if case.word is Label.CLOSED:

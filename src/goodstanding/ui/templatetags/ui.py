@@ -176,6 +176,12 @@ def table_heads(table: TableView | None) -> SafeString:
 
 
 @register.simple_tag
+def table_orders(table: TableView | None) -> SafeString:
+    """The orders of `<c-table stacks>`, shown where its header row is not."""
+    return parts.orders(table.heads) if table else SafeString("")
+
+
+@register.simple_tag
 def filter_fields(table: TableView | None) -> SafeString:
     """The fields of `<c-filters>`."""
     return parts.filter_fields(table) if table else SafeString("")
