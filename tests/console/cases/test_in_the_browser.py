@@ -65,6 +65,27 @@ def test_a_case_is_taken_answered_and_left_for_the_next_without_a_mouse(page: Pa
     assert Case.objects.get(subject__startswith="Claim").assignee == world.sam.user
 
 
+def test_cases_are_chosen_and_answered_at_once_without_a_mouse(page: Page, world: World) -> None:
+    page.goto("/console/desk/bulk/new/")
+    page.keyboard.press("j")
+    page.keyboard.press("Space")
+    page.keyboard.press("j")
+    page.keyboard.press("Space")
+    expect(page.locator("tbody input:checked")).to_have_count(2)
+
+    page.keyboard.press("r")
+    page.get_by_label("Answer to each seller").focus()
+    page.keyboard.type("Dear {{seller.name}}, it is mended.")
+    page.get_by_label("After it").select_option("keep_open")
+    assert_accessible(page)
+    page.get_by_label("Answer to each seller").focus()
+    page.keyboard.press("Control+Enter")
+
+    expect(page.get_by_role("heading", name="This would change 2 cases")).to_be_visible()
+    expect(page.get_by_text("Dear Harbour Lane Ceramics, it is mended.").first).to_be_visible()
+    assert_accessible(page)
+
+
 def test_colleagues_are_offered_while_their_name_is_written_after_an_at(page: Page, world: World) -> None:
     with page.expect_response("**/colleagues/"):
         page.keyboard.press("n")

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from goodstanding.console.cases import doing
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.kit.errors import Conflict, Invalid, NotFound
 from goodstanding.systems.cases import actions, queries, words
@@ -79,7 +79,7 @@ def _do(request: StaffRequest, ref: str, act: Callable[[], object]) -> HttpRespo
         messages.error(request, refusal.message)
     else:
         messages.success(request, _("It is on the record, and both sides see it."))
-    return redirect("console:cases-detail", ref=ref)
+    return doing.to_case(request, ref)
 
 
 def _line(case: Case, agreed: Agreed) -> Line:

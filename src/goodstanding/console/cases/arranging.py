@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -79,7 +79,7 @@ def merge(request: StaffRequest, ref: str) -> HttpResponse:
     except (Invalid, Conflict) as refusal:
         return _merge_page(request, ref, refusal)
     messages.success(request, _("Joined. It can be taken back from here at any time."))
-    return redirect(shown.url("cases-detail", going_on))
+    return doing.to_case(request, going_on.ref)
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,7 +95,7 @@ def split(request: StaffRequest, ref: str) -> HttpResponse:
     except (Invalid, Conflict) as refusal:
         return _split_page(request, ref, refusal)
     messages.success(request, _("This is the new case. The old one refers to it."))
-    return redirect(shown.url("cases-detail", new))
+    return doing.to_case(request, new.ref)
 
 
 @require_POST

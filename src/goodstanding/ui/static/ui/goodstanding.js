@@ -17,7 +17,7 @@ const gs = (() => {
     set: (key, value) => { try { localStorage.setItem(key, value); } catch { /* storage is switched off */ } },
     drop: (key) => { try { localStorage.removeItem(key); } catch { /* storage is switched off */ } },
   };
-  const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]");
+  const typing = (target) => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
   /* ── toasts and spoken alerts ─────────────────────────────────────────────────────────── */
 
