@@ -35,6 +35,18 @@ def test_a_rule_is_kept_and_changed(world: World) -> None:
     assert rule.query == "lost parcel"
 
 
+def test_a_rule_tells_of_each_run_what_every_step_did(world: World) -> None:
+    ada = world.as_(world.ada)
+    ada.post("/console/desk/rules/", RULE | {"query": "", "priority": "normal"})
+    open_case(world)
+    world.work_off()
+
+    page = ada.get(f"/console/desk/rules/{DeskRule.objects.get().ref}/").content.decode()
+
+    assert "Put on the tag: strike: done" in page
+    assert "Set the priority: Normal: was so already" in page
+
+
 @pytest.mark.parametrize(
     ("page", "data", "said"),
     [

@@ -206,6 +206,28 @@ def test_many_cases_go_behind_one_cause_and_come_out_again(world: World, two: li
     assert Problem.objects.get().cases.count() == 0
 
 
+def test_a_new_cause_is_opened_once_with_the_change_that_names_it(world: World, two: list[str]) -> None:
+    before = happenings()
+    page = post(world, two, do="look", new_problem="Carrier strike").content.decode()
+    assert "Put behind the problem: a new one, Carrier strike" in page
+    assert happenings() == before
+
+    begin(world, two, new_problem="Carrier strike")
+
+    problem = Problem.objects.get()
+    assert problem.title == "Carrier strike"
+    assert sorted(case_queries.refs_of_problem(world.sam.actor, problem)) == sorted(two)
+
+
+def test_a_case_that_has_another_cause_refuses(world: World, two: list[str]) -> None:
+    problem = cases.open_problem(actor=world.ada.actor, title="Strike", cause="", said="", first=two[0], at=world.now)
+
+    page = post(world, two, do="look", new_problem="Flood").content.decode()
+
+    assert f"This case belongs to problem {problem.ref}." in page
+    assert "This would change one case" in page
+
+
 def test_who_may_not_open_problems_is_not_offered_them(world: World, two: list[str]) -> None:
     cases.open_problem(actor=world.ada.actor, title="Carrier strike", cause="", said="", at=world.now)
 

@@ -74,11 +74,11 @@ def test_cases_are_chosen_and_answered_at_once_without_a_mouse(page: Page, world
     expect(page.locator("tbody input:checked")).to_have_count(2)
 
     page.keyboard.press("r")
-    page.get_by_label("Answer to each seller").focus()
+    page.locator("#id_body").focus()
     page.keyboard.type("Dear {{seller.name}}, it is mended.")
-    page.get_by_label("After it").select_option("keep_open")
+    page.locator("#id_outcome").select_option("keep_open")
     assert_accessible(page)
-    page.get_by_label("Answer to each seller").focus()
+    page.locator("#id_body").focus()
     page.keyboard.press("Control+Enter")
 
     expect(page.get_by_role("heading", name="This would change 2 cases")).to_be_visible()

@@ -16,7 +16,9 @@ from goodstanding.systems.desk.queries import Tally
 from goodstanding.systems.desk.rules import BODY_LIMIT, BULK_LIMIT, LETTER_WAITS, STEPS_LIMIT, Letter
 from goodstanding.systems.desk.states import BulkState, Event, ItemState, StepKind
 
-STEP_VALUE = "A person's number ('me', empty for nobody), a code, a tag, days, or words."
+STEP_VALUE = (
+    "A person's number ('me', empty for nobody), a code, a tag, days, words, a problem ('new:' and a title opens it)."
+)
 AREA = "For which category, or area of categories; empty: for all."
 KINDS: dict[str, JsonValue] = {"enum": [kind.value for kind in StepKind]}
 TRIED_AT_ONCE = 25

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from goodstanding.systems.cases.states import Outcome, Priority
 from goodstanding.systems.cases.words import PRIORITY_WORDS
 from goodstanding.systems.desk.models import Macro
-from goodstanding.systems.desk.rules import BODY_LIMIT, LETTER_WAITS, Letter, Step
+from goodstanding.systems.desk.rules import BODY_LIMIT, LETTER_WAITS, NEW, Letter, Step
 from goodstanding.systems.desk.states import Event, StepKind
 from goodstanding.systems.desk.words import EVENT_WORDS, STEP_WORDS
 
@@ -52,6 +52,9 @@ class StepsForm(forms.Form):
         for kind in ORDER:
             if kind in allowed:
                 self.fields[kind.value] = _field(kind, choices, me)
+            if kind is StepKind.PROBLEM and kind in allowed:
+                title = _("or behind a new problem, called")
+                self.fields["new_problem"] = forms.CharField(label=title, required=False, max_length=160)
         if AWAY & set(allowed):
             words = [(kind.value, STEP_WORDS[kind]) for kind in (StepKind.SPAM, StepKind.TRASH) if kind in allowed]
             self.fields["away"] = forms.ChoiceField(label=_("Put it away"), required=False, choices=[LEAVE, *words])
@@ -68,6 +71,9 @@ class StepsForm(forms.Form):
                 found += [(kind.value, word) for word in (one.strip() for one in value.split(",")) if word]
             else:
                 found.append((kind.value, "" if value == NOBODY else value))
+        title = self.cleaned_data.get("new_problem")
+        if title:
+            found.append((StepKind.PROBLEM.value, f"{NEW}{title}"))
         away = self.cleaned_data.get("away")
         return [*found, (away, "")] if away else found
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from goodstanding.base.search.words import sentence
 from goodstanding.console.desk.choosing import choices_at
-from goodstanding.console.desk.forms import RuleForm, StepsForm
+from goodstanding.console.desk.forms import Choices, RuleForm, StepsForm
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.kit.actors import StaffRole
 from goodstanding.systems.cases import queries as cases
@@ -136,12 +136,19 @@ def _runs(request: StaffRequest, rule: DeskRule) -> dict[str, object]:
     text = request.GET.get("after") or request.GET.get("before") or ""
     cursor = Cursor.decode(text, backwards="before" in request.GET) if text else None
     page = queries.runs_of(rule, cursor=cursor, limit=25)
+    choices = choices_at(request.now)
     return {
-        "runs": [{"it": run, "case": run.case, "said": _hindered(run)} for run in page.rows],
+        "runs": [
+            {"it": run, "case": run.case, "event": EVENT_WORDS[Event(run.event)], "steps": _steps(run, choices)}
+            for run in page.rows
+        ],
         "newer": f"?before={page.newer.encode()}" if page.newer else "",
         "older": f"?after={page.older.encode()}" if page.older else "",
     }
 
 
-def _hindered(run: RuleRun) -> list[str]:
-    return [one["result"] for one in run.said if one["result"] not in ("done", "nothing")]
+def _steps(run: RuleRun, choices: Choices) -> list[tuple[str, str]]:
+    """Each step of a run, and what came of it: done, so already, or what hindered it."""
+    results = {"done": _("done"), "nothing": _("was so already")}
+    said = sentences_of(steps_of(run.said), choices)
+    return [(step, results.get(one["result"], one["result"])) for step, one in zip(said, run.said, strict=True)]

@@ -20,6 +20,7 @@ BODY_LIMIT = 10_000
 LETTER_WAITS = (10, 60, 240)  # minutes
 VALUE_LIMIT = 200
 _FIELD = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z_]+)?)\s*\}\}")
+NEW = "new:"  # a problem that is opened with the bulk change, by its title
 NO_VALUE = frozenset({StepKind.SPAM, StepKind.TRASH})
 FIELDS = (
     "seller.name", "seller.id", "case.id", "case.subject", "case.category", "case.opened", "me.name", "marketplace.name",
@@ -29,7 +30,7 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do to a case. `value`: a person's key ("" for nobody, "me"), a code, a tag, days, or words.
+    """One thing to do to a case. `value`: a person's key ("" for nobody, "me"), a code, a tag, days, words, or a problem's ref.
 
     `only_if`: what the case must still have for the step to be done; a way back overrules nobody's later decision.
     """

@@ -12,7 +12,7 @@ from goodstanding.systems.cases import actions as cases
 from goodstanding.systems.cases import queries as case_queries
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.states import Priority, Rearranging
-from goodstanding.systems.desk.rules import Step
+from goodstanding.systems.desk.rules import NEW, Step
 from goodstanding.systems.desk.states import StepKind
 
 OUT = "out:"
@@ -102,9 +102,19 @@ def _problem(case: Case, step: Step, actor: Actor, why: str, at: datetime) -> li
         _unless(behind is None or behind.ref != given)
         cases.take_from_problem(actor=actor, ref=given, case_ref=case.ref, at=at)
         return []
+    if given.startswith(NEW):
+        given = opened(step, actor=actor, at=at).value
     _unless(behind is not None and behind.ref == given)
     cases.add_to_problem(actor=actor, ref=given, case_ref=case.ref, at=at)
     return [Step(StepKind.PROBLEM, f"{OUT}{given}")]
+
+
+def opened(step: Step, *, actor: Actor, at: datetime) -> Step:
+    """The same step, for a problem that is opened for it where the step asks for a new one."""
+    if step.kind is not StepKind.PROBLEM or not step.value.startswith(NEW):
+        return step
+    title = step.value.removeprefix(NEW)
+    return Step(StepKind.PROBLEM, cases.open_problem(actor=actor, title=title, cause="", said="", at=at).ref)
 
 
 def _unsend(case: Case, step: Step, actor: Actor, why: str, at: datetime) -> list[Step]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goodstanding.base.timeline.sentences import Sentence
 from goodstanding.systems.cases.words import PRIORITY_WORDS
-from goodstanding.systems.desk.rules import Step
+from goodstanding.systems.desk.rules import NEW, Step
 from goodstanding.systems.desk.states import BulkState, Event, ItemState, StepKind
 
 SENTENCES = {
@@ -90,7 +90,8 @@ def sentence_of(step: Step, names: Names) -> str:
     elif step.kind is StepKind.QUEUE:
         value = names.queues.get(value, value)
     elif step.kind is StepKind.PROBLEM:
-        value = names.problems.get(value, value)
+        new = value.removeprefix(NEW)
+        value = _now("a new one, %(title)s") % {"title": new} if new != value else names.problems.get(value, value)
     elif step.kind is StepKind.PRIORITY:
         value = str(dict(PRIORITY_WORDS).get(value, value))
     return f"{word}: {value}" if value else word

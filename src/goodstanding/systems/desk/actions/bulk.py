@@ -21,7 +21,7 @@ from goodstanding.systems.desk.actions.later import Later, answer_later
 from goodstanding.systems.desk.models import BulkChange, BulkItem
 from goodstanding.systems.desk.rules import Letter, Step, steps_of
 from goodstanding.systems.desk.states import BULK_MOVES, TAKEN_BACK, BulkState, ItemState, StepKind
-from goodstanding.systems.desk.steps import NothingToDo, do
+from goodstanding.systems.desk.steps import NothingToDo, do, opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,8 @@ class Wish:
 def begin(*, actor: Actor, wish: Wish, at: datetime) -> BulkChange:
     """Write a bulk change down; the worker carries it out. It can be taken back for a day.
 
-    An answer to each case goes out some minutes after it was written, and is taken back until then.
+    A problem that is to be new is opened now. An answer to each case goes out some minutes after it was written, and is taken
+    back until then.
 
     Raises NotAllowed, Invalid for steps that cannot be used, no cases or more than BULK_LIMIT, NotFound for an unknown case.
     """
@@ -53,9 +54,10 @@ def begin(*, actor: Actor, wish: Wish, at: datetime) -> BulkChange:
     if len(refs) > rules.BULK_LIMIT:
         raise Invalid(f"At most {rules.BULK_LIMIT} cases at once.", field="cases")
     ids = case_queries.ids_of(actor, refs)
+    steps = [opened(step, actor=actor, at=at) for step in work.steps]
     change = BulkChange.objects.create(
         ref=new_ref(8), user_id=actor.user_id, by_name=actor.name, roles=sorted(actor.staff_roles),
-        steps=[step.as_data() for step in work.steps], letter=work.letter.as_data() if work.letter else {},
+        steps=[step.as_data() for step in steps], letter=work.letter.as_data() if work.letter else {},
         request_key=wish.request_key or new_ref(16), at=at, undo_until=at + rules.UNDO_FOR,
     )  # fmt: skip
     BulkItem.objects.bulk_create([BulkItem(change=change, case_id=pk) for pk in ids])
