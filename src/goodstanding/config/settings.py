@@ -187,6 +187,10 @@ MFA_FORMS = {
     "authenticate": "goodstanding.base.people.account_forms.AuthenticateForm",
     "reauthenticate": "goodstanding.base.people.account_forms.ReauthenticateCodeForm",
     "activate_totp": "goodstanding.base.people.account_forms.ActivateAppForm",
+    "add_webauthn": "goodstanding.base.people.account_forms.AddKeyForm",
+    "login_webauthn": "goodstanding.base.people.account_forms.SignInWithKeyForm",
+    "authenticate_webauthn": "goodstanding.base.people.account_forms.AuthenticateWithKeyForm",
+    "reauthenticate_webauthn": "goodstanding.base.people.account_forms.ReauthenticateWithKeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn import forms as webauthn
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from goodstanding.base.people import rules
 
 _LABELS: dict[str, Promise] = {
     "login": _("E-mail"),
@@ -68,6 +73,45 @@ class AuthenticateForm(_Plain, mfa.AuthenticateForm):  # type: ignore[misc]  # a
 
 class ReauthenticateCodeForm(_Plain, mfa.ReauthenticateForm):  # type: ignore[misc]  # as above
     """Type a code once more."""
+
+
+class AddKeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]  # as above
+    """Add a passkey, or a key that is a second step only."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: handed on as they come
+        browser = rules.describe_device(context.request.headers.get("User-Agent", ""))
+        kwargs["initial"] = {"name": browser, "passwordless": True} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self.fields["name"].max_length = 60
+        self.fields["name"].label = _("Name")
+        self.fields["passwordless"].label = _("Sign in with it alone, without the password")
+        self.fields["passwordless"].help_text = _(
+            "A passkey. It asks for your finger, face or PIN. Without the tick it is a second step after the password."
+        )
+
+
+class _Key:
+    """What is wrong with a key, said of a key: allauth has the words for codes only."""
+
+    def clean_credential(self) -> Any:  # Any: allauth's own
+        try:
+            return super().clean_credential()  # type: ignore[misc]  # of the form that this stands before
+        except ValidationError as error:
+            if error.code != "incorrect_code":
+                raise
+            raise ValidationError(_("This key is not known here, or was removed. Sign in another way.")) from error
+
+
+class SignInWithKeyForm(_Key, webauthn.LoginWebAuthnForm):  # type: ignore[misc]  # as above
+    """Sign in with a passkey alone."""
+
+
+class AuthenticateWithKeyForm(_Key, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]  # as above
+    """A key as the second step of signing in."""
+
+
+class ReauthenticateWithKeyForm(_Key, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]  # as above
+    """A key once more."""
 
 
 class ActivateAppForm(_Plain, ActivateTOTPForm):  # type: ignore[misc]  # as above

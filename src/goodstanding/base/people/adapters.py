@@ -5,8 +5,10 @@ from __future__ import annotations
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -80,9 +82,9 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
         return _fernet().decrypt(encrypted_text.encode()).decode()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """The name that a browser shows when it asks for a passkey."""
-        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
-        return entity | {"name": _brand().name}
+        """To which name a passkey belongs, that of the address the person opened, and what a browser calls it when it asks."""
+        host = urlsplit(f"//{context.request.get_host()}").hostname or ""
+        return {"id": host, "name": _brand().name}
 
 
 def _brand() -> Brand:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,29 @@ def address_prefix(address: str) -> str:
     except ValueError:
         return ""
     return str(ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False))
+
+
+def passkeys_work(scheme: str, host: str) -> bool:
+    """Whether a browser takes passkeys at an address (Web Authentication 5.1.2, Secure Contexts 3.1).
+
+    They belong to a name, never to a bare IP address, and need https, or a name that is the reader's own machine.
+    """
+    name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return bool(name) and (scheme == "https" or name == "localhost" or name.endswith(".localhost"))
+    return False
+
+
+def same_machine(host: str) -> str:
+    """The same place by name, for an address such as 127.0.0.1:8000 that means the reader's own machine; else nothing."""
+    place = urlsplit(f"//{host}")
+    try:
+        here = ipaddress.ip_address(place.hostname or "").is_loopback
+    except ValueError:
+        return ""
+    return (f"localhost:{place.port}" if place.port else "localhost") if here else ""
 
 
 def describe_device(user_agent: str) -> str:

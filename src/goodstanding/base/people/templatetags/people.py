@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.request import validate_host
 from django.utils.translation import gettext as _
 
 from goodstanding.base.people import rules
@@ -12,6 +18,27 @@ from goodstanding.base.timeline.models import Entry
 from goodstanding.kit.actors import ActorKind, SellerRole, StaffRole
 
 register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyPlace:
+    """Whether passkeys work where a page was opened; if not, the same page where they do, as far as there is one."""
+
+    works: bool
+    host: str
+    instead: str = ""
+
+
+@register.simple_tag(takes_context=True)
+def passkey_place(context: Mapping[str, HttpRequest]) -> PasskeyPlace:
+    """Where somebody is, as far as passkeys care."""
+    request = context["request"]
+    host = request.get_host()
+    if rules.passkeys_work(request.scheme or "", host):
+        return PasskeyPlace(True, host)
+    named = rules.same_machine(host)
+    known = named and validate_host("localhost", settings.ALLOWED_HOSTS) and request.scheme == "http"
+    return PasskeyPlace(False, host, f"http://{named}{request.get_full_path()}" if known else "")
 
 
 @register.filter
