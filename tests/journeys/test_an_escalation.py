@@ -56,7 +56,7 @@ def test_a_seller_goes_through_every_level_and_learns_what_is_outside(
     for person, up in ((finn, "Team lead"), (world.tess, "Executive team"), (world.ada, "")):
         _decide(page_for, person, ref)
         alice.reload()
-        expect(alice.locator("h1")).to_contain_text("has decided")
+        expect(alice.locator("h1")).to_contain_text("Decided: ")
         expect(alice.locator("main")).to_contain_text(REASONS)
         alice.get_by_text("No, it does not").click()
         alice.get_by_label("Why this does not settle it").fill("The trace that you name belongs to another payout.")

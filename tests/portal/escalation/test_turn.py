@@ -102,6 +102,19 @@ def test_after_a_decision_it_is_hers_to_say_whether_it_settles_it(world: World) 
     assert "decided: say whether it settles it" in panel(text)
     assert "Decided: the earlier answer stands." in panel(text)
     assert "what you write here does not contest it" in text
+    assert re.search(
+        r'<div class="acts row"><a class="btn" href="[^"]+/escalation/">Say whether it settles it</a>', text
+    )
+    assert "<h1>Decided: the earlier answer stands</h1>" in read(world, escalation.case, "escalation/")
+
+
+def test_her_turn_has_its_one_action_at_the_head(world: World) -> None:
+    case = cases.answer(world, cases.open_case(world), outcome=Outcome.WAIT_FOR_SELLER, at=world.now)
+
+    hers, readers = read(world, case), read(world, case, by=world.bob)
+
+    assert re.search(r'<div class="acts row"><a class="btn" href="#id_body">Answer</a>', hers)
+    assert 'href="#id_body"' not in readers
 
 
 def test_a_first_line_that_asks_meanwhile_does_not_contradict_the_level(world: World) -> None:

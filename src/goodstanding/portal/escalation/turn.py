@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.states import Status
-from goodstanding.systems.escalation import words
+from goodstanding.systems.escalation import display, words
 from goodstanding.systems.escalation.handbook import Handbook
 from goodstanding.systems.escalation.models import Escalation
 from goodstanding.systems.escalation.states import State
@@ -20,6 +20,13 @@ def word(escalation: Escalation) -> str:
     """Where it stands, said to the seller: "waits for you", where the associates read that it waits for the seller."""
     own = {State.ASKED: _("waits for you"), State.ANSWERED: _("decided: say whether it settles it")}
     return own.get(escalation.status) or str(words.STATE_WORDS[escalation.status])
+
+
+def title(escalation: Escalation, book: Handbook) -> str:
+    """The head of the escalation's own page while it is open: where it is, or what was decided."""
+    if escalation.status is State.ANSWERED:
+        return _("Decided: %(verdict)s") % {"verdict": words.VERDICT_WORDS[escalation.verdict]}
+    return display.headline(escalation, book)
 
 
 def next_step(escalation: Escalation, case: Case, book: Handbook, now: datetime) -> str:

@@ -183,7 +183,7 @@ def _head(
     """The headline is the answer: where it is, that it can be escalated and by whom, or from when."""
     now, may_write = request.now, policies.can_write_as_seller(request.actor, request.seller)
     if latest is not None and latest.is_open:
-        return {"title": display.headline(latest, book), "lead": turn.next_step(latest, case, book, now)}
+        return {"title": turn.title(latest, book), "lead": turn.next_step(latest, case, book, now)}
     if latest is not None and not offer.offered:
         lead = display.ended(latest, now)
         if not display.outside_open(latest):
