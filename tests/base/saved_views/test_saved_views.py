@@ -81,6 +81,29 @@ def test_whoever_keeps_renames_or_removes_a_view_is_told_so_by_its_name(side: Si
     assert "The view “Slow ones” is removed." in removed
 
 
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("alice", "/s/{ref}/cases/"),
+        ("alice", "/s/{ref}/orders/"),
+        ("alice", "/s/{ref}/notifications/"),
+        ("sam", "/console/cases/"),
+        ("tess", "/console/performance/"),
+        ("tess", "/console/performance/notifications/"),
+        ("tess", "/console/sellers/"),
+    ],
+)
+def test_what_a_form_sends_empty_is_taken_out_of_the_address_of_every_list(world: World, who: str, path: str) -> None:
+    client, path = world.as_(getattr(world, who)), path.format(ref=world.harbour.ref)
+
+    sent = client.get(f"{path}?q=mug&status=&sort=")
+    empty = client.get(f"{path}?q=&status=")
+
+    assert sent["Location"] == f"{path}?q=mug"
+    assert empty["Location"] == path
+    assert client.get(path).status_code == 200
+
+
 def test_whoever_shares_a_view_or_stops_is_told_so(side: Side) -> None:
     view = side.saved(side.sharer, "Urgent payouts")
     client = side.world.as_(side.sharer)

@@ -54,14 +54,20 @@ class Strip:
     views: Sequence[Shown]
 
     @property
-    def start(self) -> str:
+    def onward(self) -> str:
+        """The address that shows what this request means, where it is another one: the view that the list opens with, or
+        what a form sent without its empty fields. Nothing where the list is to be shown as asked."""
+        return self._start or self._tidied
+
+    @property
+    def _start(self) -> str:
         """Where the list opens for somebody who asks for nothing in particular and chose a view as its start; or nothing."""
         if self.request.META.get("QUERY_STRING"):
             return ""
         return next((self.request.path + rules.address(v.query, v.ref) for v in self.views if v.starts), "")
 
     @property
-    def tidied(self) -> str:
+    def _tidied(self) -> str:
         """The address without what a form sent empty, so that it says only what is set; or nothing where it does already."""
         given = [(name, value) for name, values in self.request.GET.lists() for value in values]
         said = [(name, value) for name, value in given if value.strip()]

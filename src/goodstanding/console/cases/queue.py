@@ -47,8 +47,8 @@ class Desk:
 def listing(request: StaffRequest) -> HttpResponse:
     """The queue, narrowed and paged by the address."""
     views = views_of(request, "cases-queue")
-    if views.start or views.tidied:
-        return redirect(views.start or views.tidied)
+    if views.onward:
+        return redirect(views.onward)
     known = stores.stores()
     catalogue = queries.catalogue_for(known[0] if known else Store(), request.now)
     desk = read(request, catalogue, known, marked=True)

@@ -31,8 +31,8 @@ from goodstanding.ui.query import with_query
 def queue(request: StaffRequest) -> HttpResponse:
     """Plans that wait for a decision, what is due first on top."""
     views = views_of(request, "performance")
-    if views.start:
-        return redirect(views.start)
+    if views.onward:
+        return redirect(views.onward)
     table = tables.queue().read(request.GET)
     asked = queries.QueueAsked(
         stage=table.values.get("stage", ""),
@@ -58,8 +58,8 @@ def queue(request: StaffRequest) -> HttpResponse:
 def listing(request: StaffRequest) -> HttpResponse:
     """Every notification of every seller."""
     views = views_of(request, "performance-list")
-    if views.start:
-        return redirect(views.start)
+    if views.onward:
+        return redirect(views.onward)
     table = tables.notifications().read(request.GET)
     asked = queries.Asked(
         turn=table.values.get("turn", ""),

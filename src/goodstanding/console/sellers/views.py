@@ -37,8 +37,8 @@ class ViewingForm(forms.Form):
 def directory(request: StaffRequest) -> HttpResponse:
     """Every seller, narrowed and sorted by what the address says."""
     views = views_of(request, "sellers-list")
-    if views.start:
-        return redirect(views.start)
+    if views.onward:
+        return redirect(views.onward)
     view = directory_table(stores.stores()).read(request.GET)
     where = SellerFilter(
         text=view.values.get("q", ""), standing=view.values.get("standing", ""), store_code=view.values.get("store", "")

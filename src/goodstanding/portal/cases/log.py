@@ -50,8 +50,8 @@ def listing(request: SellerRequest, seller_ref: str) -> HttpResponse:
     if "col" in request.GET:  # the boxes of the form as one value
         return redirect(f"{request.path}{_with_columns(request.GET)}")
     views = views_of(request, "cases-list")
-    if views.start or views.tidied:
-        return redirect(views.start or views.tidied)
+    if views.onward:
+        return redirect(views.onward)
     catalogue = queries.catalogue_for(request.seller.store, request.now)
     counts = queries.label_counts(request.seller)
     columns = _columns(request.GET.get("cols", ""))

@@ -67,8 +67,8 @@ def _table(request: SellerRequest) -> Table:
 def listing(request: SellerRequest, seller_ref: str) -> HttpResponse:
     """All notifications of the seller in this store, by default what is due first."""
     views = views_of(request, "notifications")
-    if views.start:
-        return redirect(views.start)
+    if views.onward:
+        return redirect(views.onward)
     table = _table(request).read(request.GET)
     asked = Asked(
         turn=table.values.get("turn", ""),

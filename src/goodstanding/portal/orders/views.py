@@ -40,8 +40,8 @@ def _table() -> Table:
 def listing(request: SellerRequest, seller_ref: str) -> HttpResponse:
     """All orders, newest first."""
     views = views_of(request, "orders")
-    if views.start:
-        return redirect(views.start)
+    if views.onward:
+        return redirect(views.onward)
     view = _table().read(request.GET)
     asked = OrdersAsked(search=view.values.get("q", ""), to_ship=view.values.get("state") == "to_ship")
     page = queries.newest_orders(request.seller, asked, after=view.cursor, limit=PAGE)
