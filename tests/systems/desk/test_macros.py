@@ -31,6 +31,18 @@ def test_its_words_are_filled_in_for_the_case(world: World) -> None:
     assert "{{" not in words
 
 
+def test_days_are_those_of_the_store_as_its_language_writes_them(world: World) -> None:
+    case = cases.open_case(world)
+    made = macro(world, world.sam, body="{{case.opened}} {{today}}")
+    english = queries.filled_in(world.sam.actor, made, case, world.now)
+    case.seller.store.language, case.seller.store.time_zone = "de", "Pacific/Auckland"
+
+    german = queries.filled_in(world.sam.actor, made, case, world.now)
+
+    assert english == "22 November 2026 22 November 2026"
+    assert german == "23 November 2026 23 November 2026"
+
+
 def test_ones_own_are_for_oneself_and_shared_ones_for_all(world: World) -> None:
     own, shared = macro(world, world.sam), macro(world, world.ada, shared=True, name="For all")
 

@@ -94,7 +94,7 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
         "change": change,
         "letter": rules.letter_of(change.letter),
         "word": BULK_WORDS[BulkState(change.state)],
-        "said": _all_said(change, choices_at(request.now)),
+        "said": _all_said(change, _choices(request, steps_of(change.steps))),
         "items": [_item(one, letters.get(one.pk)) for one in page.rows],
         "tally": [(ITEM_WORDS[state], n) for state, n in tally.by_state.items()],
         "all": tally.all,
@@ -143,12 +143,22 @@ def _asked(request: StaffRequest) -> HttpResponse:
         return _page(request, forms, refs, status=422)
 
 
+def _choices(request: StaffRequest, steps: Sequence[Step]) -> Choices:
+    """What names the steps; problems only where one of them names one."""
+    choices = choices_at(request.now)
+    return _with_problems(request, choices) if any(step.kind is StepKind.PROBLEM for step in steps) else choices
+
+
+def _with_problems(request: StaffRequest, choices: Choices) -> Choices:
+    found = cases.problems(request.actor)
+    return replace(choices, problems={one.ref: f"{one.ref} {one.title}" for one, _n in found})
+
+
 def _forms(request: StaffRequest, data: QueryDict | None) -> Forms:
     choices = choices_at(request.now)
     allowed = set(TAKEN_BACK)
     if cases_policies.can(request.actor, cases.house_catalogue(request.now).may("problems")):
-        found = cases.problems(request.actor)
-        choices = replace(choices, problems={one.ref: f"{one.ref} {one.title}" for one, _n in found})
+        choices = _with_problems(request, choices)
     else:
         allowed.discard(StepKind.PROBLEM)
     letter = LetterForm(data, macros=queries.macros_of(request.actor))

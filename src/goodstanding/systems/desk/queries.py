@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
+from django.utils import translation
+from django.utils.formats import date_format
 
 from goodstanding.base.keyset import Page, page_of
 from goodstanding.base.people.models import User
@@ -19,6 +21,7 @@ from goodstanding.systems.desk.errors import BulkNotFound, MacroNotFound, RuleNo
 from goodstanding.systems.desk.models import BulkChange, BulkItem, DeskRule, Macro, RuleRun, WithLater
 from goodstanding.systems.desk.states import BulkState, Event, ItemState, StepKind
 from goodstanding.systems.stores import queries as stores
+from goodstanding.systems.stores.models import Store
 from goodstanding.ui.paging import Cursor
 
 MOST = 200
@@ -73,7 +76,6 @@ def filled_in(actor: Actor, macro: Macro, case: Case, at: datetime) -> str:
 
 def words_for(actor: Actor, body: str, case: Case, at: datetime) -> str:
     """Words with fields filled in for one case. Reading the case was authorised already; dates are days of its store."""
-    zone = case.seller.store.zone
     catalogue = case_queries.catalogue_for(case.seller.store, at)
     values = {
         "seller.name": case.seller.name,
@@ -81,13 +83,19 @@ def words_for(actor: Actor, body: str, case: Case, at: datetime) -> str:
         "case.id": case.ref,
         "case.subject": case.subject,
         "case.category": catalogue.label(case.category, case.seller.store.language),
-        "case.opened": f"{case.opened_at.astimezone(zone):%d.%m.%Y}",
+        "case.opened": _day(case.opened_at, case.seller.store),
         "me.name": actor.name,
         "marketplace.name": stores.marketplace().name,
         "store.name": case.seller.store.name,
-        "today": f"{at.astimezone(zone):%d.%m.%Y}",
+        "today": _day(at, case.seller.store),
     }
     return rules.fill(body, values)
+
+
+def _day(at: datetime, store: Store) -> str:
+    """A day of the store, as it is written in its language: "23 November 2026"."""
+    with translation.override(store.language):
+        return date_format(at.astimezone(store.zone).date(), "j F Y")
 
 
 def with_later(scheduled: Sequence[int]) -> Mapping[int, WithLater]:
