@@ -23,6 +23,7 @@ from goodstanding.systems.cases.models import (
     CaseTag,
     CaseTagging,
     Closing,
+    ReplyDraft,
     ScheduledAnswer,
 )
 from goodstanding.systems.cases.states import Outcome
@@ -332,6 +333,32 @@ def test_looking_writes_at_most_once_in_a_while(world: World, django_assert_max_
     with django_assert_max_num_queries(12):
         client.post(url(case, "company/"), {"seen": "1"})
     assert actions.forget_looks(at=world.later(hours=2)) == 1
+
+
+def test_a_colleagues_answer_in_the_making_is_taken_up_after_ones_own_words(world: World) -> None:
+    case, tess = open_case(world), world.as_(world.tess)
+    hers = {"body": "The carrier says Tuesday.", "outcome": "wait_for_third_party", "who": "The carrier"}
+    tess.post(url(case, "draft/"), hers)
+    world.as_(world.sam).post(url(case, "draft/"), {"body": "Thank you.", "outcome": "keep_open"})
+    offered = world.as_(world.sam).get(url(case)).content.decode()
+    draft = str(ReplyDraft.objects.get(user=world.tess.user).pk)
+
+    page = world.as_(world.sam).post(url(case, "draft/"), {"take": draft}, follow=True).content.decode()
+
+    assert f'name="take" value="{draft}"' in offered
+    assert "Thank you.\n\nThe carrier says Tuesday.</textarea>" in page
+    assert ReplyDraft.objects.get(user=world.tess.user).body == "The carrier says Tuesday."
+
+
+def test_notes_in_the_making_and_what_was_sent_are_not_taken_up(world: World) -> None:
+    case = open_case(world)
+    world.as_(world.tess).post(url(case, "draft/"), {"body": "Among ourselves"})
+    draft = str(ReplyDraft.objects.get().pk)
+
+    page = world.as_(world.sam).post(url(case, "draft/"), {"take": draft}, follow=True).content.decode()
+
+    assert "There is no such answer in the making any more." in page
+    assert not ReplyDraft.objects.filter(user=world.sam.user).exists()
 
 
 def test_a_page_that_is_behind_is_told_so(world: World) -> None:

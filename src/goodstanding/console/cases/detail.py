@@ -106,18 +106,34 @@ def company(request: StaffRequest, ref: str) -> HttpResponse:
     case = actions.look_at(actor=request.actor, ref=ref, at=request.now)
     found = queries.company(request.actor, case, request.now)
     newer = doing.number(request.POST.get("seen", "")) not in (None, case.message_count)
-    return render(request, "console/cases/_company.html", {"company": found, "newer": newer})
+    context = {
+        "company": found, "newer": newer, "case": case, "may_answer": _may_answer(request, case),
+        "query": f"?{request.GET.urlencode()}" if request.GET else "",
+    }  # fmt: skip
+    return render(request, "console/cases/_company.html", context)
 
 
 @require_POST
 @staff_page()
 def save_draft(request: StaffRequest, ref: str) -> HttpResponse:
-    """Keep the answer or note that is being written."""
+    """Keep the answer or note that is being written; or take up what a colleague is writing."""
+    if "take" in request.POST:
+        hers = doing.number(request.POST["take"]) or 0
+        return doing.do(
+            request, ref,
+            lambda: actions.take_up_draft(actor=request.actor, ref=ref, draft=hers, at=request.now),
+            said=_("The words are in your answer below. Nothing is sent yet."),
+        )  # fmt: skip
     try:
         draft = keep_draft(request, ref)
     except Refusal as refusal:
         return JsonResponse({"detail": refusal.message}, status=refusal.status)
     return JsonResponse({"saved_at": f"{localtime(draft.saved_at):%H:%M}"})
+
+
+def _may_answer(request: StaffRequest, case: Case) -> bool:
+    queue_of = queries.catalogue_for(case.seller.store, request.now).queues.get(case.queue)
+    return policies.can_work(request.actor, queue_of.roles if queue_of else ()) and case.permits(Permit.ANSWER)
 
 
 def keep_draft(request: StaffRequest, ref: str) -> ReplyDraft:

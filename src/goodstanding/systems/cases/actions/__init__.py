@@ -12,6 +12,7 @@ from goodstanding.systems.cases.actions.drafting import (
     keep_files,
     save_new_case_draft,
     save_reply_draft,
+    take_up_draft,
     upload,
 )
 from goodstanding.systems.cases.actions.ending import CloseReason, close_by_seller, reopen, wake
@@ -158,6 +159,7 @@ __all__ = [
     "tag",
     "take",
     "take_from_problem",
+    "take_up_draft",
     "undo",
     "unlabel_case",
     "unlink",

@@ -14,7 +14,7 @@ from goodstanding.base.files import actions as files
 from goodstanding.base.files import queries as file_queries
 from goodstanding.base.files.models import StoredFile
 from goodstanding.kit.actors import Actor
-from goodstanding.kit.errors import Invalid, NotAllowed, NotFound
+from goodstanding.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from goodstanding.systems.cases import policies, queries
 from goodstanding.systems.cases.actions.moving import BODY_LIMIT, FILES_LIMIT, draft_owner
 from goodstanding.systems.cases.models import Case, NewCaseDraft, ReplyDraft
@@ -55,6 +55,24 @@ def save_reply_draft(
         draft.started_at = at if body.strip() else None
         draft.save(update_fields=["started_at"])
     return draft
+
+
+@transaction.atomic
+def take_up_draft(*, actor: Actor, ref: str, draft: int, at: datetime) -> ReplyDraft:
+    """Put an answer that a colleague is writing after what this associate has written so far; hers stays as it is.
+
+    Files stay with whoever uploaded them. Raises Conflict when she has sent or emptied it meanwhile.
+    """
+    case = _where_she_writes(actor, ref, "answer")
+    hers = ReplyDraft.objects.filter(case=case, pk=draft, kind="answer").exclude(user_id=policies.writer(actor)).first()
+    if hers is None or not hers.body.strip():
+        raise Conflict("There is no such answer in the making any more.")
+    own = ReplyDraft.objects.filter(case=case, user_id=policies.writer(actor), kind="answer").first()
+    begun = own.body.rstrip() if own else ""
+    decided = {name: value for name, value in hers.data.items() if name != "files_refs"}
+    data = {**decided, **(own.data if own and begun else {})}
+    body = f"{begun}\n\n{hers.body}" if begun else hers.body
+    return save_reply_draft(actor=actor, ref=ref, kind="answer", body=body, data=data, at=at)
 
 
 def add_to_draft(*, actor: Actor, ref: str, kind: str, data: Mapping[str, str]) -> None:

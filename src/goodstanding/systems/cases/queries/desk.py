@@ -45,6 +45,7 @@ class Colleague:
     kind: str = ""
     started_at: datetime | None = None
     body: str = ""
+    draft: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,7 @@ def company(actor: Actor, case: Case, at: datetime) -> Sequence[Colleague]:
             draft.kind,
             draft.started_at,
             draft.body,
+            draft.pk,
         )
         for draft in writing
     ]

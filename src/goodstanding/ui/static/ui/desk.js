@@ -23,6 +23,11 @@ document.addEventListener("click", (event) => {
   text.scrollIntoView({ block: "center" });
 });
 
+/* What is asked for by the clock leaves alone what somebody has unfolded to read. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.target.matches?.("[data-calm]:has(details[open])")) event.detail.shouldSwap = false;
+});
+
 document.addEventListener("change", (event) => {
   const all = event.target.closest("[data-check-all]");
   if (!all) return;
