@@ -50,7 +50,7 @@ def test_an_unsent_case_is_kept_with_its_files_and_sent_once(world: World, alice
 
 def test_the_portal_shows_what_a_program_kept_and_the_other_way_round(world: World, alice: Program) -> None:
     orders.sell(world.harbour, world.now, good=1)
-    order = Order.objects.get().order_id
+    order = Order.objects.get().external_id
     base = f"/s/{world.harbour.ref}/cases/new"
     alice.put(f"{DRAFTS}/orders_shipping.templates", UNSENT)
     form = {"subject": "From the page", "body": "Half.", "q_order": order, "key": "page-key"}

@@ -108,6 +108,7 @@ CONSOLE: Mapping[str, Answer] = {
 }
 PORTAL: Mapping[str, Answer] = {
     "cases-list": ("listCases", "listCaseViews"),
+    "cases-search-help": Why("Words for people about the search; the parameter `q` says the same in the document."),
     "cases-new": ("listCaseCategories", "listUnsentCases"),
     "cases-upload": ("uploadFile",),
     "cases-preview": ("previewText",),
