@@ -307,6 +307,9 @@ def _page(
         "next_case": _next(desk.rows, case),
         "earlier": thread.earlier,
         "may_work": may_work,
+        "may_note": policies.can_work(
+            request.actor, ()
+        ),  # whoever is called from another queue may say something to it
         "may_answer": may_work and case.permits(Permit.ANSWER),
         "may_reopen": may_work and _reopenable(case, catalogue.waits, request),
         "arranging": arranging.panel(request, case),
