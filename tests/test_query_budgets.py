@@ -13,9 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from goodstanding.kit.actors import SYSTEM, Actor, SellerRole
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.health import remembered
+from goodstanding.systems.payouts.models import Payout
+from goodstanding.systems.payouts.states import LineKind
 from goodstanding.systems.performance.models import PerformanceNotification, PlanOfAction
 from goodstanding.systems.sellers import actions as sellers
 from tests.factories import notifications as notices
+from tests.factories import payouts
 from tests.factories.cases import open_case
 from tests.factories.orders import sell
 from tests.world import Person, World
@@ -62,6 +65,11 @@ def test_the_metrics_table_and_the_lists_show_their_rows(world: World) -> None:
 def _fill(world: World, rows: int) -> None:
     """So many more of everything: orders (half of them late), notifications, plans under review, cases, sellers."""
     sell(world.harbour, world.now, good=rows - rows // 2, late=rows // 2)
+    orders = list(world.harbour.orders.values_list("external_id", flat=True)[:rows])
+    lines = [line for order in orders for line in payouts.lines(world.now, (LineKind.SALE, 25_00), order=order)]
+    payouts.paid(world.harbour, world.now, settlement=f"rows-{rows}", lines=lines, total_minor=25_00 * len(lines))
+    for n in range(rows):
+        payouts.paid(world.harbour, world.now, settlement=f"S-{rows}-{n}")
     opened = sellers.open_sellers(
         actor=SYSTEM, store=world.store, names={f"more-{rows}-{n}": f"Seller {n}" for n in range(rows)}, at=world.now
     )
@@ -85,6 +93,7 @@ def _walk(world: World) -> dict[str, int]:
     notice = PerformanceNotification.objects.filter(seller=world.harbour).order_by("pk")[0].ref
     case = Case.objects.order_by("pk")[0].ref
     plan = PlanOfAction.objects.order_by("pk")[0].notification.ref
+    payout = Payout.objects.order_by("-line_count")[0].ref
     base = f"/s/{world.harbour.ref}/"
     places = {
         "home": (world.alice, base),
@@ -92,6 +101,10 @@ def _walk(world: World) -> dict[str, int]:
         "metric": (world.alice, f"{base}health/LATE_SHIPMENT_RATE/?kind=counted"),
         "orders": (world.alice, f"{base}orders/"),
         "order": (world.alice, f"{base}orders/{order}/"),
+        "payouts": (world.alice, f"{base}payouts/"),
+        "payout": (world.alice, f"{base}payouts/{payout}/"),
+        "console payout": (world.sam, f"/console/payouts/{payout}/"),
+        "beside a case": (world.sam, f"/console/cases/{case}/facts/"),
         "notifications": (world.alice, f"{base}notifications/"),
         "notification": (world.alice, f"{base}notifications/{notice}/"),
         "case log": (world.alice, f"{base}cases/"),

@@ -31,7 +31,7 @@ from goodstanding.systems.desk import actions as desk
 from goodstanding.systems.sellers import actions as sellers
 from goodstanding.systems.sellers.actions import Application
 from goodstanding.systems.stores import actions as stores
-from tests.factories import cases, escalations, guests, mails, notifications, orders, service_levels
+from tests.factories import cases, escalations, guests, mails, notifications, orders, payouts, service_levels
 from tests.factories.cases import agreed
 from tests.factories.pictures import png
 from tests.factories.saved_views import saved
@@ -103,6 +103,7 @@ class Places:
         self.view, _next = [saved(world.ada, None, name, shared=True, at=at) for name in ("One", "Two")]
         self.refused_mail, self.mail_part = self._mails()
         self.held_file = self._held()
+        self.payout = payouts.paid(world.harbour, at)
         self.problem = case_actions.open_problem(actor=ada, title="Bank late", cause="", said="", at=at)
         service_levels.some_of_each(actor=ada, at=at)
         stores.change_logo(actor=ada, upload=png("logo.png"), at=at)
@@ -208,6 +209,7 @@ class Places:
             "console:service-calendar": {"code": "weekdays"}, "console:service-calendar-removal": {"code": "spare"},
             "portal:health-metric": {"code": "LATE_SHIPMENT_RATE"},
             "portal:orders-detail": {"order_id": self._order()},
+            "portal:payouts-detail": {"ref": self.payout.ref}, "console:payouts-detail": {"ref": self.payout.ref},
             **{f"portal:escalation{work}": {"case_ref": self.up["free"].case.ref} for work in ("", "-checks", "-bundle")},
             "portal:escalation-follow-up": {"case_ref": self.up["follow"].case.ref},
             "portal:escalation-word": {"case_ref": self.up["decided"].case.ref},

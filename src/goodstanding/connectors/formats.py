@@ -9,6 +9,7 @@ from pathlib import Path
 from goodstanding.connectors.amazon_reports.feedback import open_amazon_feedback
 from goodstanding.connectors.amazon_reports.orders import open_amazon_orders
 from goodstanding.connectors.amazon_reports.returns import open_amazon_returns
+from goodstanding.connectors.amazon_reports.settlements import open_amazon_settlements
 from goodstanding.connectors.events.reading import open_events
 from goodstanding.connectors.imports.errors import Unreadable
 from goodstanding.connectors.imports.shapes import Source
@@ -47,8 +48,14 @@ FORMATS: dict[str, tuple[str, Callable[[Opening], Source]]] = {
         "Amazon's returns report",
         lambda opening: open_amazon_returns(opening.paths, encoding=opening.encoding),
     ),
+    "amazon-settlement": (
+        "Amazon's settlement reports, flat file V2 and V1: payouts",
+        lambda opening: open_amazon_settlements(opening.paths, encoding=opening.encoding),
+    ),
     "olist": ("a folder with Olist's CSV files", _olist),
 }
+
+TELL_PAYOUTS = frozenset({"amazon-settlement"})
 
 
 def open_source(format_name: str, opening: Opening) -> Source:

@@ -6,6 +6,7 @@ from goodstanding.console.cases import nav as cases
 from goodstanding.console.escalation import nav as escalation
 from goodstanding.console.health import nav as health
 from goodstanding.console.hooks import nav_counts, search_providers, seller_panels, subject_links
+from goodstanding.console.payouts import nav as payouts
 from goodstanding.console.performance import nav as performance
 from goodstanding.console.sellers import nav as sellers
 
@@ -25,5 +26,9 @@ def register() -> None:
     nav_counts["performance"] = performance.waiting
     search_providers["performance"] = performance.find
     seller_panels["performance"] = performance.panel
+    seller_panels["payouts"] = payouts.panel
     seller_panels["health"] = health.panel
+    search_providers["payouts"] = payouts.find
+    subject_links["payout"] = payouts.link
+    subject_links["payout_line"] = payouts.line_link
     subject_links["notification"] = performance.link

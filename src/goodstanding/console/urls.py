@@ -14,6 +14,7 @@ urlpatterns = [
     path("escalation/", include("goodstanding.console.escalation.urls")),
     path("cases/", include("goodstanding.console.agreements.urls")),
     path("service/", include("goodstanding.console.service.urls")),
+    path("payouts/", include("goodstanding.console.payouts.urls")),
     path("sellers/", include("goodstanding.console.sellers.urls")),
     path("audit/", include("goodstanding.console.audit.urls")),
     path("outbox/", include("goodstanding.console.outbox.urls")),

@@ -16,6 +16,7 @@ from goodstanding.flows import (
     escalation_mail,
     escalations,
     judging,
+    payout_references,
     performance_mail,
     service_levels,
     webhooks,
@@ -62,6 +63,7 @@ def register() -> None:
     react(service.PromiseBroken, service_levels.broken)
     react(service.TermsChanged, service_levels.terms_changed)
     case_references.register()
+    payout_references.register()
     _set_rules_going()
     _tell_integrators()
 

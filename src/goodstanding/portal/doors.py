@@ -17,6 +17,7 @@ from goodstanding.base.people.models import User
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import NotAllowed
 from goodstanding.portal.hooks import Count, nav_counts
+from goodstanding.systems.payouts import policies as payouts
 from goodstanding.systems.sellers import policies, queries, words
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.stores import queries as stores
@@ -137,6 +138,11 @@ def _nav(request: SellerRequest, base: str) -> Sequence[NavGroup]:
                 item("notifications", _("Notifications"), "bell", "n"),
                 item("cases", _("Cases"), "messages-square", "c"),
                 item("orders", _("Orders"), "package", "o"),
+                *(
+                    (item("payouts", _("Payments"), "banknote", "p"),)
+                    if payouts.can_read(request.actor, request.seller)
+                    else ()
+                ),
             )
         ),
         NavGroup(

@@ -6,6 +6,7 @@ from goodstanding.portal.cases import nav as cases
 from goodstanding.portal.hooks import nav_counts, search_providers, subject_links
 from goodstanding.portal.notifications import nav as notifications
 from goodstanding.portal.orders import nav as orders
+from goodstanding.portal.payouts import nav as payouts
 from goodstanding.portal.team import nav as team
 
 __all__ = ["nav_counts", "search_providers", "subject_links"]
@@ -20,6 +21,9 @@ def register() -> None:
     search_providers["cases"] = cases.find
     subject_links["case"] = cases.link
     subject_links["metric"] = cases.metric_link
+    search_providers["payouts"] = payouts.find
+    subject_links["payout"] = payouts.link
+    subject_links["payout_line"] = payouts.line_link
     nav_counts["notifications"] = notifications.waiting
     search_providers["notifications"] = notifications.find
     subject_links["notification"] = notifications.link

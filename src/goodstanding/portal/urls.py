@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("goodstanding.portal.home.urls")),
     path("health/", include("goodstanding.portal.health.urls")),
     path("orders/", include("goodstanding.portal.orders.urls")),
+    path("payouts/", include("goodstanding.portal.payouts.urls")),
     path("notifications/", include("goodstanding.portal.notifications.urls")),
     path("cases/", include("goodstanding.portal.cases.urls")),
     path("cases/", include("goodstanding.portal.escalation.urls")),

@@ -34,7 +34,10 @@ from goodstanding.systems.cases.states import Outcome, Status
 from goodstanding.systems.desk.models import BulkChange, DeskRule, Macro, RuleRun
 from goodstanding.systems.escalation.models import Escalation
 from goodstanding.systems.health.queries import health_of
+from goodstanding.systems.ledger import queries as ledger
 from goodstanding.systems.orders.models import Order, OrderEvent
+from goodstanding.systems.payouts import queries as payouts
+from goodstanding.systems.payouts.models import Payout
 from goodstanding.systems.performance.models import PerformanceNotification
 from goodstanding.systems.sellers import actions as sellers
 from goodstanding.systems.sellers.models import Seller
@@ -440,3 +443,37 @@ def test_every_view_that_the_demo_keeps_opens_on_cases(demo: Loaded, name: str) 
     assert "not read as written" not in page
     refs = Case.objects.values_list("ref", flat=True)
     assert name == "Mine, urgent or high" or any(f"/cases/{ref}/" in page for ref in refs)
+
+
+def test_payouts_of_the_last_weeks_are_there_and_add_up(demo: Loaded) -> None:
+    found = Payout.objects.filter(seller=seller("harbour-lane")).order_by("-ends_at")
+
+    assert [payout.status for payout in found] == ["scheduled", "paid", "paid", "paid"]
+    assert {(one.ends_at - one.starts_at).days for one in found} == {14}
+    for payout in Payout.objects.all():
+        assert sum(one.total.minor for one in payouts.sums_of(payout)) == payout.total_minor
+    assert list(ledger.out_of_balance()) == []
+    lines = payouts.lines_of(found[0]).rows
+    assert payouts.known_orders(found[0].seller, lines) == {line.order_id for line in lines if line.order_id}
+
+
+def test_a_suspended_sellers_payout_is_on_hold_and_says_why(demo: Loaded) -> None:
+    held = Payout.objects.filter(seller=seller("pellworth"), status="on_hold")
+
+    page = demo.signed_in("seller-suspended").get(f"/s/{seller('pellworth').ref}/payouts/").content.decode()
+
+    assert held.exists()
+    assert "The account is suspended" in page
+
+
+def test_payouts_are_paid_as_time_passes_and_the_next_one_comes(demo: Loaded) -> None:
+    before = Payout.objects.filter(seller=seller("harbour-lane")).latest("ends_at")
+
+    actions.advance(by=timedelta(days=14), now=NOW)
+
+    before.refresh_from_db()
+    after = Payout.objects.filter(seller=seller("harbour-lane")).latest("ends_at")
+    changed = Entry.objects.filter(subject_id=before.ref, verb="payout.status_changed").order_by("pk")
+    assert (before.status, [one.data["to"] for one in changed]) == ("paid", ["in_transit", "paid"])
+    assert (after.starts_at, after.status) == (before.ends_at, "scheduled")
+    assert list(ledger.out_of_balance()) == []

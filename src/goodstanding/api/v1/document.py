@@ -21,7 +21,7 @@ Json = dict[str, Any]  # Any: JSON
 
 ABOUT = (
     "Sellers, their health with the orders that count in it, notifications, plans of action and cases out; order events, "
-    "plans and case messages in. Sign in with a token: `Authorization: Bearer gs_…`. Lists come in pages with a `next` "
+    "payouts, plans and case messages in. Sign in with a token: `Authorization: Bearer gs_…`. Lists come in pages with a `next` "
     "link. Errors are problem details (RFC 9457). A token may send "
     f"{REQUESTS_A_MINUTE} requests a minute."
 )
@@ -31,6 +31,7 @@ TAGS = {
     "Sellers": "Seller accounts and how they stand.",
     "Health": "Metrics as of any day, and the orders behind each number.",
     "Orders": "Orders and what happened to them.",
+    "Payouts": "What was settled for which period, every line of it, and what became of the money: in and out.",
     "Notifications": "Performance notifications and the orders that caused them.",
     "Plans of action": "Write, submit and review plans of action.",
     "Cases": "Support cases and their threads.",

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Path, Query, Router, Status
+from ninja import Path, Query, Router
 
 from goodstanding.api import paging
-from goodstanding.api.auth import actor_of, caller, moment_of, needs
+from goodstanding.api.auth import caller, needs
 from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.cases import CaseId
 from goodstanding.api.v1.escalation_shapes import (
@@ -50,7 +50,7 @@ Named = Annotated[
 @router.get(
     "/cases/{ref}/escalation", response=CaseEscalationOut, auth=needs(Scope.CASES_READ), operation_id="getEscalation"
 )
-def get_escalation(request: HttpRequest, ref: CaseId) -> CaseEscalationOut:
+def get_escalation(request: HttpRequest, ref: CaseId) -> HttpResponse:
     """Whether a case may be escalated now, with the reasons and the date; and where its newest escalation is."""
     return _of_case(request, ref)
 
@@ -60,11 +60,11 @@ def get_escalation(request: HttpRequest, ref: CaseId) -> CaseEscalationOut:
     operation_id="escalateCase",
 )  # fmt: skip
 @repeatable
-def escalate_case(request: HttpRequest, ref: CaseId, payload: EscalationIn) -> Status[CaseEscalationOut]:
+def escalate_case(request: HttpRequest, ref: CaseId, payload: EscalationIn) -> HttpResponse:
     """Ask others to look at a case anew. Refused with the date where waiting helps."""
     actor, at = caller(request)
     actions.escalate(actor=actor, ref=ref, written=written(payload), at=at)
-    return Status(201, _of_case(request, ref))
+    return _of_case(request, ref, status=201)
 
 
 @router.post(
@@ -72,9 +72,9 @@ def escalate_case(request: HttpRequest, ref: CaseId, payload: EscalationIn) -> S
     operation_id="followUpEscalation",
 )  # fmt: skip
 @repeatable
-def follow_up_escalation(request: HttpRequest, ref: CaseId, payload: FollowUpIn) -> CaseEscalationOut:
+def follow_up_escalation(request: HttpRequest, ref: CaseId, payload: FollowUpIn) -> HttpResponse:
     """Ask in the case's thread how it stands, from the time that the escalation names."""
-    actions.follow_up(actor=actor_of(request), ref=ref, body=payload.body, at=moment_of(request))
+    actions.follow_up(actor=request.actor, ref=ref, body=payload.body, at=request.now)  # type: ignore[attr-defined]  # as above
     return _of_case(request, ref)
 
 
@@ -83,9 +83,9 @@ def follow_up_escalation(request: HttpRequest, ref: CaseId, payload: FollowUpIn)
     operation_id="sayWhetherSettled",
 )  # fmt: skip
 @repeatable
-def say_whether_settled(request: HttpRequest, ref: CaseId, payload: WordIn) -> CaseEscalationOut:
+def say_whether_settled(request: HttpRequest, ref: CaseId, payload: WordIn) -> HttpResponse:
     """Say whether a level's decision settles it: if so the case is closed, else it goes one level up."""
-    actor, at = caller(request)
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
     if payload.settled:
         actions.settle(actor=actor, ref=ref, at=at)
     else:
@@ -117,9 +117,9 @@ def list_escalations(
 @router.get(
     "/escalations/{ref}", response=EscalationOut, auth=needs(Scope.CASES_READ), operation_id="getEscalationByRef"
 )
-def get_escalation_by_ref(request: HttpRequest, ref: EscalationId) -> EscalationOut:
+def get_escalation_by_ref(request: HttpRequest, ref: EscalationId) -> HttpResponse:
     """One escalation with its course."""
-    return _shown(request, queries.escalation_for(actor_of(request), ref))
+    return _shown(request, queries.escalation_for(request.actor, ref))  # type: ignore[attr-defined]  # set by auth
 
 
 @router.post(
@@ -127,7 +127,7 @@ def get_escalation_by_ref(request: HttpRequest, ref: EscalationId) -> Escalation
     operation_id="acceptEscalation",
 )  # fmt: skip
 @repeatable
-def accept_escalation(request: HttpRequest, ref: EscalationId) -> EscalationOut:
+def accept_escalation(request: HttpRequest, ref: EscalationId) -> HttpResponse:
     """Take it up, for somebody of the level who has not answered or decided in the case before."""
     return _done(request, ref, lambda actor, at: actions.accept(actor=actor, ref=ref, at=at))
 
@@ -136,7 +136,7 @@ def accept_escalation(request: HttpRequest, ref: EscalationId) -> EscalationOut:
     "/escalations/{ref}/question", response=EscalationOut, auth=needs(Scope.CASES_WRITE), operation_id="askInEscalation"
 )
 @repeatable
-def ask_in_escalation(request: HttpRequest, ref: EscalationId, payload: QuestionIn) -> EscalationOut:
+def ask_in_escalation(request: HttpRequest, ref: EscalationId, payload: QuestionIn) -> HttpResponse:
     """Ask the seller for something; the level's clock stands still until she answers."""
     return _done(
         request, ref, lambda actor, at: actions.ask(actor=actor, ref=ref, body=payload.body, what=payload.what, at=at)
@@ -150,7 +150,7 @@ def ask_in_escalation(request: HttpRequest, ref: EscalationId, payload: Question
     operation_id="decideEscalation",
 )
 @repeatable
-def decide_escalation(request: HttpRequest, ref: EscalationId, payload: RulingIn) -> EscalationOut:
+def decide_escalation(request: HttpRequest, ref: EscalationId, payload: RulingIn) -> HttpResponse:
     """Decide about the earlier answer, with reasons."""
     ruling = Ruling(payload.verdict, payload.reasons)
     return _done(request, ref, lambda actor, at: actions.decide(actor=actor, ref=ref, ruling=ruling, at=at))
@@ -161,7 +161,7 @@ def decide_escalation(request: HttpRequest, ref: EscalationId, payload: RulingIn
     operation_id="handUpEscalation",
 )  # fmt: skip
 @repeatable
-def hand_up_escalation(request: HttpRequest, ref: EscalationId, payload: HandingUpIn) -> EscalationOut:
+def hand_up_escalation(request: HttpRequest, ref: EscalationId, payload: HandingUpIn) -> HttpResponse:
     """Hand it to the next level, with a reason that the seller reads."""
     return _done(request, ref, lambda actor, at: actions.hand_up(actor=actor, ref=ref, reason=payload.reason, at=at))
 
@@ -170,7 +170,7 @@ def hand_up_escalation(request: HttpRequest, ref: EscalationId, payload: Handing
     "/escalations/{ref}/refusal", response=EscalationOut, auth=needs(Scope.CASES_WRITE), operation_id="refuseEscalation"
 )
 @repeatable
-def refuse_escalation(request: HttpRequest, ref: EscalationId, payload: RefusingIn) -> EscalationOut:
+def refuse_escalation(request: HttpRequest, ref: EscalationId, payload: RefusingIn) -> HttpResponse:
     """Not take it up, for one of the rulebook's reasons."""
     return _done(
         request, ref,
@@ -178,23 +178,25 @@ def refuse_escalation(request: HttpRequest, ref: EscalationId, payload: Refusing
     )  # fmt: skip
 
 
-def _done(request: HttpRequest, ref: str, act: Callable[..., object]) -> EscalationOut:
-    actor = actor_of(request)
-    act(actor, moment_of(request))
+def _done(request: HttpRequest, ref: str, act: Callable[..., object]) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    act(actor, request.now)  # type: ignore[attr-defined]  # set by middleware
     return _shown(request, queries.escalation_for(actor, ref))
 
 
-def _of_case(request: HttpRequest, ref: str) -> CaseEscalationOut:
-    actor, at = caller(request)
+def _of_case(request: HttpRequest, ref: str, *, status: int = 200) -> HttpResponse:
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
     case = cases.case_for(actor, ref)
     latest = queries.latest_of(case)
     steps = list(queries.steps_of(latest)) if latest else []
-    return CaseEscalationOut(
+    found = CaseEscalationOut(
         offer=offer_out(queries.offer_for(case, latest, at)),
         escalation=escalation_out(actor, latest, steps, at) if latest else None,
     )
+    return HttpResponse(found.model_dump_json(), "application/json; charset=utf-8", status)
 
 
-def _shown(request: HttpRequest, one: Escalation) -> EscalationOut:
-    actor, at = caller(request)
-    return escalation_out(actor, one, list(queries.steps_of(one)), at)
+def _shown(request: HttpRequest, one: Escalation) -> HttpResponse:
+    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    found = escalation_out(actor, one, list(queries.steps_of(one)), at)
+    return HttpResponse(found.model_dump_json(), "application/json; charset=utf-8")

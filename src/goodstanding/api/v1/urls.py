@@ -7,7 +7,6 @@ from ninja import NinjaAPI
 from goodstanding.api import problems
 from goodstanding.api.parameters import only_known
 from goodstanding.api.reading import StrictParser
-from goodstanding.api.rendering import ExactRenderer
 from goodstanding.api.v1 import (
     case_contact,
     case_drafts,
@@ -29,6 +28,7 @@ from goodstanding.api.v1 import (
     notifications,
     order_events,
     orders,
+    payouts,
     plans,
     sellers,
     service,
@@ -39,11 +39,11 @@ from goodstanding.api.v1 import (
 
 api = NinjaAPI(
     title="Goodstanding API", version="1.0.0", urls_namespace="api-v1", openapi_url=None, docs_url=None,
-    parser=StrictParser(), renderer=ExactRenderer(),
+    parser=StrictParser(),
 )  # fmt: skip
 problems.install(api)
 for part in (
-    tokens, order_events, sellers, health, orders, notifications, plans,
+    tokens, order_events, sellers, health, orders, payouts, notifications, plans,
     cases, case_contact, case_drafts, case_mails, case_views, cases_desk, cases_team,
     desk, desk_queue, desk_cases, desk_keeping, erasing, mail_in,
     escalations, escalation_writing, escalation_desk, service, service_terms, webhooks,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from goodstanding.base.timeline.models import Entry
 from goodstanding.kit.actors import Actor
@@ -37,6 +38,25 @@ def record(
         data=dict(data or {}),
         staff_only=staff_only,
     )
+
+
+class Noted(NamedTuple):
+    """One of many changes of a kind: the thing, the seller it belongs to, and codes and ids as in `record`."""
+
+    subject: tuple[str, str]
+    seller_id: int | None
+    data: Mapping[str, object]
+
+
+def record_each(*, actor: Actor, verb: str, noted: Iterable[Noted], at: datetime) -> None:
+    """Record the same change of many things at once."""
+    Entry.objects.bulk_create(
+        Entry(
+            at=at, actor_kind=actor.kind.value, actor_user_id=actor.user_id, actor_name=actor.name,
+            subject_kind=one.subject[0], subject_id=one.subject[1], seller_id=one.seller_id, verb=verb, data=dict(one.data),
+        )
+        for one in noted
+    )  # fmt: skip
 
 
 def forget_actor(*, user_id: int, name: str) -> int:

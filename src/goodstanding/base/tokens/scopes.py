@@ -22,6 +22,8 @@ class Scope(StrEnum):
     NOTIFICATIONS_READ = "notifications:read"
     NOTIFICATIONS_WRITE = "notifications:write"
     REVIEWS_WRITE = "reviews:write"
+    PAYOUTS_READ = "payouts:read"
+    PAYOUTS_WRITE = "payouts:write"
     CASES_READ = "cases:read"
     CASES_WRITE = "cases:write"
     SERVICE_WRITE = "service:write"
@@ -38,6 +40,8 @@ LABELS: dict[Scope, str | Promise] = {
     Scope.NOTIFICATIONS_READ: _("Read performance notifications and plans of action"),
     Scope.NOTIFICATIONS_WRITE: _("Write and submit plans of action"),
     Scope.REVIEWS_WRITE: _("Decide on plans of action"),
+    Scope.PAYOUTS_READ: _("Read payouts and every line of them"),
+    Scope.PAYOUTS_WRITE: _("Tell of payouts and how they stand"),
     Scope.CASES_READ: _("Read cases, the queue and the mail that came in"),
     Scope.CASES_WRITE: _("Open, answer and handle cases, with all tools of the desk"),
     Scope.SERVICE_WRITE: _("Change calendars, service policies, leads and the steps outside"),
@@ -46,7 +50,9 @@ LABELS: dict[Scope, str | Promise] = {
     Scope.WEBHOOKS_WRITE: _("Set up, change and remove webhooks, and send again"),
 }
 
-MARKETPLACE_ONLY = frozenset({Scope.ORDERS_WRITE, Scope.REVIEWS_WRITE, Scope.SERVICE_WRITE, Scope.PEOPLE_ERASE})
+MARKETPLACE_ONLY = frozenset(
+    {Scope.ORDERS_WRITE, Scope.REVIEWS_WRITE, Scope.PAYOUTS_WRITE, Scope.SERVICE_WRITE, Scope.PEOPLE_ERASE}
+)
 
 
 def grantable(*, to_staff: bool) -> list[Scope]:

@@ -1,4 +1,4 @@
-"""`goodstanding import FORMAT FILES…`: order data from files, with a summary of what was taken and what was not."""
+"""`goodstanding import FORMAT FILES…`: orders and payouts from files, with a summary of what was taken and what was not."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from goodstanding.base.clock import reading
 from goodstanding.config import tables
-from goodstanding.connectors.formats import FORMATS, Opening, open_source
+from goodstanding.connectors.formats import FORMATS, TELL_PAYOUTS, Opening, open_source
 from goodstanding.connectors.imports.actions import Watch, Wish, run_import
+from goodstanding.connectors.imports.rejects import reasons_in
 from goodstanding.connectors.imports.shapes import Source
 from goodstanding.connectors.models import ImportRun
 from goodstanding.kit.actors import Actor, ActorKind
 from goodstanding.kit.errors import Conflict, Invalid
 
 ALL_FINE, NOT_READ, SOME_REJECTED, INTERRUPTED = 0, 2, 3, 130
+SHOWN_REFUSALS = 5
 IMPORTER = Actor(kind=ActorKind.SYSTEM, user_id=None, name="File import")
 
 
@@ -32,8 +34,8 @@ def add(subparsers: Any) -> None:  # Any: argparse keeps this class private
     formats = "\n".join(f"  {name:16} {title}" for name, (title, _) in FORMATS.items())
     parser = subparsers.add_parser(
         "import",
-        help="read order data from files",
-        description=f"Read order data from files. Formats:\n{formats}",
+        help="read orders and payouts from files",
+        description=f"Read orders and payouts from files. Formats:\n{formats}",
         epilog="Exit code: 0 all rows taken, 3 some were rejected, 2 nothing could be read, 130 stopped with Ctrl-C.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -104,7 +106,7 @@ def summary(run: ImportRun, *, seconds: float, dry_run: bool = False) -> str:
     lines = [
         f"{'Tried (nothing was kept)' if dry_run else 'Imported'}: {run.format} into {into}",
         f"rows read\t{run.read}",
-        f"events accepted\t{run.accepted}",
+        f"{'payout lines' if run.format in TELL_PAYOUTS else 'events'} accepted\t{run.accepted}",
         f"already known\t{run.repeated}",
         f"rejected\t{run.rejected}",
     ]
@@ -115,6 +117,8 @@ def summary(run: ImportRun, *, seconds: float, dry_run: bool = False) -> str:
     lines.append(f"seconds\t{seconds:.1f}")
     if run.rejected:
         lines.append(f"rejected rows are in\t{run.rejects_path}")
+        if run.format in TELL_PAYOUTS:  # few, and each is about money
+            lines += [f"refused\t{reason}" for reason in reasons_in(Path(run.rejects_path), limit=SHOWN_REFUSALS)]
     return "\n".join(lines)
 
 

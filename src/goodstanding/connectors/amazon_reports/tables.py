@@ -22,7 +22,7 @@ _MARKS = {
         "amazon-returns",
     ),
     "the seller feedback report": ({"date", "rating", "comments", "rater email"}, "amazon-feedback"),
-    "a settlement report": ({"settlement-id", "total-amount"}, ""),
+    "a settlement report": ({"settlement-id", "total-amount"}, "amazon-settlement"),
 }
 
 

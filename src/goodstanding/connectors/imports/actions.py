@@ -25,6 +25,8 @@ from goodstanding.systems.orders.actions import Recorded, Reject, announce_chang
 from goodstanding.systems.orders.events import Kind
 from goodstanding.systems.orders.queries import orders_of
 from goodstanding.systems.orders.rules import source_of
+from goodstanding.systems.payouts import actions as payouts
+from goodstanding.systems.payouts.actions import TakenAs
 from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.actions import open_sellers
 from goodstanding.systems.sellers.models import Seller
@@ -162,7 +164,11 @@ class _Recorder:
                 actor=self.actor, store=run.store, drafts=batch.drafts, source=name, at=self.at, announce=False
             )
             self.touched |= recorded.seller_ids
-        rejected = [*batch.rejected, *(_explained(reject, batch) for reject in recorded.rejects)]
+        paid = self._record_payouts(batch)
+        recorded.accepted += sum(one.lines for one in paid.taken if one.outcome is TakenAs.NEW)
+        recorded.repeated += sum(one.lines for one in paid.taken if one.outcome is not TakenAs.NEW)
+        refused: list[Reject | payouts.Reject] = [*recorded.rejects, *paid.rejects]
+        rejected = [*batch.rejected, *(_explained(one, batch) for one in refused)]
         before = run.position
         run.position = batch.position
         run.read += batch.read
@@ -174,6 +180,14 @@ class _Recorder:
         run.sellers_opened += opened
         run.rejects_bytes = self.rejects.write(rejected)
         _save_progress(run, before)
+
+    def _record_payouts(self, batch: Batch) -> payouts.Recorded:
+        if not batch.payouts:
+            return payouts.Recorded()
+        name = source_of(self.run.format, self.run.store.code)
+        return payouts.record_payouts(
+            actor=self.actor, store=self.run.store, drafts=batch.payouts, source=name, at=self.at
+        )
 
     def announce(self, at: datetime) -> None:
         """Have the sellers judged again, once for the whole file. A run that went on does not know whom its first part touched."""
@@ -200,7 +214,7 @@ def _is_seller_id(text: str) -> bool:
     return 0 < len(text) <= LONGEST_SELLER_ID and text.isprintable() and text.strip() == text and "/" not in text
 
 
-def _explained(reject: Reject, batch: Batch) -> Rejected:
+def _explained(reject: Reject | payouts.Reject, batch: Batch) -> Rejected:
     return Rejected(batch.origins[reject.place], reject.field, reject.code, reject.reason)
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import os
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -84,6 +85,14 @@ class RejectsFile:
         file.truncate(self.size)
         file.seek(0, os.SEEK_END)
         return file
+
+
+def reasons_in(path: Path, *, limit: int) -> list[str]:
+    """The first reasons in a file of rejected rows, with their places; none where there is no file."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return [f"{row['file']}, line {row['line']}: {row['reason']}" for row in islice(csv.DictReader(file), limit)]
 
 
 def _row(one: Rejected) -> list[str]:

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from goodstanding.systems.orders.events import EventDraft
+from goodstanding.systems.payouts.rules import PayoutDraft
 
 DRAFTS_IN_A_BATCH = 4_000
 
@@ -34,12 +35,13 @@ class Rejected(NamedTuple):
 class Batch:
     """Some thousands of drafts and everything said about the rows they came from.
 
-    `origins` maps a draft's `place` to its row. `read` counts data rows, `known` events that the reader left out because an
-    earlier report had told them, `waiting` rows that lead to no event yet. `position` is where to go on after this batch, in
-    a unit of the reader's own.
+    A format tells of orders (`drafts`) or of `payouts`. `origins` maps a draft's `place` to its row. `read` counts data rows,
+    `known` events that the reader left out because an earlier report had told them, `waiting` rows that lead to no event yet.
+    `position` is where to go on after this batch, in a unit of the reader's own.
     """
 
     drafts: list[EventDraft] = field(default_factory=list)
+    payouts: list[PayoutDraft] = field(default_factory=list)
     origins: dict[int, Origin] = field(default_factory=dict)
     rejected: list[Rejected] = field(default_factory=list)
     read: int = 0

@@ -51,6 +51,12 @@ class Spool:
         self._db.execute(f"UPDATE row SET taken = 1 WHERE kind = ? AND key IN ({marks})", [kind, *keys])  # noqa: S608 - marks only
         return found
 
+    def of(self, kind: str, key: str) -> Iterator[SpooledRow]:
+        """The rows of one key, in file order."""
+        query = "SELECT line, cells FROM row WHERE kind = ? AND key = ? ORDER BY line, rowid"
+        for line, cells in self._db.execute(query, [kind, key]):
+            yield line, json.loads(cells)
+
     def left(self, kind: str) -> Iterator[SpooledRow]:
         """The rows nobody asked for, in file order."""
         query = "SELECT line, cells FROM row WHERE kind = ? AND taken = 0 ORDER BY line"

@@ -87,6 +87,16 @@ def minor(text: str, field: str, currency: str) -> int:
     return int(scaled)
 
 
+def signed_minor(text: str, field: str, currency: str) -> int:
+    """An amount with its sign in minor units, exact; a comma is a decimal mark too, and nothing parts thousands.
+
+    Refuses more decimals than the currency has, as `minor` does.
+    """
+    plain = text.strip().replace(",", ".")
+    sign = -1 if plain.startswith("-") else 1
+    return sign * minor(plain.removeprefix("-"), field, currency)
+
+
 def whole(text: str, field: str) -> int:
     """A whole number written with the digits 0 to 9."""
     if text.isdigit() and text.isascii() and len(text) <= 15:

@@ -139,7 +139,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything the case system takes from the rulebook. `starts` maps a kind of object to the leaf it leads to."""
+    """Everything the case system takes from the rulebook.
+
+    `starts` maps a kind of object, or a kind and how the object stands (`payout.failed`), to the leaf it leads to.
+    """
 
     areas: tuple[Area, ...]
     queues: Mapping[str, Queue]
@@ -152,6 +155,10 @@ class Catalogue:
     rights: Mapping[str, frozenset[str]]
     shelf_days: Mapping[str, int]
     fields: tuple[Field, ...]
+
+    def start(self, kind: str, aspect: str = "") -> str:
+        """The path of the leaf that somebody who comes from an object is led to, or nothing."""
+        return self.starts.get(f"{kind}.{aspect}", "") or self.starts.get(kind, "")
 
     def may(self, right: str) -> frozenset[str]:
         """The staff roles that hold a right; administrators always do."""

@@ -19,11 +19,18 @@ from goodstanding.systems.sellers.models import Seller
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One object of the seller's: its kind, the ref it goes by, and a title for people."""
+    """One object of the seller's: its kind, the ref it goes by, and a title for people.
+
+    `aspect` says how it stands where that decides which questions come first; `fills` are answers it gives itself, by the code
+    of the question; `also` are the objects it belongs to, which a case about it is about too.
+    """
 
     kind: str
     ref: str
     title: str = ""
+    aspect: str = ""
+    fills: tuple[tuple[str, str], ...] = ()
+    also: tuple[Reference, ...] = ()
 
 
 # (actor, seller, what was typed) to the object. Raises NotFound for what is not this seller's.

@@ -102,6 +102,8 @@ KIND_WORDS: Names = {
     "sku": _("SKU"),
     "metric": _("Metric"),
     "message": _("Buyer's message"),
+    "payout": _("Payout"),
+    "payout_line": _("Payout line"),
 }
 
 SCOPE_WORDS: Names = {

@@ -28,6 +28,9 @@ from goodstanding.connectors.demo.actions.showing import MAIL_HOST
 from goodstanding.connectors.demo.models import DemoRun
 from goodstanding.systems.cases.models import Case, CaseTag, Problem
 from goodstanding.systems.desk.models import BulkChange, DeskRule, Macro
+from goodstanding.systems.ledger.models import Account
+from goodstanding.systems.ledger.models import Entry as LedgerEntry
+from goodstanding.systems.payouts.models import Payout
 from goodstanding.systems.performance.models import PlanOfAction
 from goodstanding.systems.sellers.models import Seller, SellerAccount
 from goodstanding.systems.service import queries as service
@@ -77,6 +80,8 @@ def _remove_loose(sellers: list[int], people: list[int]) -> int:
         removed += remove(Mail.objects.filter(seller_id__in=chunk))
         removed += remove(Entry.objects.filter(seller_id__in=chunk))
         removed += remove(Promise.objects.filter(seller_id__in=chunk))
+        removed += remove(Payout.objects.filter(seller__in=chunk)) + remove(Account.objects.filter(seller_id__in=chunk))
+        removed += remove(LedgerEntry.objects.filter(seller_id__in=chunk))
     codes = list(Store.objects.filter(is_demo=True).values_list("code", flat=True))
     removed += remove(Entry.objects.filter(subject_kind="store", subject_id__in=codes))
     removed += remove(Entry.objects.filter(subject_kind="person", subject_id__in=[str(pk) for pk in people]))

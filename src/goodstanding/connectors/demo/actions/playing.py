@@ -17,6 +17,7 @@ from goodstanding.connectors.demo import queries
 from goodstanding.connectors.demo.actions import ticking
 from goodstanding.connectors.demo.actions.answering import Answering
 from goodstanding.connectors.demo.actions.casework import Casework
+from goodstanding.connectors.demo.actions.paying import Paying
 from goodstanding.connectors.demo.actions.showing import Showing
 from goodstanding.connectors.demo.cast import WRITTEN
 from goodstanding.connectors.demo.dice import Dice
@@ -105,6 +106,7 @@ class _Stage:
         self.sellers = queries.sellers_by_external_id()
         self.casework = Casework(cast=play.sellers, sellers=self.sellers, opened_at=self.opened_at)
         self.showing = Showing(sellers=self.sellers, opened_at=self.opened_at)
+        self.paying = Paying(seed=play.plan.seed, stores=list(self.stores.values()), opened_at=self.opened_at)
         self.answering = Answering(
             seed=play.plan.seed, cast=play.sellers, sellers=self.sellers, opened_at=self.opened_at
         )
@@ -146,6 +148,7 @@ def _step(
     ticking.watch_notifications(at)
     ticking.strike(at)
     ticking.finish(at)
+    stage.paying.play(since, at)
     _hand_on(at)
     if move_clock:
         ticking.tidy(at)

@@ -13,6 +13,7 @@ from goodstanding.systems.cases import policies, queries, references, rules
 from goodstanding.systems.cases.actions import moving, promises
 from goodstanding.systems.cases.actions.talking import require_work
 from goodstanding.systems.cases.models import Case, CaseLink, Turn
+from goodstanding.systems.cases.references import Reference
 from goodstanding.systems.cases.states import Priority, Side
 
 HAND_OVER_LIMIT = 500
@@ -78,7 +79,7 @@ def describe(*, actor: Actor, ref: str, subject: str, summary: str, at: datetime
 
 @transaction.atomic
 def link(*, actor: Actor, ref: str, kind: str, to: str, at: datetime) -> CaseLink:
-    """Say that the case is about one more object of the seller's. The same object again changes nothing.
+    """Say that the case is about one more object of the seller's, and what that belongs to. The same again changes nothing.
 
     Raises NotFound when the seller has no such object.
     """
@@ -88,6 +89,13 @@ def link(*, actor: Actor, ref: str, kind: str, to: str, at: datetime) -> CaseLin
     else:
         policies.require_seller(actor, case.seller)
     found = references.resolve(actor, case.seller, kind=kind, ref=to)
+    kept = _keep_link(case, found, actor, at)
+    for above in found.also:
+        _keep_link(case, above, actor, at)
+    return kept
+
+
+def _keep_link(case: Case, found: Reference, actor: Actor, at: datetime) -> CaseLink:
     kept, fresh = CaseLink.objects.get_or_create(
         case=case, kind=found.kind, ref=found.ref,
         defaults={"seller_id": case.seller_id, "title": found.title[:160], "at": at},

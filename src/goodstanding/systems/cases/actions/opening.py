@@ -66,7 +66,8 @@ def open_case(*, actor: Actor, seller_ref: str, new: NewCase, at: datetime) -> C
 def _open(actor: Actor, seller: Seller, new: NewCase, at: datetime) -> Case:
     category = queries.catalogue_for(seller.store, at).leaf(new.category)
     checked = questions.check(category, new.answers, questions.Asking(actor, seller, at))
-    links = [*checked.links, *(_about(actor, seller, kind, ref) for kind, ref in new.about)]
+    named = [*checked.links, *(_about(actor, seller, kind, ref) for kind, ref in new.about)]
+    links = [link for one in named for link in (one, *one.also)]
 
     case = _new_row(actor, seller, category, new, at)
     case.answers = checked.answers
