@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from goodstanding.base.clock import reading
 from goodstanding.base.files.models import StoredFile
 from goodstanding.systems.cases.models import Case, InternalNote, NewCaseDraft
+from goodstanding.systems.orders.models import Order
 from tests.factories import cases, orders
 from tests.factories.tokens import Program, machine, program_of
 from tests.world import World, happenings
@@ -49,17 +50,18 @@ def test_an_unsent_case_is_kept_with_its_files_and_sent_once(world: World, alice
 
 def test_the_portal_shows_what_a_program_kept_and_the_other_way_round(world: World, alice: Program) -> None:
     orders.sell(world.harbour, world.now, good=1)
+    order = Order.objects.get().external_id
     base = f"/s/{world.harbour.ref}/cases/new"
     alice.put(f"{DRAFTS}/orders_shipping.templates", UNSENT)
-    form = {"subject": "From the page", "body": "Half.", "q_order": "T-00001", "key": "page-key"}
-    world.as_(world.alice).post(f"{base}/orders_shipping.tracking/draft/?about=order:T-00001", form)
+    form = {"subject": "From the page", "body": "Half.", "q_order": order, "key": "page-key"}
+    world.as_(world.alice).post(f"{base}/orders_shipping.tracking/draft/?about=order:{order}", form)
 
     page = world.as_(world.alice).get(f"{base}/orders_shipping.templates/").content.decode()
     listed = {one["category"]: one for one in alice.get(DRAFTS).json()["data"]}
 
     assert "Ours weigh 31 kg." in page
     other = listed["orders_shipping.tracking"]
-    assert (other["about"], other["answers"], other["key"]) == ("order:T-00001", {"order": "T-00001"}, "page-key")
+    assert (other["about"], other["answers"], other["key"]) == (f"order:{order}", {"order": order}, "page-key")
 
 
 def test_drafts_and_uploads_are_their_writers_alone(world: World, alice: Program) -> None:

@@ -108,11 +108,13 @@ CONSOLE: Mapping[str, Answer] = {
 }
 PORTAL: Mapping[str, Answer] = {
     "cases-list": ("listCases", "listCaseViews"),
+    "cases-search-help": Why("Words for people about the search; the parameter `q` says the same in the document."),
     "cases-new": ("listCaseCategories", "listUnsentCases"),
     "cases-upload": ("uploadFile",),
     "cases-preview": ("previewText",),
     "cases-export": ("exportCases",),
     "cases-about": ("listCases",),
+    "cases-search-help": Why("Says what can be typed into the search box; the reference of listCases says it for programs."),
     "cases-write": ("openCase", "addToCase", "listLookAlikes"),
     "cases-draft": ("saveUnsentCase",),
     "cases-draft-discard": ("discardUnsentCase",),

@@ -59,8 +59,20 @@ def needs(scope: Scope | None) -> Bearer:
 
 
 def caller(request: HttpRequest) -> tuple[Actor, datetime]:
-    """Who asks, as `Bearer` found out, and when: the two arguments of every action."""
-    return request.actor, request.now  # type: ignore[attr-defined]  # set by Bearer and by middleware
+    """Who asks and when: the two arguments of every action."""
+    return actor_of(request), moment_of(request)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who asks, as `Bearer` found out."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by Bearer, which stands before every operation
+    return actor
+
+
+def moment_of(request: HttpRequest) -> datetime:
+    """When, by the marketplace's clock: one instant for the whole request."""
+    at: datetime = request.now  # type: ignore[attr-defined]  # set by middleware
+    return at
 
 
 def _live_token(secret: str, request: HttpRequest) -> Token:

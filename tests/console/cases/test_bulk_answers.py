@@ -69,6 +69,14 @@ def test_the_preview_shows_what_each_seller_will_read_and_nothing_happens(world:
     assert happenings() == before
 
 
+def test_the_preview_says_where_the_answer_would_come_too_late(world: World) -> None:
+    due_soon, late = open_case(world, at=world.later(hours=-7.9)), open_case(world, at=world.later(hours=-30))
+
+    page = post(world, [due_soon.ref, late.ref], do="look", **ANSWER).content.decode()
+
+    assert page.count("our word is due before this one goes out") == 1
+
+
 def test_each_seller_gets_her_own_answer_once_the_minutes_are_over(world: World, two: list[str]) -> None:
     begin(world, two, **ANSWER)
     pass_minutes(world, 9)

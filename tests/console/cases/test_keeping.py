@@ -368,6 +368,19 @@ def test_a_page_that_is_behind_is_told_so(world: World) -> None:
     assert "Reload to read it" in world.as_(world.sam).post(url(case, "company/"), {"seen": "1"}).content.decode()
 
 
+def test_a_refused_answer_is_there_again_after_what_was_missing_is_done_elsewhere(world: World) -> None:
+    case, sam = open_case(world, category="technical.api"), world.as_(world.sam)
+    asked = {"body": "The label is paid.", "outcome": "resolve", "seen": "1"}
+
+    refused = sam.post(url(case, "answers/"), {**asked, "files": [SimpleUploadedFile("a.txt", b"Words.")]})
+    page = sam.post(url(case, "tags/"), {"tag": "label"}, follow=True).content.decode().partition('id="answer"')[2]
+
+    assert refused.status_code == 409
+    assert "The label is paid.</textarea>" in page
+    assert "a.txt" in page
+    assert ReplyDraft.objects.get().data["outcome"] == "resolve"
+
+
 def test_a_refused_answer_keeps_its_files(world: World) -> None:
     case = open_case(world)
     client = world.as_(world.sam)

@@ -117,3 +117,20 @@ def test_every_number_of_the_workload_leads_to_its_cases_by_person_and_by_queue(
     assert f"queue={free.queue}" in page
     assert taken.ref in hers.content.decode()
     assert free.ref not in hers.content.decode()
+
+
+def test_whoever_is_called_from_another_queue_can_say_something_to_it_and_cannot_answer(world: World) -> None:
+    case, fred = open_case(world), world.as_(world.fred)
+    world.as_(world.sam).post(f"/console/cases/{case.ref}/notes/", {"body": "@fred did the bank pay?"})
+
+    page = fred.get(f"/console/cases/{case.ref}/").content.decode()
+    kept = fred.post(f"/console/cases/{case.ref}/notes/", {"body": "It did, on Monday."}, follow=True).content.decode()
+
+    assert 'id="note"' in page
+    assert 'id="answer"' not in page
+    assert "This case is answered by those who work in" in page
+    assert "It did, on Monday." in kept
+    assert (
+        "It did, on Monday."
+        not in world.as_(world.alice).get(f"/s/{world.harbour.ref}/cases/{case.ref}/").content.decode()
+    )

@@ -63,6 +63,52 @@ def test_the_form_says_by_when_it_is_answered_if_it_is_sent_now(world: World) ->
     assert moments.absolute(case.due_at, world.now) in said[1]
 
 
+def test_another_category_that_the_subject_speaks_of_is_offered_while_typing(world: World) -> None:
+    client = world.as_(world.alice)
+
+    def hints(category: str, subject: str) -> str:
+        return client.get(at(world, f"new/{category}/hints/"), {"subject": subject}).content.decode()
+
+    said = hints("orders_shipping.templates", "Tracking scan of a parcel is missing")
+
+    assert "This reads like “Orders and shipping · Tracking and delivery”." in said
+    assert "The order&#x27;s page shows every scan we know" in said
+    assert "This reads like" not in hints("orders_shipping.tracking", "Tracking scan of a parcel is missing")
+    assert "This reads like" not in hints("orders_shipping.templates", "A question about orders")
+
+
+def test_what_was_written_goes_along_to_another_category_with_its_files(world: World) -> None:
+    client = world.as_(world.alice)
+    note = SimpleUploadedFile("note.txt", b"See the photo.", "text/plain")
+    typed = {"subject": "Parcel lost", "body": "It never came.", "key": "k1", "move": "orders_shipping.tracking"}
+
+    moved = client.post(at(world, "new/orders_shipping.templates/"), {**typed, "files": note})
+    there = client.get(moved["Location"]).content.decode()
+    key = re.search(r'name="key" value="([^"]+)"', there)
+    assert key
+    refs = re.findall(r'name="files_refs" value="([^"]+)"', there)
+
+    assert moved["Location"] == at(world, "new/orders_shipping.tracking/")
+    assert 'value="Parcel lost"' in there
+    assert "It never came." in there
+    assert (key[1], len(refs)) == ("k1", 1)
+    assert NewCaseDraft.objects.get().category == "orders_shipping.tracking"
+
+
+def test_a_case_begun_in_the_other_category_is_not_lost(world: World) -> None:
+    client = world.as_(world.alice)
+    begun = {"subject": "Another parcel", "body": "", "key": "k0", "keep": "1"}
+    client.post(at(world, "new/orders_shipping.tracking/"), begun)
+    typed = {"subject": "Parcel lost", "body": "It never came.", "key": "k1", "move": "orders_shipping.tracking"}
+
+    refused = client.post(at(world, "new/orders_shipping.templates/"), typed)
+
+    assert refused.status_code == 409
+    assert "You have begun a case in that category already." in refused.content.decode()
+    assert "It never came." in refused.content.decode()
+    assert NewCaseDraft.objects.get().fields["subject"] == "Another parcel"
+
+
 def test_without_script_a_case_is_kept_for_later_by_a_button_with_its_files(world: World) -> None:
     client = world.as_(world.alice)
     note = SimpleUploadedFile("note.txt", b"See the photo.", "text/plain")

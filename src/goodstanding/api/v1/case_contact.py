@@ -12,7 +12,7 @@ from ninja import Path, Query, Router, Status
 from pydantic import Field
 
 from goodstanding.api import paging
-from goodstanding.api.auth import needs
+from goodstanding.api.auth import actor_of, caller, moment_of, needs
 from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.case_shapes import CaseOut, case_fields, said_by
 from goodstanding.api.v1.cases import CaseId, OfLabel, Words
@@ -139,7 +139,7 @@ def list_look_alikes(
     store: StoreParam = "",
 ) -> LookAlikesOut:
     """What looks like a case that is about to be opened: living ones to write in, settled ones to read, and how long it takes."""
-    seller, at = seller_of(request, external_id, store), request.now  # type: ignore[attr-defined]  # set by middleware
+    seller, at = seller_of(request, external_id, store), moment_of(request)
     catalogue = queries.catalogue_for(seller.store, at)
     leaf = catalogue.leaf(category)
     pairs = [one.partition(":") for one in about]
@@ -165,7 +165,7 @@ def export_cases(
     request: HttpRequest, external_id: SellerId, label: OfLabel = None, q: Words = "", store: StoreParam = ""
 ) -> HttpResponse:
     """A seller's cases as CSV, as the log lists them, at most 20,000. Instants are in UTC; cells never run as formulas."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     seller = seller_of(request, external_id, store)
     wanted = queries.LogFilter(label=label.value if label else "", text=q)
     rows = queries.log_rows(actor, seller, wanted, at, language=get_language() or "en")
@@ -178,7 +178,7 @@ def export_cases(
 @router.get("/cases/{ref}/history", response=RecordOut, auth=READ, operation_id="listCaseHistory")
 def list_case_history(request: HttpRequest, ref: CaseId, limit: Limit = paging.DEFAULT_LIMIT) -> RecordOut:
     """What was done to a case, the newest first. Steps among associates are for their tokens alone."""
-    actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    actor = actor_of(request)
     entries = queries.history(actor, queries.case_for(actor, ref), limit=limit)
     return RecordOut(
         data=[
@@ -198,7 +198,7 @@ def list_drafts(request: HttpRequest, ref: CaseId) -> DraftsOut:
 @repeatable
 def save_draft(request: HttpRequest, ref: CaseId, kind: DraftKind, payload: DraftIn) -> DraftsOut:
     """Keep what is being written; the last one saved counts. Colleagues at the desk see an answer in the making."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     data = {} if kind == "reply" else {"outcome": payload.outcome or "", "what": payload.what, "who": payload.who}
     actions.save_reply_draft(actor=actor, ref=ref, kind=kind, body=payload.body, data=data, at=at)
     return _drafts(request, ref)
@@ -210,7 +210,7 @@ def save_draft(request: HttpRequest, ref: CaseId, kind: DraftKind, payload: Draf
 @repeatable
 def discard_draft(request: HttpRequest, ref: CaseId, kind: DraftKind) -> Status[None]:
     """Throw away what one was writing. One that is gone already is no matter."""
-    actions.discard_reply_draft(actor=request.actor, ref=ref, kind=kind)  # type: ignore[attr-defined]  # set by auth
+    actions.discard_reply_draft(actor=actor_of(request), ref=ref, kind=kind)
     return Status(204, None)
 
 
@@ -218,7 +218,7 @@ def discard_draft(request: HttpRequest, ref: CaseId, kind: DraftKind) -> Status[
 @repeatable
 def note_in_case(request: HttpRequest, ref: CaseId, payload: NoteIn) -> Status[NotedOut]:
     """Keep a note among one's own side: the associates', or the seller's team. The other side never sees it."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     keep = actions.add_seller_note if said_by(actor) == "seller" else actions.add_internal_note
     keep(actor=actor, ref=ref, note=actions.Reply(payload.body, file_refs=payload.files, channel="api"), at=at)
     return Status(201, NotedOut(by=actor.name, at=at))
@@ -233,12 +233,12 @@ def in_the_making(one: Colleague) -> InTheMaking:
 
 
 def _listed(request: HttpRequest, cases: Sequence[Case], seller: Seller) -> list[CaseOut]:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    actor: Actor = actor_of(request)
     return [CaseOut(**case_fields(one, seller, actor)) for one in cases]
 
 
 def _drafts(request: HttpRequest, ref: str) -> DraftsOut:
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     case = queries.case_for(actor, ref)
     own = [one for kind, one in queries.drafts_of(actor, case).items() if kind not in HIDDEN]
     making = [in_the_making(one) for one in queries.company(actor, case, at)]

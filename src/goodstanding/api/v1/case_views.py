@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Path, Router, Status
 from pydantic import Field
 
-from goodstanding.api.auth import needs
+from goodstanding.api.auth import actor_of, caller, needs
 from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.sellers import seller_of
 from goodstanding.api.v1.shapes import Given, SellerId, Shown, StoreParam
@@ -69,7 +69,7 @@ def save_case_view(
 ) -> Status[ViewsOut]:
     """Keep a view of the case log, last in its row. For people: a machine keeps none."""
     seller = seller_of(request, external_id, store)
-    queries.views_of(request.actor, LOG, seller.account_id)  # type: ignore[attr-defined]  # strangers learn nothing
+    queries.views_of(actor_of(request), LOG, seller.account_id)  # strangers learn nothing
     return Status(201, _saved(request, payload, seller))
 
 
@@ -122,24 +122,24 @@ def remove_desk_view(request: HttpRequest, view: ViewRef) -> Status[None]:
 
 
 def _of(request: HttpRequest, place: str, account_id: int | None) -> ViewsOut:
-    found = queries.views_of(request.actor, place, account_id)  # type: ignore[attr-defined]  # set by auth
+    found = queries.views_of(actor_of(request), place, account_id)
     return ViewsOut(data=[_view_out(one) for one in found])
 
 
 def _saved(request: HttpRequest, payload: ViewIn, seller: Seller | None) -> ViewsOut:
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     kept = save(actor=actor, wanted=_wanted(payload, seller), at=at)
     return _of(request, kept.place, kept.account_id)
 
 
 def _changed(request: HttpRequest, view: str, payload: ViewIn, seller: Seller | None) -> ViewsOut:
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     kept = change(actor=actor, ref=view, wanted=_wanted(payload, seller), at=at)
     return _of(request, kept.place, kept.account_id)
 
 
 def _removed(request: HttpRequest, view: str, seller: Seller | None) -> Status[None]:
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     place, account_id = (QUEUE, None) if seller is None else (LOG, seller.account_id)
     found = queries.view_in(actor, view, place=place, account_id=account_id)
     remove(actor=actor, ref=found.ref, seller_id=seller.pk if seller else None, at=at)

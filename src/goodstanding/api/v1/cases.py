@@ -13,7 +13,7 @@ from ninja import File, Form, Path, Query, Router
 from ninja.files import UploadedFile
 
 from goodstanding.api import etags, paging
-from goodstanding.api.auth import caller, needs
+from goodstanding.api.auth import actor_of, caller, moment_of, needs
 from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.case_shapes import (
     AnswerIn,
@@ -71,7 +71,7 @@ MAX_FILES = 10
 def list_case_categories(request: HttpRequest, external_id: SellerId, store: StoreParam = "") -> CategoriesOut:
     """What a case of this seller can be about, and what each category asks."""
     seller = seller_of(request, external_id, store)
-    catalogue = queries.catalogue_for(seller.store, request.now)  # type: ignore[attr-defined]  # set by middleware
+    catalogue = queries.catalogue_for(seller.store, moment_of(request))
     language = get_language() or "en"
     return CategoriesOut(data=[AreaOut.of(area, language) for area in catalogue.areas])
 
@@ -94,7 +94,7 @@ def list_cases(
     wanted = queries.LogFilter(label=label.value if label else "", text=q)
     cases, older, hints = _listed(request, seller, wanted, place, limit)
     onward = paging.onward(request, response, older)
-    actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    actor = actor_of(request)
     return CasePage(data=[CaseOut(**case_fields(case, seller, actor)) for case in cases], next=onward, hints=hints)
 
 
@@ -121,7 +121,7 @@ def search_cases(
     cursor: CursorParam = "",
 ) -> CasePage:
     """Cases of all sellers that say it, the one that changed last first; for associates. A token of a seller's lists its own."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     wanted = queries.QueueFilter(text=q, shelf=queries.Shelf.ANY)
     found = queries.search_queue(actor, wanted, paging.place(request, cursor), at, limit=limit)
     onward = paging.onward(request, response, found.older)
@@ -178,8 +178,8 @@ def attach_to_case(
 )  # fmt: skip
 def download_attachment(request: HttpRequest, ref: CaseId, file: FileId) -> HttpResponseBase:
     """A file of the thread, as it was sent."""
-    case = queries.case_for(request.actor, ref)  # type: ignore[attr-defined]  # set by auth
-    return as_attachment(queries.file_for(request.actor, case, file))  # type: ignore[attr-defined]  # set by auth
+    case = queries.case_for(actor_of(request), ref)
+    return as_attachment(queries.file_for(actor_of(request), case, file))
 
 
 @router.post(
@@ -190,11 +190,11 @@ def close_case(request: HttpRequest, ref: CaseId, payload: ClosureIn, if_match: 
     """Close a case of one's own. An associate closes one by answering with the outcome 'resolve'."""
     case = locked(request, ref)
     actions.close_by_seller(
-        actor=request.actor,  # type: ignore[attr-defined]  # set by auth
+        actor=actor_of(request),
         ref=case.ref,
         reason=payload.reason,
         words=payload.words,
-        at=request.now,  # type: ignore[attr-defined]  # set by middleware
+        at=moment_of(request),
     )
     return shown(request, case.ref)
 
@@ -207,10 +207,10 @@ def reopen_case(request: HttpRequest, ref: CaseId, payload: ReopeningIn, if_matc
     """Bring a closed case back, with a reason, while its window lasts."""
     case = locked(request, ref)
     actions.reopen(
-        actor=request.actor,  # type: ignore[attr-defined]  # set by auth
+        actor=actor_of(request),
         ref=case.ref,
         reason=payload.reason,
-        at=request.now,  # type: ignore[attr-defined]  # set by middleware
+        at=moment_of(request),
     )
     return shown(request, case.ref)
 
@@ -226,14 +226,14 @@ def new_case(given: CaseIn) -> actions.NewCase:
 
 def locked(request: HttpRequest, ref: str) -> Case:
     """The case, locked until the answer is made, in the version that If-Match names."""
-    case = queries.case_for(request.actor, ref, lock=True)  # type: ignore[attr-defined]  # set by auth
+    case = queries.case_for(actor_of(request), ref, lock=True)
     etags.require_match(request, etag_of(case))
     return case
 
 
 def _say(request: HttpRequest, case: Case, said: AnswerIn, uploads: list[Upload[bytes]]) -> None:
     reply = actions.Reply(body=said.body, uploads=uploads, channel="api")
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     if said_by(actor) == "seller":
         if said.outcome is not None or said.overturns:
             raise Invalid("An outcome is for the marketplace to give.", field="outcome", code="unknown_field")
@@ -247,7 +247,7 @@ def _say(request: HttpRequest, case: Case, said: AnswerIn, uploads: list[Upload[
 
 def shown(request: HttpRequest, ref: str, *, status: int = 200, before: int | None = None) -> HttpResponse:
     """A case with a part of its thread and its version, as every operation on one case answers."""
-    actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    actor = actor_of(request)
     case = queries.case_for(actor, ref)
     thread = queries.thread(actor, case, before=before)
     promises = service.promises_of(("case", case.ref))
@@ -258,14 +258,14 @@ def shown(request: HttpRequest, ref: str, *, status: int = 200, before: int | No
 
 
 def _told(request: HttpRequest, case: Case) -> Sequence[Told]:
-    catalogue = queries.catalogue_for(case.seller.store, request.now)  # type: ignore[attr-defined]  # set by middleware
+    catalogue = queries.catalogue_for(case.seller.store, moment_of(request))
     return told_fields(catalogue, case.category, queries.fields_of(case), get_language() or "en")
 
 
 def _listed(
     request: HttpRequest, seller: Seller, wanted: queries.LogFilter, place: Cursor | None, limit: int
 ) -> tuple[Sequence[Case], Cursor | None, list[str]]:
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     if not wanted.text:
         page = queries.case_log(actor, seller, wanted, place, limit=limit)
         return page.rows, page.older, []

@@ -10,7 +10,7 @@ from ninja import Path, Router
 from ninja.responses import Status
 from pydantic import Field
 
-from goodstanding.api.auth import needs
+from goodstanding.api.auth import actor_of, caller, needs
 from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.case_shapes import CaseDetail
 from goodstanding.api.v1.cases import CaseId, locked, shown
@@ -75,7 +75,7 @@ class RearrangementsOut(Shown):
 )  # fmt: skip
 def list_rearrangements(request: HttpRequest, ref: CaseId) -> RearrangementsOut:
     """What was joined with, split from or done to a case, and where a joined case goes on."""
-    actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    actor = actor_of(request)
     case = queries.case_for(actor, ref)
     rows = [
         RearrangementOut(
@@ -92,7 +92,7 @@ def list_rearrangements(request: HttpRequest, ref: CaseId) -> RearrangementsOut:
 def merge_case(request: HttpRequest, ref: CaseId, payload: MergeIn, if_match: IfMatch = None) -> HttpResponse:
     """Join a case with another one of the same seller; answers with the one that goes on. For associates with that right."""
     locked(request, ref)
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     going_on = actions.merge(actor=actor, ref=ref, into=payload.into, reason=payload.reason, at=at)
     return shown(request, going_on.ref)
 
@@ -102,7 +102,7 @@ def merge_case(request: HttpRequest, ref: CaseId, payload: MergeIn, if_match: If
 def split_case(request: HttpRequest, ref: CaseId, payload: SplitIn, if_match: IfMatch = None) -> HttpResponse:
     """Let messages become a case of their own; answers with the new case."""
     locked(request, ref)
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     part = actions.Part(places=payload.messages, subject=payload.subject, category=payload.category)
     new = actions.split(actor=actor, ref=ref, part=part, at=at)
     answer = shown(request, new.ref, status=201)
@@ -117,7 +117,7 @@ def split_case(request: HttpRequest, ref: CaseId, payload: SplitIn, if_match: If
 def put_case_away(request: HttpRequest, ref: CaseId, payload: ShelfIn, if_match: IfMatch = None) -> HttpResponse:
     """Put a case on the shelf for spam or into the trash, until it is brought back or its days there are over."""
     locked(request, ref)
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     actions.put_away(actor=actor, ref=ref, shelf=Rearranging(payload.shelf), reason=payload.reason, at=at)
     return shown(request, ref)
 
@@ -129,7 +129,7 @@ def put_case_away(request: HttpRequest, ref: CaseId, payload: ShelfIn, if_match:
 @repeatable
 def undo_rearrangement(request: HttpRequest, ref: CaseId, step: Step) -> HttpResponse:
     """Take a joining, a splitting or a putting away back: the case stands as before."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     actions.undo(actor=actor, ref=ref, step=step, at=at)
     return shown(request, ref)
 
@@ -192,7 +192,7 @@ class FieldsOut(Shown):
 @repeatable
 def snooze_case(request: HttpRequest, ref: CaseId, payload: SnoozeIn) -> HttpResponse:
     """Lay a case aside until a time before our answer is due, or have it back. No clock stops."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     if payload.until is None:
         actions.wake_up(actor=actor, ref=ref, at=at)
     else:
@@ -207,7 +207,7 @@ def snooze_case(request: HttpRequest, ref: CaseId, payload: SnoozeIn) -> HttpRes
 @repeatable
 def schedule_answer(request: HttpRequest, ref: CaseId, payload: LaterIn) -> Status[LaterOut]:
     """Have an answer sent later; it is held back when something newer is said before. A macro's steps are done when it goes."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     made = desk.answer_later(
         actor=actor, ref=ref, reply=actions.Reply(payload.body, file_refs=payload.files, channel="api"),
         decision=actions.Decision(payload.outcome, what=payload.what, who=payload.who, seen=payload.seen),
@@ -220,7 +220,7 @@ def schedule_answer(request: HttpRequest, ref: CaseId, payload: LaterIn) -> Stat
 @repeatable
 def tag_case(request: HttpRequest, ref: CaseId, payload: TagIn) -> TagsOut:
     """Put a tag on a case, or take one away. For associates."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     if payload.remove:
         actions.untag(actor=actor, ref=ref, name=payload.name, at=at)
     else:
@@ -232,7 +232,7 @@ def tag_case(request: HttpRequest, ref: CaseId, payload: TagIn) -> TagsOut:
 @repeatable
 def fill_in_case(request: HttpRequest, ref: CaseId, payload: FieldsIn) -> FieldsOut:
     """Fill in the fields that the rulebook asks of the case's category. For associates."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     case = actions.fill_in(actor=actor, ref=ref, values=payload.values, at=at)
     return FieldsOut(data=queries.fields_of(case))
 

@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
-from ninja import Path, Router
+from ninja import Path, Router, Status
 from pydantic import Field
 
-from goodstanding.api.auth import caller, needs
+from goodstanding.api.auth import actor_of, caller, needs
+from goodstanding.api.paper import PDF, as_pdf
 from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.case_shapes import CaseOut, case_fields
 from goodstanding.api.v1.cases import CaseId
@@ -129,7 +130,7 @@ def get_beside_case(request: HttpRequest, ref: CaseId) -> BesideOut:
 @router.get("/cases/{ref}/similar", response=AlikeOut, auth=needs(Scope.CASES_READ), operation_id="listSimilarCases")
 def list_similar_cases(request: HttpRequest, ref: CaseId) -> AlikeOut:
     """Closed cases of the same seller that look like this one, best first, at most five."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     case = queries.case_for(actor, ref)
     catalogue = queries.catalogue_for(case.seller.store, at)
     found = queries.resolved_alike(case.seller, queries.trait_of(case), catalogue, but=case.ref, limit=5)
@@ -138,25 +139,20 @@ def list_similar_cases(request: HttpRequest, ref: CaseId) -> AlikeOut:
 
 @router.get(
     "/cases/{ref}/file", auth=needs(Scope.CASES_READ), operation_id="getCaseFile",
-    openapi_extra={
-        "responses": {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
-    },
+    openapi_extra=PDF,
 )  # fmt: skip
 def get_case_file(request: HttpRequest, ref: CaseId) -> HttpResponse:
     """The case as PDF: what both sides said, files with their SHA-256, agreements, history. Notes of either side stay out."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     case = queries.case_for(actor, ref)
-    document = case_file(actor, case, at, language=get_language() or "en")
-    from goodstanding.ui.paper.setting import pdf_of  # loads what sets paper: not for every start
-
-    return HttpResponse(pdf_of(document), content_type="application/pdf")
+    return as_pdf(case_file(actor, case, at, language=get_language() or "en"))
 
 
 @router.post("/cases/{ref}/labels", response=BesideOut, auth=needs(Scope.CASES_WRITE), operation_id="labelCase")
 @repeatable
 def label_case(request: HttpRequest, ref: CaseId, payload: LabelIn) -> BesideOut:
     """Put a label of the team's on a case."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     actions.label_case(actor=actor, ref=ref, name=payload.name, tone=payload.tone, at=at)
     return _beside(request, ref)
 
@@ -171,7 +167,7 @@ def label_case(request: HttpRequest, ref: CaseId, payload: LabelIn) -> BesideOut
 @repeatable
 def unlabel_case(request: HttpRequest, ref: CaseId, name: LabelName) -> BesideOut:
     """Take a label off. One that is not on it is no matter."""
-    actions.unlabel_case(actor=request.actor, ref=ref, name=name)  # type: ignore[attr-defined]  # set by auth
+    actions.unlabel_case(actor=actor_of(request), ref=ref, name=name)
     return _beside(request, ref)
 
 
@@ -179,7 +175,7 @@ def unlabel_case(request: HttpRequest, ref: CaseId, name: LabelName) -> BesideOu
 @repeatable
 def watch_case(request: HttpRequest, ref: CaseId) -> BesideOut:
     """Get this case's mail, as the person whose token it is."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     actions.watch(actor=actor, ref=ref, at=at)
     return _beside(request, ref)
 
@@ -190,7 +186,7 @@ def watch_case(request: HttpRequest, ref: CaseId) -> BesideOut:
 @repeatable
 def unwatch_case(request: HttpRequest, ref: CaseId) -> BesideOut:
     """No more mail about this case."""
-    actions.unwatch(actor=request.actor, ref=ref)  # type: ignore[attr-defined]  # set by auth
+    actions.unwatch(actor=actor_of(request), ref=ref)
     return _beside(request, ref)
 
 
@@ -198,11 +194,11 @@ def unwatch_case(request: HttpRequest, ref: CaseId) -> BesideOut:
     "/cases/{ref}/agreements", response={201: BesideOut}, auth=needs(Scope.CASES_WRITE), operation_id="proposeAgreement"
 )
 @repeatable
-def propose_agreement(request: HttpRequest, ref: CaseId, payload: AgreementIn) -> HttpResponse:
+def propose_agreement(request: HttpRequest, ref: CaseId, payload: AgreementIn) -> Status[BesideOut]:
     """Put something down as agreed, for the other side to confirm or decline."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     actions.propose_agreement(actor=actor, ref=ref, text=payload.text, message_number=payload.message, at=at)
-    return _made(request, ref)
+    return Status(201, _beside(request, ref))
 
 
 @router.post(
@@ -212,7 +208,7 @@ def propose_agreement(request: HttpRequest, ref: CaseId, payload: AgreementIn) -
 @repeatable
 def settle_agreement(request: HttpRequest, ref: CaseId, number: AgreementNumber, payload: SettlingIn) -> BesideOut:
     """Confirm, decline or withdraw an agreement."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     actions.settle_agreement(
         actor=actor, ref=ref, number=number, settling=payload.decision, reason=payload.reason, at=at
     )
@@ -223,11 +219,11 @@ def settle_agreement(request: HttpRequest, ref: CaseId, number: AgreementNumber,
     "/cases/{ref}/guests", response={201: BesideOut}, auth=needs(Scope.CASES_WRITE), operation_id="inviteGuest"
 )
 @repeatable
-def invite_guest(request: HttpRequest, ref: CaseId, payload: GuestIn) -> HttpResponse:
+def invite_guest(request: HttpRequest, ref: CaseId, payload: GuestIn) -> Status[BesideOut]:
     """Invite somebody from outside into this one case, by mail. The link is in the mail and nowhere else."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     actions.invite_guest(actor=actor, ref=ref, terms=Terms(**payload.model_dump()), at=at)
-    return _made(request, ref)
+    return Status(201, _beside(request, ref))
 
 
 @router.get("/cases/{ref}/guests", response=GuestsOut, auth=needs(Scope.CASES_READ), operation_id="listGuests")
@@ -259,17 +255,13 @@ def change_guest(request: HttpRequest, ref: CaseId, guest: GuestRef, payload: Gu
 @repeatable
 def revoke_guest(request: HttpRequest, ref: CaseId, guest: GuestRef) -> BesideOut:
     """Take a guest out; link and session end at once."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     actions.revoke_guest(actor=actor, ref=ref, guest_ref=guest, at=at)
     return _beside(request, ref)
 
 
-def _made(request: HttpRequest, ref: str) -> HttpResponse:
-    return HttpResponse(_beside(request, ref).model_dump_json(), "application/json; charset=utf-8", 201)
-
-
 def _beside(request: HttpRequest, ref: str) -> BesideOut:
-    actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    actor = actor_of(request)
     found = queries.beside(actor, queries.case_for(actor, ref))
     return BesideOut(
         labels=[LabelOut(name=one.name, tone=one.tone) for one in found.labels],

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Status
 
 from goodstanding.api import paging
-from goodstanding.api.auth import needs
+from goodstanding.api.auth import actor_of, caller, needs
 from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.cases import CaseId
 from goodstanding.api.v1.desk_shapes import (
@@ -64,14 +64,14 @@ Asked = Annotated[str, Query(max_length=300, description="As in the search for c
 @router.get("/desk/macros", response=MacrosOut, auth=READ, operation_id="listMacros")
 def list_macros(request: HttpRequest) -> MacrosOut:
     """The macros that one may use: those for all associates, and one's own."""
-    return MacrosOut(data=[macro_out(one) for one in queries.macros_of(request.actor)])  # type: ignore[attr-defined]  # auth
+    return MacrosOut(data=[macro_out(one) for one in queries.macros_of(actor_of(request))])
 
 
 @router.post("/desk/macros", response={201: MacroOut}, auth=WRITE, operation_id="makeMacro")
 @repeatable
 def make_macro(request: HttpRequest, payload: MacroIn) -> Status[MacroOut]:
     """Keep a macro, one's own or for all. Its fields are checked."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     return Status(201, macro_out(actions.make_macro(actor=actor, draft=macro_draft(payload), at=at)))
 
 
@@ -79,7 +79,7 @@ def make_macro(request: HttpRequest, payload: MacroIn) -> Status[MacroOut]:
 @repeatable
 def change_macro(request: HttpRequest, macro: MacroRef, payload: MacroIn) -> MacroOut:
     """Write a macro anew. Those for all are the administrators'."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     return macro_out(actions.change_macro(actor=actor, ref=macro, draft=macro_draft(payload), at=at))
 
 
@@ -87,7 +87,7 @@ def change_macro(request: HttpRequest, macro: MacroRef, payload: MacroIn) -> Mac
 @repeatable
 def remove_macro(request: HttpRequest, macro: MacroRef) -> Status[None]:
     """Take a macro away. What was sent with it stays."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     actions.remove_macro(actor=actor, ref=macro, at=at)
     return Status(204, None)
 
@@ -95,7 +95,7 @@ def remove_macro(request: HttpRequest, macro: MacroRef) -> Status[None]:
 @router.get("/cases/{ref}/macros", response=MacrosOut, auth=READ, operation_id="listFittingMacros")
 def list_fitting_macros(request: HttpRequest, ref: CaseId) -> MacrosOut:
     """The macros that fit the case's category, the most fitting first."""
-    actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    actor = actor_of(request)
     found = queries.macros_for_case(actor, cases.case_for(actor, ref))
     return MacrosOut(data=[macro_out(one) for one in found])
 
@@ -103,7 +103,7 @@ def list_fitting_macros(request: HttpRequest, ref: CaseId) -> MacrosOut:
 @router.get("/cases/{ref}/macros/{macro}", response=WordsOut, auth=READ, operation_id="fillInMacro")
 def fill_in_macro(request: HttpRequest, ref: CaseId, macro: MacroRef) -> WordsOut:
     """A macro's words for one case: they belong to whoever sends them."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     found = queries.macro_for(actor, macro)
     return WordsOut(body=queries.filled_in(actor, found, cases.case_for(actor, ref), at))
 
@@ -111,14 +111,14 @@ def fill_in_macro(request: HttpRequest, ref: CaseId, macro: MacroRef) -> WordsOu
 @router.get("/desk/rules", response=RulesOut, auth=READ, operation_id="listRules")
 def list_rules(request: HttpRequest) -> RulesOut:
     """Every rule in the order in which they run."""
-    return RulesOut(data=[rule_out(one) for one in queries.rules_of(request.actor)])  # type: ignore[attr-defined]  # auth
+    return RulesOut(data=[rule_out(one) for one in queries.rules_of(actor_of(request))])
 
 
 @router.post("/desk/rules", response={201: RuleOut}, auth=WRITE, operation_id="makeRule")
 @repeatable
 def make_rule(request: HttpRequest, payload: RuleIn) -> Status[RuleOut]:
     """Keep a rule, switched on, after all others. For administrators."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     return Status(201, rule_out(actions.make_rule(actor=actor, draft=rule_draft(payload), at=at)))
 
 
@@ -126,7 +126,7 @@ def make_rule(request: HttpRequest, payload: RuleIn) -> Status[RuleOut]:
 @repeatable
 def change_rule(request: HttpRequest, rule: RuleRef, payload: RuleIn) -> RuleOut:
     """Write a rule anew. What it did stays done."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     found = queries.rule_for(actor, rule)
     return rule_out(actions.change_rule(actor=actor, ref=found.ref, draft=rule_draft(payload), at=at))
 
@@ -135,7 +135,7 @@ def change_rule(request: HttpRequest, rule: RuleRef, payload: RuleIn) -> RuleOut
 @repeatable
 def switch_rule(request: HttpRequest, rule: RuleRef, payload: RuleSwitchIn) -> RuleOut:
     """Let a rule run, or rest."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     found = queries.rule_for(actor, rule)
     return rule_out(actions.switch_rule(actor=actor, ref=found.ref, on=payload.on, at=at))
 
@@ -144,7 +144,7 @@ def switch_rule(request: HttpRequest, rule: RuleRef, payload: RuleSwitchIn) -> R
 @repeatable
 def move_rule(request: HttpRequest, rule: RuleRef, payload: RuleMoveIn) -> RulesOut:
     """Have a rule run one place earlier or later; answers with all in their order."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     found = queries.rule_for(actor, rule)
     actions.move_rule(actor=actor, ref=found.ref, up=payload.up, at=at)
     return RulesOut(data=[rule_out(one) for one in queries.rules_of(actor)])
@@ -154,7 +154,7 @@ def move_rule(request: HttpRequest, rule: RuleRef, payload: RuleMoveIn) -> Rules
 @repeatable
 def remove_rule(request: HttpRequest, rule: RuleRef) -> Status[None]:
     """Take a rule away. What it did stays done."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     actions.remove_rule(actor=actor, ref=queries.rule_for(actor, rule).ref, at=at)
     return Status(204, None)
 
@@ -168,7 +168,7 @@ def list_rule_runs(
     cursor: CursorParam = "",
 ) -> RunPage:
     """The cases that a rule met and what each of its steps did there, the newest first."""
-    found = queries.rule_for(request.actor, rule)  # type: ignore[attr-defined]  # set by auth
+    found = queries.rule_for(actor_of(request), rule)
     page = queries.runs_of(found, cursor=paging.place(request, cursor), limit=limit)
     return RunPage(data=[run_out(one) for one in page.rows], next=paging.onward(request, response, page.older))
 
@@ -176,7 +176,7 @@ def list_rule_runs(
 @router.get("/desk/matches", response=MatchesOut, auth=READ, operation_id="listMatches")
 def list_matches(request: HttpRequest, q: Asked = "") -> MatchesOut:
     """The newest cases that answer a query now, at most ten, and what of it cannot be read: to look before a rule is made."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     wanted = QueueFilter(owner=Owner.ALL, shelf=Shelf.ANY, text=q)
     found = cases.search_queue(actor, wanted, None, at, limit=MATCHES_SHOWN)
     hints = [str(sentence(hint)) for hint in found.hints]
@@ -187,7 +187,7 @@ def list_matches(request: HttpRequest, q: Asked = "") -> MatchesOut:
 @repeatable
 def preview_bulk_change(request: HttpRequest, payload: BulkTryIn) -> PreviewOut:
     """Try steps on each case and take them back at once: what would hinder it, without changing anything."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     policies.require_desk(actor)
     work = actions.work_of(pairs(payload.steps), letter_from(payload.letter))
     tried = [
@@ -206,7 +206,7 @@ def list_bulk_changes(
     request: HttpRequest, response: HttpResponse, limit: Limit = paging.DEFAULT_LIMIT, cursor: CursorParam = ""
 ) -> BulkPage:
     """Earlier bulk changes, the newest first: one's own, for administrators everybody's."""
-    actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    actor = actor_of(request)
     page = queries.bulk_changes_of(actor, cursor=paging.place(request, cursor), limit=limit)
     return BulkPage(data=[bulk_out(one) for one in page.rows], next=paging.onward(request, response, page.older))
 
@@ -218,7 +218,7 @@ def begin_bulk_change(request: HttpRequest, payload: BulkIn) -> Status[BulkOut]:
 
     It can be taken back for a day; an answer until it has gone out.
     """
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     letter = letter_from(payload.letter)
     wish = Wish(refs=payload.cases, steps=pairs(payload.steps), request_key="", letter=letter)
     return Status(202, bulk_out(actions.begin(actor=actor, wish=wish, at=at)))
@@ -233,7 +233,7 @@ def get_bulk_change(
     cursor: CursorParam = "",
 ) -> BulkDetail:
     """How far a bulk change is, and what came of each case."""
-    found = queries.bulk_for(request.actor, change)  # type: ignore[attr-defined]  # set by auth
+    found = queries.bulk_for(actor_of(request), change)
     page = queries.items_of(found, cursor=paging.place(request, cursor), limit=limit)
     return bulk_detail(found, queries.tally_of(found), page.rows, paging.onward(request, response, page.older))
 
@@ -242,5 +242,5 @@ def get_bulk_change(
 @repeatable
 def take_back_bulk_change(request: HttpRequest, change: BulkRef) -> Status[BulkOut]:
     """Have a finished bulk change taken back, case by case. What somebody decided since stays."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     return Status(202, bulk_out(actions.take_back(actor=actor, ref=change, at=at)))

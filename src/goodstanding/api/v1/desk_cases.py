@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Path, Query, Router, Status
 from pydantic import Field
 
-from goodstanding.api.auth import needs
+from goodstanding.api.auth import actor_of, caller, moment_of, needs
 from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.cases import CaseId
 from goodstanding.api.v1.desk_shapes import DeskCaseOut, desk_case
@@ -208,7 +208,7 @@ class OutcomesOut(Shown):
 @router.get("/desk/problems", response=ProblemsOut, auth=READ, operation_id="listProblems")
 def list_problems(request: HttpRequest, closed: Closed = False) -> ProblemsOut:
     """Causes behind several cases, with how many cases each has. For associates."""
-    found = queries.problems(request.actor, closed=closed)  # type: ignore[attr-defined]  # set by auth
+    found = queries.problems(actor_of(request), closed=closed)
     return ProblemsOut(data=[CountedProblem(**_problem_out(one).model_dump(), cases=n) for one, n in found])
 
 
@@ -216,7 +216,7 @@ def list_problems(request: HttpRequest, closed: Closed = False) -> ProblemsOut:
 @repeatable
 def open_problem(request: HttpRequest, payload: ProblemIn) -> Status[ProblemDetail]:
     """Begin to look into one cause. For associates with the right to."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     made = actions.open_problem(actor=actor, title=payload.title, cause=payload.cause, said=payload.said, at=at)
     return Status(201, _detail(actor, made.ref))
 
@@ -224,14 +224,14 @@ def open_problem(request: HttpRequest, payload: ProblemIn) -> Status[ProblemDeta
 @router.get("/desk/problems/{problem}", response=ProblemDetail, auth=READ, operation_id="getProblem")
 def get_problem(request: HttpRequest, problem: ProblemRef) -> ProblemDetail:
     """A problem, its cases, and what became of its newest answer in each."""
-    return _detail(request.actor, problem)  # type: ignore[attr-defined]  # set by auth
+    return _detail(actor_of(request), problem)
 
 
 @router.put("/desk/problems/{problem}", response=ProblemDetail, auth=WRITE, operation_id="describeProblem")
 @repeatable
 def describe_problem(request: HttpRequest, problem: ProblemRef, payload: ProblemIn) -> ProblemDetail:
     """Say anew what it is and what sellers read of it."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     ref = queries.problem_for(actor, problem).ref
     actions.describe_problem(actor=actor, ref=ref, title=payload.title, cause=payload.cause, said=payload.said, at=at)
     return _detail(actor, ref)
@@ -241,7 +241,7 @@ def describe_problem(request: HttpRequest, problem: ProblemRef, payload: Problem
 @repeatable
 def add_to_problem(request: HttpRequest, problem: ProblemRef, payload: ProblemCaseIn) -> ProblemDetail:
     """Put a case behind a problem. The same one again changes nothing."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     ref = queries.problem_for(actor, problem).ref
     actions.add_to_problem(actor=actor, ref=ref, case_ref=payload.case, at=at)
     return _detail(actor, ref)
@@ -254,7 +254,7 @@ def add_to_problem(request: HttpRequest, problem: ProblemRef, payload: ProblemCa
 @repeatable
 def take_from_problem(request: HttpRequest, problem: ProblemRef, case: CaseInIt) -> ProblemDetail:
     """Take a case out of a problem. One that is not in it is no matter."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     ref = queries.problem_for(actor, problem).ref
     actions.take_from_problem(actor=actor, ref=ref, case_ref=case, at=at)
     return _detail(actor, ref)
@@ -266,7 +266,7 @@ def take_from_problem(request: HttpRequest, problem: ProblemRef, case: CaseInIt)
 @repeatable
 def answer_problem(request: HttpRequest, problem: ProblemRef, payload: ProblemAnswerIn) -> Status[ProblemDetail]:
     """Answer its cases with one message each, in the background. A case in which more is said before its turn is held back."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     found = queries.problem_for(actor, problem)
     refs = queries.refs_of_problem(actor, found) if payload.cases is None else payload.cases
     actions.answer_problem(
@@ -280,7 +280,7 @@ def answer_problem(request: HttpRequest, problem: ProblemRef, payload: ProblemAn
 @repeatable
 def close_problem(request: HttpRequest, problem: ProblemRef) -> ProblemDetail:
     """It is found and mended: sellers read of it no more. The cases stay as they are."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     ref = queries.problem_for(actor, problem).ref
     actions.close_problem(actor=actor, ref=ref, at=at)
     return _detail(actor, ref)
@@ -289,7 +289,7 @@ def close_problem(request: HttpRequest, problem: ProblemRef) -> ProblemDetail:
 @router.get("/cases/{ref}/desk", response=DeskSideOut, auth=READ, operation_id="getDeskSide")
 def get_desk_side(request: HttpRequest, ref: CaseId) -> DeskSideOut:
     """What associates keep about a case among themselves: tags, fields, its problem, answers for later."""
-    actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    actor = actor_of(request)
     case = queries.case_for(actor, ref)
     if not policies.can_see_internal(actor):
         raise NotAllowed("This is for the marketplace's associates.")
@@ -314,7 +314,7 @@ def get_desk_side(request: HttpRequest, ref: CaseId) -> DeskSideOut:
 @repeatable
 def stop_scheduled_answer(request: HttpRequest, ref: CaseId, scheduled: Scheduled) -> Status[None]:
     """Stop an answer that waits or was held back; its text becomes one's draft."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     desk.stop_later(actor=actor, ref=ref, scheduled=scheduled, at=at)
     return Status(204, None)
 
@@ -323,7 +323,7 @@ def stop_scheduled_answer(request: HttpRequest, ref: CaseId, scheduled: Schedule
 @repeatable
 def rate_case(request: HttpRequest, ref: CaseId, payload: RatingIn) -> Status[RatingOut]:
     """Say, as its seller, whether a closed case is settled. Once for each time it ends."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     kept = actions.rate(actor=actor, ref=ref, verdict=Verdict(payload.verdict), comment=payload.comment, at=at)
     return Status(201, RatingOut(verdict=payload.verdict, comment=kept.comment, at=at))
 
@@ -331,7 +331,7 @@ def rate_case(request: HttpRequest, ref: CaseId, payload: RatingIn) -> Status[Ra
 @router.get("/desk/workload", response=WorkloadOut, auth=READ, operation_id="getWorkload")
 def get_workload(request: HttpRequest) -> WorkloadOut:
     """Who has how many living cases, how many owe a word, and how many are late."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     people = queries.associates([role.value for role in policies.WORKING_ROLES])
     loads = queries.workload(actor, at, people=people)
     return WorkloadOut(
@@ -346,7 +346,7 @@ def get_workload(request: HttpRequest) -> WorkloadOut:
 @repeatable
 def hand_over(request: HttpRequest, payload: HandOverIn) -> HandedOut:
     """Hand an absent associate's living cases over, to one colleague or to whoever may and owes least."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     policies.require_work(actor, ())
     return HandedOut(handed=actions.hand_over(actor=actor, from_id=payload.absent, to_id=payload.colleague, at=at))
 
@@ -354,8 +354,8 @@ def hand_over(request: HttpRequest, payload: HandOverIn) -> HandedOut:
 @router.get("/desk/outcomes", response=OutcomesOut, auth=READ, operation_id="getOutcomes")
 def get_outcomes(request: HttpRequest, days: Days = 30) -> OutcomesOut:
     """How cases ended by queue: how many came back, where a decision was changed, and what sellers said."""
-    since = request.now - timedelta(days=days)  # type: ignore[attr-defined]  # set by middleware
-    lines = queries.outcomes(request.actor, since=since)  # type: ignore[attr-defined]  # set by auth
+    since = moment_of(request) - timedelta(days=days)
+    lines = queries.outcomes(actor_of(request), since=since)
     return OutcomesOut(since=since, data=[OutcomeLine.model_validate(dict(line)) for line in lines])
 
 

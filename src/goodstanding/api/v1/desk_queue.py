@@ -10,7 +10,7 @@ from ninja import Path, Query, Router
 from pydantic import Field
 
 from goodstanding.api import paging
-from goodstanding.api.auth import needs
+from goodstanding.api.auth import actor_of, caller, needs
 from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.case_shapes import CaseDetail, CaseOut, case_fields
 from goodstanding.api.v1.cases import CaseId, Words, locked, shown
@@ -181,7 +181,7 @@ def list_queue(
     cursor: CursorParam = "",
 ) -> QueuePage:
     """What is due, the most pressing first, or another shelf; with `q` those that say it. For associates."""
-    actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    actor = actor_of(request)
     wanted = QueueFilter(
         owner=owner, shelf=shelf, queue=queue, priority=priority.value if priority else "", store=store, text=q, tag=tag,
         field=field,
@@ -195,7 +195,7 @@ def list_queue(
 @router.get("/desk/queues", response=QueueLoadsOut, auth=READ, operation_id="listQueueLoads")
 def list_queue_loads(request: HttpRequest) -> QueueLoadsOut:
     """How much stands in each queue, how much of it owes a word, is late, is nobody's. For associates."""
-    loads = queries.queue_loads(request.actor, request.now)  # type: ignore[attr-defined]  # set by auth and middleware
+    loads = queries.queue_loads(*caller(request))
     names = ("queue", "living", "due", "late", "nobodys", "next_due_at")
     return QueueLoadsOut(data=[QueueLoadOut(**{name: getattr(one, name) for name in names}) for one in loads])
 
@@ -204,7 +204,7 @@ def list_queue_loads(request: HttpRequest) -> QueueLoadsOut:
 @repeatable
 def assign_case(request: HttpRequest, ref: CaseId, payload: AssigneeIn, if_match: IfMatch = None) -> HttpResponse:
     """Hand a case to an associate who works in its queue, or to nobody."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     actions.assign(actor=actor, ref=locked(request, ref).ref, user_id=payload.associate, at=at)
     return shown(request, ref)
 
@@ -213,7 +213,7 @@ def assign_case(request: HttpRequest, ref: CaseId, payload: AssigneeIn, if_match
 @repeatable
 def prioritise_case(request: HttpRequest, ref: CaseId, payload: PriorityIn, if_match: IfMatch = None) -> HttpResponse:
     """Change how soon an answer is due. Time that was used stays used."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     actions.prioritise(actor=actor, ref=locked(request, ref).ref, priority=payload.priority, at=at)
     return shown(request, ref)
 
@@ -222,7 +222,7 @@ def prioritise_case(request: HttpRequest, ref: CaseId, payload: PriorityIn, if_m
 @repeatable
 def hand_to_queue(request: HttpRequest, ref: CaseId, payload: QueueIn, if_match: IfMatch = None) -> HttpResponse:
     """Hand a case to another queue. Whoever had it has it no more; the clock runs on."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     actions.hand_to_queue(actor=actor, ref=locked(request, ref).ref, queue=payload.queue, at=at)
     return shown(request, ref)
 
@@ -231,7 +231,7 @@ def hand_to_queue(request: HttpRequest, ref: CaseId, payload: QueueIn, if_match:
 @repeatable
 def describe_case(request: HttpRequest, ref: CaseId, payload: DescriptionIn, if_match: IfMatch = None) -> HttpResponse:
     """Give a case a subject and a line that tell it without opening it. Both sides read them."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     actions.describe(actor=actor, ref=locked(request, ref).ref, subject=payload.subject, summary=payload.summary, at=at)
     return shown(request, ref)
 
@@ -240,7 +240,7 @@ def describe_case(request: HttpRequest, ref: CaseId, payload: DescriptionIn, if_
 @repeatable
 def link_case(request: HttpRequest, ref: CaseId, payload: CaseLinkIn) -> HttpResponse:
     """Say that a case is about one more thing of the seller's. The same again changes nothing. For both sides."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     actions.link(actor=actor, ref=ref, kind=payload.kind, to=payload.ref, at=at)
     return shown(request, ref, status=201)
 
@@ -251,7 +251,7 @@ def link_case(request: HttpRequest, ref: CaseId, payload: CaseLinkIn) -> HttpRes
 @repeatable
 def unlink_case(request: HttpRequest, ref: CaseId, kind: LinkKind, to: LinkTo) -> HttpResponse:
     """Take a link back. One that is not there is no matter. For associates."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     actions.unlink(actor=actor, ref=ref, kind=kind, to=to, at=at)
     return shown(request, ref)
 
@@ -262,7 +262,7 @@ def answer_with_macro(
     request: HttpRequest, ref: CaseId, payload: MacroAnswerIn, if_match: IfMatch = None
 ) -> HttpResponse:
     """Answer with a macro: its words filled in or others, and what goes with it done to the case; both or neither."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     case = locked(request, ref)
     macro = desk_queries.macro_for(actor, payload.macro)
     body = desk_queries.filled_in(actor, macro, case, at) if payload.body is None else payload.body
@@ -282,13 +282,13 @@ def answer_with_macro(
 @router.get("/desk/tags", response=TagCounts, auth=READ, operation_id="listTags")
 def list_tags(request: HttpRequest) -> TagCounts:
     """Every tag with the number of its cases. For associates."""
-    return tag_counts(request.actor)  # type: ignore[attr-defined]  # set by auth
+    return tag_counts(actor_of(request))
 
 
 @router.get("/desk/mentions", response=MentionsOut, auth=READ, operation_id="listMentions")
 def list_mentions(request: HttpRequest) -> MentionsOut:
     """Where the associate whose token it is was called by name and has not looked yet."""
-    found = queries.new_mentions(request.actor)  # type: ignore[attr-defined]  # set by auth
+    found = queries.new_mentions(actor_of(request))
     return MentionsOut(data=[MentionOut(case=one.note.case.ref, by=one.note.author_name, at=one.at) for one in found])
 
 
@@ -296,7 +296,7 @@ def list_mentions(request: HttpRequest) -> MentionsOut:
 @repeatable
 def read_mentions(request: HttpRequest, payload: MentionsReadIn) -> MentionsReadOut:
     """Take mentions as read, of one case or all."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     return MentionsReadOut(read=actions.read_mentions(actor=actor, ref=payload.case, at=at))
 
 
@@ -308,7 +308,7 @@ def tag_counts(actor: Actor) -> TagCounts:
 def _page(
     request: HttpRequest, wanted: QueueFilter, place: Cursor | None, limit: int
 ) -> tuple[list[Case], Cursor | None, list[str]]:
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     if not wanted.text:
         page = queries.queue(actor, wanted, place, limit=limit)
         return list(page.rows), page.older, []
@@ -317,7 +317,7 @@ def _page(
 
 
 def _queued(case: Case, marks: DeskMarks, request: HttpRequest) -> QueuedOut:
-    actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    actor = actor_of(request)
     return QueuedOut(
         **case_fields(case, case.seller, actor), assignee=case.assignee_id, snoozed_until=case.snoozed_until,
         tags=list(marks.tags), problem=marks.problem or None,

@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 from ninja import Router, Status
 from pydantic import Field
 
-from goodstanding.api.auth import caller, needs
+from goodstanding.api.auth import actor_of, caller, needs
+from goodstanding.api.paper import PDF, as_pdf
 from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.cases import CaseId
 from goodstanding.api.v1.escalation_shapes import EscalationIn, OfferOut, offer_out, written
@@ -113,7 +114,7 @@ def get_escalation_draft(request: HttpRequest, ref: CaseId) -> EscalationDraftOu
 @repeatable
 def save_escalation_draft(request: HttpRequest, ref: CaseId, payload: PartsIn) -> EscalationDraftOut:
     """Keep what is written so far; unfinished parts are never refused. For people of the seller's team."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     actions.save_draft(actor=actor, ref=ref, fields=payload.model_dump(), at=at)
     return _draft(request, ref)
 
@@ -125,14 +126,14 @@ def save_escalation_draft(request: HttpRequest, ref: CaseId, payload: PartsIn) -
 @repeatable
 def discard_escalation_draft(request: HttpRequest, ref: CaseId) -> Status[None]:
     """Throw it away. One that is gone already is no matter."""
-    actions.discard_draft(actor=request.actor, ref=ref)  # type: ignore[attr-defined]  # set by auth
+    actions.discard_draft(actor=actor_of(request), ref=ref)
     return Status(204, None)
 
 
 @router.post("/cases/{ref}/escalation/checks", response=ChecksOut, auth=READ, operation_id="checkEscalation")
 def check_escalation(request: HttpRequest, ref: CaseId, payload: PartsIn) -> ChecksOut:
     """What an escalation lacks or says at too great length, without sending it. Nothing is kept."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     case = cases.case_for(actor, ref)
     case_policies.require_seller(actor, case.seller)
     offer = queries.offer_for(case, queries.latest_of(case), at)
@@ -160,29 +161,24 @@ def preview_escalation(request: HttpRequest, ref: CaseId, payload: EscalationIn)
 
 @router.get(
     "/cases/{ref}/escalation/bundle", auth=READ, operation_id="getEscalationBundle",
-    openapi_extra={
-        "responses": {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
-    },
+    openapi_extra=PDF,
 )  # fmt: skip
 def get_escalation_bundle(request: HttpRequest, ref: CaseId) -> HttpResponse:
     """Everything to hand over outside as one PDF: the escalation, each decision, the log, the whole case, its documents."""
     actor, at = caller(request)
-    document = bundle_file(actor, cases.case_for(actor, ref), at, language=get_language() or "en")
-    from goodstanding.ui.paper.setting import pdf_of  # loads what sets paper: not for every start
-
-    return HttpResponse(pdf_of(document), content_type="application/pdf")
+    return as_pdf(bundle_file(actor, cases.case_for(actor, ref), at, language=get_language() or "en"))
 
 
 @router.get("/cases/{ref}/escalation/outside", response=OutsidesOut, auth=READ, operation_id="listOutsideSteps")
 def list_outside_steps(request: HttpRequest, ref: CaseId) -> OutsidesOut:
     """Where a seller may turn outside: complaint, mediator, dispute body, as the case's store names them."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     case = cases.case_for(actor, ref)
     return OutsidesOut(data=[_outside_out(one) for one in queries.outside_of(case.seller.store, at)])
 
 
 def _draft(request: HttpRequest, ref: str) -> EscalationDraftOut:
-    actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    actor = actor_of(request)
     draft = queries.draft_of(actor, cases.case_for(actor, ref))
     if draft is None:
         return EscalationDraftOut(parts={}, saved_at=None)

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Path, Query, Router
+from ninja import Path, Query, Router, Status
 
 from goodstanding.api import paging
-from goodstanding.api.auth import caller, needs
+from goodstanding.api.auth import actor_of, caller, moment_of, needs
 from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.cases import CaseId
 from goodstanding.api.v1.escalation_shapes import (
@@ -50,7 +50,7 @@ Named = Annotated[
 @router.get(
     "/cases/{ref}/escalation", response=CaseEscalationOut, auth=needs(Scope.CASES_READ), operation_id="getEscalation"
 )
-def get_escalation(request: HttpRequest, ref: CaseId) -> HttpResponse:
+def get_escalation(request: HttpRequest, ref: CaseId) -> CaseEscalationOut:
     """Whether a case may be escalated now, with the reasons and the date; and where its newest escalation is."""
     return _of_case(request, ref)
 
@@ -60,11 +60,11 @@ def get_escalation(request: HttpRequest, ref: CaseId) -> HttpResponse:
     operation_id="escalateCase",
 )  # fmt: skip
 @repeatable
-def escalate_case(request: HttpRequest, ref: CaseId, payload: EscalationIn) -> HttpResponse:
+def escalate_case(request: HttpRequest, ref: CaseId, payload: EscalationIn) -> Status[CaseEscalationOut]:
     """Ask others to look at a case anew. Refused with the date where waiting helps."""
     actor, at = caller(request)
     actions.escalate(actor=actor, ref=ref, written=written(payload), at=at)
-    return _of_case(request, ref, status=201)
+    return Status(201, _of_case(request, ref))
 
 
 @router.post(
@@ -72,9 +72,9 @@ def escalate_case(request: HttpRequest, ref: CaseId, payload: EscalationIn) -> H
     operation_id="followUpEscalation",
 )  # fmt: skip
 @repeatable
-def follow_up_escalation(request: HttpRequest, ref: CaseId, payload: FollowUpIn) -> HttpResponse:
+def follow_up_escalation(request: HttpRequest, ref: CaseId, payload: FollowUpIn) -> CaseEscalationOut:
     """Ask in the case's thread how it stands, from the time that the escalation names."""
-    actions.follow_up(actor=request.actor, ref=ref, body=payload.body, at=request.now)  # type: ignore[attr-defined]  # as above
+    actions.follow_up(actor=actor_of(request), ref=ref, body=payload.body, at=moment_of(request))
     return _of_case(request, ref)
 
 
@@ -83,9 +83,9 @@ def follow_up_escalation(request: HttpRequest, ref: CaseId, payload: FollowUpIn)
     operation_id="sayWhetherSettled",
 )  # fmt: skip
 @repeatable
-def say_whether_settled(request: HttpRequest, ref: CaseId, payload: WordIn) -> HttpResponse:
+def say_whether_settled(request: HttpRequest, ref: CaseId, payload: WordIn) -> CaseEscalationOut:
     """Say whether a level's decision settles it: if so the case is closed, else it goes one level up."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     if payload.settled:
         actions.settle(actor=actor, ref=ref, at=at)
     else:
@@ -117,9 +117,9 @@ def list_escalations(
 @router.get(
     "/escalations/{ref}", response=EscalationOut, auth=needs(Scope.CASES_READ), operation_id="getEscalationByRef"
 )
-def get_escalation_by_ref(request: HttpRequest, ref: EscalationId) -> HttpResponse:
+def get_escalation_by_ref(request: HttpRequest, ref: EscalationId) -> EscalationOut:
     """One escalation with its course."""
-    return _shown(request, queries.escalation_for(request.actor, ref))  # type: ignore[attr-defined]  # set by auth
+    return _shown(request, queries.escalation_for(actor_of(request), ref))
 
 
 @router.post(
@@ -127,7 +127,7 @@ def get_escalation_by_ref(request: HttpRequest, ref: EscalationId) -> HttpRespon
     operation_id="acceptEscalation",
 )  # fmt: skip
 @repeatable
-def accept_escalation(request: HttpRequest, ref: EscalationId) -> HttpResponse:
+def accept_escalation(request: HttpRequest, ref: EscalationId) -> EscalationOut:
     """Take it up, for somebody of the level who has not answered or decided in the case before."""
     return _done(request, ref, lambda actor, at: actions.accept(actor=actor, ref=ref, at=at))
 
@@ -136,7 +136,7 @@ def accept_escalation(request: HttpRequest, ref: EscalationId) -> HttpResponse:
     "/escalations/{ref}/question", response=EscalationOut, auth=needs(Scope.CASES_WRITE), operation_id="askInEscalation"
 )
 @repeatable
-def ask_in_escalation(request: HttpRequest, ref: EscalationId, payload: QuestionIn) -> HttpResponse:
+def ask_in_escalation(request: HttpRequest, ref: EscalationId, payload: QuestionIn) -> EscalationOut:
     """Ask the seller for something; the level's clock stands still until she answers."""
     return _done(
         request, ref, lambda actor, at: actions.ask(actor=actor, ref=ref, body=payload.body, what=payload.what, at=at)
@@ -150,7 +150,7 @@ def ask_in_escalation(request: HttpRequest, ref: EscalationId, payload: Question
     operation_id="decideEscalation",
 )
 @repeatable
-def decide_escalation(request: HttpRequest, ref: EscalationId, payload: RulingIn) -> HttpResponse:
+def decide_escalation(request: HttpRequest, ref: EscalationId, payload: RulingIn) -> EscalationOut:
     """Decide about the earlier answer, with reasons."""
     ruling = Ruling(payload.verdict, payload.reasons)
     return _done(request, ref, lambda actor, at: actions.decide(actor=actor, ref=ref, ruling=ruling, at=at))
@@ -161,7 +161,7 @@ def decide_escalation(request: HttpRequest, ref: EscalationId, payload: RulingIn
     operation_id="handUpEscalation",
 )  # fmt: skip
 @repeatable
-def hand_up_escalation(request: HttpRequest, ref: EscalationId, payload: HandingUpIn) -> HttpResponse:
+def hand_up_escalation(request: HttpRequest, ref: EscalationId, payload: HandingUpIn) -> EscalationOut:
     """Hand it to the next level, with a reason that the seller reads."""
     return _done(request, ref, lambda actor, at: actions.hand_up(actor=actor, ref=ref, reason=payload.reason, at=at))
 
@@ -170,7 +170,7 @@ def hand_up_escalation(request: HttpRequest, ref: EscalationId, payload: Handing
     "/escalations/{ref}/refusal", response=EscalationOut, auth=needs(Scope.CASES_WRITE), operation_id="refuseEscalation"
 )
 @repeatable
-def refuse_escalation(request: HttpRequest, ref: EscalationId, payload: RefusingIn) -> HttpResponse:
+def refuse_escalation(request: HttpRequest, ref: EscalationId, payload: RefusingIn) -> EscalationOut:
     """Not take it up, for one of the rulebook's reasons."""
     return _done(
         request, ref,
@@ -178,25 +178,23 @@ def refuse_escalation(request: HttpRequest, ref: EscalationId, payload: Refusing
     )  # fmt: skip
 
 
-def _done(request: HttpRequest, ref: str, act: Callable[..., object]) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]  # set by auth
-    act(actor, request.now)  # type: ignore[attr-defined]  # set by middleware
+def _done(request: HttpRequest, ref: str, act: Callable[..., object]) -> EscalationOut:
+    actor = actor_of(request)
+    act(actor, moment_of(request))
     return _shown(request, queries.escalation_for(actor, ref))
 
 
-def _of_case(request: HttpRequest, ref: str, *, status: int = 200) -> HttpResponse:
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+def _of_case(request: HttpRequest, ref: str) -> CaseEscalationOut:
+    actor, at = caller(request)
     case = cases.case_for(actor, ref)
     latest = queries.latest_of(case)
     steps = list(queries.steps_of(latest)) if latest else []
-    found = CaseEscalationOut(
+    return CaseEscalationOut(
         offer=offer_out(queries.offer_for(case, latest, at)),
         escalation=escalation_out(actor, latest, steps, at) if latest else None,
     )
-    return HttpResponse(found.model_dump_json(), "application/json; charset=utf-8", status)
 
 
-def _shown(request: HttpRequest, one: Escalation) -> HttpResponse:
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
-    found = escalation_out(actor, one, list(queries.steps_of(one)), at)
-    return HttpResponse(found.model_dump_json(), "application/json; charset=utf-8")
+def _shown(request: HttpRequest, one: Escalation) -> EscalationOut:
+    actor, at = caller(request)
+    return escalation_out(actor, one, list(queries.steps_of(one)), at)

@@ -11,7 +11,7 @@ from ninja import Path, Query, Router
 from pydantic import Field
 
 from goodstanding.api import paging
-from goodstanding.api.auth import needs
+from goodstanding.api.auth import moment_of, needs
 from goodstanding.api.v1.sellers import seller_of
 from goodstanding.api.v1.shapes import CursorParam, Limit, SellerId, Shown, StoreParam
 from goodstanding.base.tokens.scopes import Scope
@@ -110,7 +110,7 @@ class CountedOrderPage(Shown):
 def get_health(request: HttpRequest, external_id: SellerId, as_of: AsOf = None, store: StoreParam = "") -> HealthOut:
     """Every metric of a seller, one entry for each window and channel, as of a day."""
     seller = seller_of(request, external_id, store)
-    health = queries.health_of(seller, at=request.now, as_of=as_of)  # type: ignore[attr-defined]  # set by middleware
+    health = queries.health_of(seller, at=moment_of(request), as_of=as_of)
     return HealthOut(
         seller=seller.external_id,
         store=seller.store.code,
@@ -143,7 +143,7 @@ def list_counted_orders(
     found = queries.counted_orders(
         seller,
         queries.Asked(code, window, channel, as_of),
-        at=request.now,  # type: ignore[attr-defined]  # set by middleware
+        at=moment_of(request),
         kind=counted.value,
         after=after[0] if after else "",
         limit=limit,

@@ -10,7 +10,7 @@ from ninja import Path, Query, Router
 from pydantic import Field
 
 from goodstanding.api import paging
-from goodstanding.api.auth import needs
+from goodstanding.api.auth import actor_of, caller, needs
 from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.shapes import CursorParam, Given, Limit, Shown
 from goodstanding.base.files import actions as file_actions
@@ -106,7 +106,7 @@ def list_mail_in(
     cursor: CursorParam = "",
 ) -> MailInPage:
     """Every mail that came in and what became of it, the newest first."""
-    actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    actor = actor_of(request)
     page = inbound.mail_in(actor, state=state, cursor=paging.place(request, cursor), limit=limit)
     return MailInPage(
         data=[MailInOut(**_fields(one)) for one in page.rows], next=paging.onward(request, response, page.older)
@@ -116,14 +116,14 @@ def list_mail_in(
 @router.get("/desk/mail-in/{mail}", response=MailInDetail, auth=READ, operation_id="getMailIn")
 def get_mail_in(request: HttpRequest, mail: MailRef) -> MailInDetail:
     """One mail with its words; empty for those who may not read mails."""
-    return _detail(inbound.mail_for(request.actor, mail))  # type: ignore[attr-defined]  # set by auth
+    return _detail(inbound.mail_for(actor_of(request), mail))
 
 
 @router.post("/desk/mail-in/{mail}/case", response=MailInDetail, auth=WRITE, operation_id="takeMailIn")
 @repeatable
 def take_mail_in(request: HttpRequest, mail: MailRef, payload: IntoCaseIn) -> MailInDetail:
     """Take a refused or noted mail into a case: as its sender's message where she may write, else as an internal note."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     row = case_mail_in.take_by_hand(actor=actor, mail_ref=mail, case_ref=normal_ref(payload.case), at=at)
     return _detail(row)
 
@@ -137,7 +137,7 @@ def list_held_files(
     cursor: CursorParam = "",
 ) -> HeldPage:
     """Files that the virus scanner held back or could not look at, the newest first."""
-    actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    actor = actor_of(request)
     page = files.held(actor, scan=scan, cursor=paging.place(request, cursor), limit=limit)
     return HeldPage(data=[_held_out(one) for one in page.rows], next=paging.onward(request, response, page.older))
 
@@ -146,7 +146,7 @@ def list_held_files(
 @repeatable
 def release_held_file(request: HttpRequest, file: HeldRef, payload: ReleaseIn) -> HeldOut:
     """Let a file go that was held back by mistake. For administrators, with a reason that is recorded."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     return _held_out(file_actions.release(actor=actor, ref=file, reason=payload.reason, at=at))
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 
 from goodstanding.api import paging
-from goodstanding.api.auth import needs
+from goodstanding.api.auth import actor_of, caller, needs
 from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.plan_shapes import (
     CausingOrderPage,
@@ -87,7 +87,7 @@ def list_notifications(
 def get_notification(request: HttpRequest, ref: NotificationRef) -> NotificationDetail:
     """What happened, which orders, the rule with its version, what is required by when, and what follows; with the
     statements of reasons of the restrictions it led to."""
-    return _detail(request, queries.notification_for(request.actor, ref))  # type: ignore[attr-defined]  # set by auth
+    return _detail(request, queries.notification_for(actor_of(request), ref))
 
 
 @router.get(
@@ -102,7 +102,7 @@ def list_notification_orders(
     cursor: CursorParam = "",
 ) -> CausingOrderPage:
     """The orders that counted when the notification was issued, newest day first."""
-    notification = queries.notification_for(request.actor, ref)  # type: ignore[attr-defined]  # set by auth
+    notification = queries.notification_for(actor_of(request), ref)
     found = queries.orders_behind(notification, cursor=paging.place(request, cursor), limit=limit)
     onward = paging.onward(request, response, found.older)
     return CausingOrderPage(data=[causing_order(order) for order in found.rows], next=onward)
@@ -115,7 +115,7 @@ def list_notification_orders(
 @repeatable
 def acknowledge_notification(request: HttpRequest, ref: NotificationRef) -> NotificationDetail:
     """Confirm having read it. A second time changes nothing."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     actions.acknowledge(actor=actor, ref=ref, at=at)
     return _detail(request, queries.notification_for(actor, ref))
 
@@ -126,7 +126,7 @@ def _page(
     asked = queries.Asked(
         turn=turn.value if turn else "", by="issued", descending=True, cursor=paging.place(request, cursor), limit=limit
     )
-    found = queries.notifications_of(request.actor, seller, asked)  # type: ignore[attr-defined]  # set by auth
+    found = queries.notifications_of(actor_of(request), seller, asked)
     onward = paging.onward(request, response, found.older)
     return NotificationPage(data=[NotificationOut(**notification_fields(one)) for one in found.rows], next=onward)
 

@@ -11,7 +11,7 @@ from ninja import Router
 from ninja.responses import Status
 from pydantic import BaseModel, Field
 
-from goodstanding.api.auth import needs
+from goodstanding.api.auth import actor_of, moment_of, needs
 from goodstanding.api.reading import read_json, require_type
 from goodstanding.api.refusals import Malformed
 from goodstanding.api.repeats import repeatable
@@ -113,11 +113,11 @@ def record_order_events(request: HttpRequest, store: StoreParam = "") -> Status[
     drafts, rejected = _drafts_of(rows)
     chosen = store_by_code(store_code)
     recorded = record_events(
-        actor=request.actor,  # type: ignore[attr-defined]  # set by auth
+        actor=actor_of(request),
         store=chosen,
         drafts=drafts,
         source=source_of(SENDER, chosen.code),
-        at=request.now,  # type: ignore[attr-defined]  # set by middleware
+        at=moment_of(request),
     )
     rejected += [Rejected(index=r.place, field=r.field, code=r.code, reason=r.reason) for r in recorded.rejects]
     rejected.sort(key=lambda one: one.index)

@@ -10,7 +10,7 @@ from ninja import Path, Query, Router
 from pydantic import Field
 
 from goodstanding.api import paging
-from goodstanding.api.auth import needs
+from goodstanding.api.auth import actor_of, needs
 from goodstanding.api.v1.sellers import seller_of
 from goodstanding.api.v1.shapes import CursorParam, Limit, SellerId, Shown, StoreParam
 from goodstanding.base.tokens.scopes import Scope
@@ -121,7 +121,7 @@ def list_orders(
 def get_order(request: HttpRequest, external_id: SellerId, order_id: OrderId, store: StoreParam = "") -> OrderDetail:
     """One order with everything that happened to it."""
     seller = seller_of(request, external_id, store)
-    order = queries.order_for(request.actor, seller.ref, order_id)  # type: ignore[attr-defined]  # set by auth
+    order = queries.order_for(actor_of(request), seller.ref, order_id)
     events = queries.events_about(order, limit=SHOWN_EVENTS)
     packages = [PackageOut(**_package_fields(package)) for package in queries.parcels_of(order)]
     return OrderDetail(**_fields(order), packages=packages, events=[_event_out(event) for event in events])

@@ -10,7 +10,7 @@ from ninja import File, Form, Path, Router
 from ninja.files import UploadedFile
 
 from goodstanding.api import etags, paging
-from goodstanding.api.auth import needs
+from goodstanding.api.auth import actor_of, caller, moment_of, needs
 from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.notifications import NotificationRef
 from goodstanding.api.v1.plan_shapes import (
@@ -50,7 +50,7 @@ def get_plan(request: HttpRequest, ref: NotificationRef) -> HttpResponse:
 @repeatable
 def save_plan(request: HttpRequest, ref: NotificationRef, payload: PlanIn, if_match: IfMatch = None) -> HttpResponse:
     """Write the draft; the first time begins the plan. Send the ETag you read as If-Match, or the last one to write wins."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     begun = actions.start_plan(actor=actor, ref=ref, at=at)
     plan = _locked(request, begun.notification.ref)
     words = actions.DraftWords(**payload.model_dump())
@@ -67,10 +67,10 @@ def submit_plan(request: HttpRequest, ref: NotificationRef, if_match: IfMatch = 
     """Submit the draft as it stands. What the form truly needs and lacks is named; everything else is advice."""
     plan = _locked(request, ref)
     actions.submit_plan(
-        actor=request.actor,  # type: ignore[attr-defined]  # set by auth
+        actor=actor_of(request),
         plan_ref=plan.ref,
         saves=plan.draft.saves,
-        at=request.now,  # type: ignore[attr-defined]  # set by middleware
+        at=moment_of(request),
     )
     return _shown(request, _plan(request, ref), status=201)
 
@@ -85,11 +85,11 @@ def attach_evidence(
     """Attach a file to the draft. What it is is decided by its content, not by its name."""
     plan = _plan(request, ref)
     actions.attach_evidence(
-        actor=request.actor,  # type: ignore[attr-defined]  # set by auth
+        actor=actor_of(request),
         plan_ref=plan.ref,
         upload=file,
         about=actions.EvidenceFacts(words.proves, words.dated_on),
-        at=request.now,  # type: ignore[attr-defined]  # set by middleware
+        at=moment_of(request),
     )
     return _shown(request, _plan(request, ref), status=201)
 
@@ -103,7 +103,7 @@ def attach_evidence(
 def download_evidence(request: HttpRequest, ref: NotificationRef, evidence_id: EvidenceId) -> HttpResponseBase:
     """A file of the plan, as it was sent."""
     plan = _plan(request, ref)
-    evidence = queries.evidence_for(request.actor, plan.ref, evidence_id)  # type: ignore[attr-defined]  # set by auth
+    evidence = queries.evidence_for(actor_of(request), plan.ref, evidence_id)
     return as_attachment(evidence.file)
 
 
@@ -115,7 +115,7 @@ def download_evidence(request: HttpRequest, ref: NotificationRef, evidence_id: E
 @repeatable
 def remove_evidence(request: HttpRequest, ref: NotificationRef, evidence_id: EvidenceId) -> HttpResponse:
     """Take a file away from the draft. Versions that were submitted with it keep it."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     actions.remove_evidence(actor=actor, plan_ref=_plan(request, ref).ref, evidence_id=evidence_id, at=at)
     return HttpResponse(status=204)
 
@@ -126,7 +126,7 @@ def list_reviews(
 ) -> NotificationPage:
     """The notifications whose plans wait for a decision, what is due first. For reviewers."""
     asked = queries.QueueAsked(cursor=paging.place(request, cursor), limit=limit)
-    found = queries.review_queue(request.actor, asked)  # type: ignore[attr-defined]  # set by auth
+    found = queries.review_queue(actor_of(request), asked)
     onward = paging.onward(request, response, found.older)
     return NotificationPage(
         data=[NotificationOut(**_queued_fields(plan)) for plan in found.rows],
@@ -138,7 +138,7 @@ def list_reviews(
 @repeatable
 def start_review(request: HttpRequest, ref: NotificationRef) -> HttpResponse:
     """Take a plan for review. Somebody else's is refused with her name."""
-    actor, at = _reviewer(request), request.now  # type: ignore[attr-defined]  # set by middleware
+    actor, at = _reviewer(request), moment_of(request)
     actions.start_review(actor=actor, plan_ref=_plan(request, ref).ref, at=at)
     return _shown(request, _plan(request, ref))
 
@@ -149,7 +149,7 @@ def start_review(request: HttpRequest, ref: NotificationRef) -> HttpResponse:
 @repeatable
 def release_review(request: HttpRequest, ref: NotificationRef) -> HttpResponse:
     """Give a plan back to the queue."""
-    actor, at = _reviewer(request), request.now  # type: ignore[attr-defined]  # set by middleware
+    actor, at = _reviewer(request), moment_of(request)
     actions.release_review(actor=actor, plan_ref=_plan(request, ref).ref, at=at)
     return _shown(request, _plan(request, ref))
 
@@ -160,7 +160,7 @@ def decide_on_plan(
     request: HttpRequest, ref: NotificationRef, payload: DecisionIn, if_match: IfMatch = None
 ) -> HttpResponse:
     """Decide on the version that was read, after taking the plan for review. A rejection names the checks that failed."""
-    actor, at = _reviewer(request), request.now  # type: ignore[attr-defined]  # set by middleware
+    actor, at = _reviewer(request), moment_of(request)
     plan = _locked(request, ref)
     failed = [actions.Failed(one.code, one.reason) for one in payload.failed]
     ruling = actions.Ruling(payload.version, payload.decision, payload.reason, failed)
@@ -170,14 +170,14 @@ def decide_on_plan(
 
 def _reviewer(request: HttpRequest) -> Actor:
     """Decisions about sellers are made by people: a machine has no name to put under them."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    actor: Actor = actor_of(request)
     if actor.user_id is None:
         raise NotAllowed("Plans are reviewed by people. Use a token of the reviewer's own.")
     return actor
 
 
 def _plan(request: HttpRequest, ref: str) -> PlanOfAction:
-    notification = queries.notification_for(request.actor, ref)  # type: ignore[attr-defined]  # set by auth
+    notification = queries.notification_for(actor_of(request), ref)
     plan = queries.plan_of(notification)
     if plan is None:
         raise PlanNotFound
@@ -186,13 +186,13 @@ def _plan(request: HttpRequest, ref: str) -> PlanOfAction:
 
 def _locked(request: HttpRequest, ref: str) -> PlanOfAction:
     """The plan, locked until the answer is made, in the version that If-Match names."""
-    plan = queries.plan_for(request.actor, _plan(request, ref).ref, lock=True)  # type: ignore[attr-defined]  # set by auth
+    plan = queries.plan_for(actor_of(request), _plan(request, ref).ref, lock=True)
     etags.require_match(request, plan_etag(_parts(request, plan)))
     return plan
 
 
 def _parts(request: HttpRequest, plan: PlanOfAction) -> PlanParts:
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     return PlanParts(
         plan=plan,
         checked=queries.check_draft(plan.notification, plan, at=at),

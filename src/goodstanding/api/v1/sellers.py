@@ -10,7 +10,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from goodstanding.api import paging
-from goodstanding.api.auth import needs
+from goodstanding.api.auth import actor_of, needs
 from goodstanding.api.v1.shapes import CursorParam, Limit, SellerId, Shown, StoreParam
 from goodstanding.base.tokens.scopes import Scope
 from goodstanding.systems.sellers import queries
@@ -57,7 +57,7 @@ def list_sellers(
     """Sellers in the order in which they joined. A seller's token sees its own account only."""
     after = paging.after(request, cursor)
     rows = queries.listed(
-        request.actor,  # type: ignore[attr-defined]  # set by auth
+        actor_of(request),
         standing=standing,
         store_code=store,
         after=after[0] if after else 0,
@@ -75,7 +75,7 @@ def get_seller(request: HttpRequest, external_id: SellerId, store: StoreParam = 
 
 def seller_of(request: HttpRequest, external_id: str, store: str) -> Seller:
     """The seller in the address. Absent and foreign look the same: 404."""
-    return queries.seller_by_external_id(request.actor, external_id, store)  # type: ignore[attr-defined]  # set by auth
+    return queries.seller_by_external_id(actor_of(request), external_id, store)
 
 
 def seller_out(seller: Seller) -> SellerOut:

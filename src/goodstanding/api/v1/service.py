@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from goodstanding.api import paging
-from goodstanding.api.auth import needs
+from goodstanding.api.auth import actor_of, needs
 from goodstanding.api.v1.service_shapes import (
     DecidedPage,
     ReportOut,
@@ -51,7 +51,7 @@ def get_service_report(
         store=store,
         queue=queue,
     )
-    lines = queries.report(request.actor, wanted, by)  # type: ignore[attr-defined]  # set by auth
+    lines = queries.report(actor_of(request), wanted, by)
     return ReportOut(by=by, data=[line_out(line) for line in lines])
 
 
@@ -74,7 +74,7 @@ def list_promises(
         queue=queue,
     )  # fmt: skip
     place = paging.place(request, cursor)
-    page = queries.decided(request.actor, wanted, place, limit=limit)  # type: ignore[attr-defined]  # set by auth
+    page = queries.decided(actor_of(request), wanted, place, limit=limit)
     return DecidedPage(data=[decided_out(one) for one in page.rows], next=paging.onward(request, response, page.older))
 
 

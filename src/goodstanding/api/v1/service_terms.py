@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from ninja import Path, Router, Status
 from pydantic import Field, JsonValue
 
-from goodstanding.api.auth import caller, needs
+from goodstanding.api.auth import actor_of, caller, moment_of, needs
 from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.service_shapes import (
     CalendarOut,
@@ -181,8 +181,8 @@ class ForeseenOut(Shown):
 @router.get("/service/calendars", response=CalendarsOut, auth=READ, operation_id="listServiceCalendars")
 def list_service_calendars(request: HttpRequest) -> CalendarsOut:
     """Every business calendar, with the stores that count by it."""
-    policies.require_read(request.actor)  # type: ignore[attr-defined]  # set by auth
-    terms = queries.terms_now(request.now)  # type: ignore[attr-defined]  # set by middleware
+    policies.require_read(actor_of(request))
+    terms = queries.terms_now(moment_of(request))
     return CalendarsOut(data=[calendar_out(one, terms) for one in terms.calendars.values()])
 
 
@@ -246,8 +246,8 @@ def set_store_calendar(request: HttpRequest, store: StoreCode, payload: StoreCal
 @router.get("/service/policies", response=PoliciesOut, auth=READ, operation_id="listServicePolicies")
 def list_service_policies(request: HttpRequest) -> PoliciesOut:
     """The service policies in the order in which they are asked."""
-    policies.require_read(request.actor)  # type: ignore[attr-defined]  # set by auth
-    terms = queries.terms_now(request.now)  # type: ignore[attr-defined]  # set by middleware
+    policies.require_read(actor_of(request))
+    terms = queries.terms_now(moment_of(request))
     return PoliciesOut(edition=terms.number, data=[policy_out(one) for one in terms.policies])
 
 
@@ -301,7 +301,7 @@ def preview_service_policy(request: HttpRequest, payload: NewPolicyIn) -> Forese
 @router.get("/service/leads", response=LeadsOut, auth=READ, operation_id="listServiceLeads")
 def list_service_leads(request: HttpRequest) -> LeadsOut:
     """Who leads each queue and is told when its promises come near their end."""
-    policies.require_read(request.actor)  # type: ignore[attr-defined]  # set by auth
+    policies.require_read(actor_of(request))
     return LeadsOut(
         data=[
             QueueLeads(queue=queue, leads=[LeadOut(associate=one.pk, name=one.name) for one in people])

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Router
 from pydantic import Field
 
-from goodstanding.api.auth import needs
+from goodstanding.api.auth import actor_of, needs
 from goodstanding.api.v1.shapes import Shown
 from goodstanding.base.tokens import queries
 
@@ -29,13 +29,13 @@ class TokenOut(Shown):
 @router.get("/token", response=TokenOut, auth=needs(None), operation_id="getToken")
 def get_token(request: HttpRequest) -> TokenOut:
     """Which token this is and what it may do. Needs no scope: use it to see whether signing in works."""
-    actor = request.actor  # type: ignore[attr-defined]  # set by auth
-    token = queries.by_id(actor.token_id)
+    actor = actor_of(request)
+    token = queries.by_id(actor.token_id or 0)
     return TokenOut(
         name=token.name,
         prefix=token.prefix,
         acts_for="marketplace" if actor.is_staff else "seller",
         acts_as=actor.name,
-        scopes=sorted(actor.scopes),
+        scopes=sorted(actor.scopes or ()),
         expires_at=token.expires_at,
     )

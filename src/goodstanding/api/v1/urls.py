@@ -7,6 +7,7 @@ from ninja import NinjaAPI
 from goodstanding.api import problems
 from goodstanding.api.parameters import only_known
 from goodstanding.api.reading import StrictParser
+from goodstanding.api.rendering import ExactRenderer
 from goodstanding.api.v1 import (
     case_contact,
     case_drafts,
@@ -39,7 +40,7 @@ from goodstanding.api.v1 import (
 
 api = NinjaAPI(
     title="Goodstanding API", version="1.0.0", urls_namespace="api-v1", openapi_url=None, docs_url=None,
-    parser=StrictParser(),
+    parser=StrictParser(), renderer=ExactRenderer(),
 )  # fmt: skip
 problems.install(api)
 for part in (

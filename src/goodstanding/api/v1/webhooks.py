@@ -10,7 +10,7 @@ from ninja import Path, Query, Router, Status
 from pydantic import Field
 
 from goodstanding.api import paging
-from goodstanding.api.auth import needs
+from goodstanding.api.auth import actor_of, caller, moment_of, needs
 from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.sellers import seller_of
 from goodstanding.api.v1.shapes import CursorParam, Given, Limit, Shown, StoreParam
@@ -107,7 +107,7 @@ class DeliveryPage(Shown):
 def list_webhooks(request: HttpRequest, seller: OfSeller = "", store: StoreParam = "") -> WebhooksOut:
     """A marketplace's token sees the marketplace's, a seller's token those of its account."""
     account, _seller_id = _account(request, seller, store)
-    shown = queries.endpoints_of(request.actor, account)  # type: ignore[attr-defined]  # set by auth
+    shown = queries.endpoints_of(actor_of(request), account)
     return WebhooksOut(data=[WebhookOut(**_fields(one.endpoint)) for one in shown])
 
 
@@ -118,7 +118,7 @@ def set_up_webhook(
 ) -> Status[WebhookMade]:
     """Tell an address of events from now on. Owners for their account, administrators for the marketplace."""
     account, seller_id = _account(request, seller, store)
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # set by auth and middleware
+    actor, at = caller(request)
     made, secret = actions.set_up(actor=actor, account_id=account, wanted=_wanted(payload, seller_id), at=at)
     return Status(201, WebhookMade(**_fields(made), secret=secret))
 
@@ -126,14 +126,14 @@ def set_up_webhook(
 @router.get("/webhooks/{webhook}", response=WebhookOut, auth=needs(Scope.WEBHOOKS_READ), operation_id="getWebhook")
 def get_webhook(request: HttpRequest, webhook: WebhookRef) -> WebhookOut:
     """One webhook and how it does."""
-    return WebhookOut(**_fields(queries.endpoint_for(request.actor, webhook)))  # type: ignore[attr-defined]  # as above
+    return WebhookOut(**_fields(queries.endpoint_for(actor_of(request), webhook)))
 
 
 @router.put("/webhooks/{webhook}", response=WebhookOut, auth=needs(Scope.WEBHOOKS_WRITE), operation_id="changeWebhook")
 @repeatable
 def change_webhook(request: HttpRequest, webhook: WebhookRef, payload: WebhookIn) -> WebhookOut:
     """Change name, address and events."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # as above
+    actor, at = caller(request)
     return WebhookOut(**_fields(actions.change(actor=actor, ref=webhook, wanted=_wanted(payload, None), at=at)))
 
 
@@ -146,7 +146,7 @@ def change_webhook(request: HttpRequest, webhook: WebhookRef, payload: WebhookIn
 )
 def remove_webhook(request: HttpRequest, webhook: WebhookRef) -> Status[None]:
     """Take it away for good; what waits for it is given up."""
-    actions.remove(actor=request.actor, ref=webhook, at=request.now)  # type: ignore[attr-defined]  # as above
+    actions.remove(actor=actor_of(request), ref=webhook, at=moment_of(request))
     return Status(204, None)
 
 
@@ -159,7 +159,7 @@ def remove_webhook(request: HttpRequest, webhook: WebhookRef) -> Status[None]:
 @repeatable
 def test_webhook(request: HttpRequest, webhook: WebhookRef) -> Status[DeliveryOut]:
     """Send an event called 'ping' now."""
-    sent = actions.ping(actor=request.actor, ref=webhook, at=request.now)  # type: ignore[attr-defined]  # as above
+    sent = actions.ping(actor=actor_of(request), ref=webhook, at=moment_of(request))
     return Status(202, DeliveryOut(**_delivery(sent)))
 
 
@@ -169,7 +169,7 @@ def test_webhook(request: HttpRequest, webhook: WebhookRef) -> Status[DeliveryOu
 @repeatable
 def switch_webhook(request: HttpRequest, webhook: WebhookRef, on: Annotated[bool, Query(True)] = True) -> WebhookOut:
     """Switch it on or off. What happens while it is off is not made up for."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # as above
+    actor, at = caller(request)
     switch = actions.switch_on if on else actions.switch_off
     return WebhookOut(**_fields(switch(actor=actor, ref=webhook, at=at)))
 
@@ -189,7 +189,7 @@ def list_deliveries(
     cursor: CursorParam = "",
 ) -> DeliveryPage:
     """What was sent to it within the last 30 days, newest first."""
-    actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    actor = actor_of(request)
     endpoint = queries.endpoint_for(actor, webhook)
     page = queries.deliveries_of(
         actor, endpoint, state=state.value if state else "", cursor=paging.place(request, cursor), limit=limit
@@ -204,7 +204,7 @@ def list_deliveries(
 )  # fmt: skip
 def get_delivery(request: HttpRequest, webhook: WebhookRef, event: EventRef) -> DeliveryDetail:
     """One delivery: what is sent, to the letter, and every try."""
-    actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    actor = actor_of(request)
     found = queries.delivery_for(actor, queries.endpoint_for(actor, webhook), event)
     log = [TryOut(at=t.at, status=t.status, error=t.error, took_ms=t.took_ms) for t in queries.tries_of(found)]
     return DeliveryDetail(**_delivery(found), body=found.body, log=log)
@@ -217,13 +217,13 @@ def get_delivery(request: HttpRequest, webhook: WebhookRef, event: EventRef) -> 
 @repeatable
 def replay_delivery(request: HttpRequest, webhook: WebhookRef, event: EventRef) -> Status[DeliveryOut]:
     """Send it once more under the same id."""
-    actor, at = request.actor, request.now  # type: ignore[attr-defined]  # as above
+    actor, at = caller(request)
     return Status(202, DeliveryOut(**_delivery(actions.replay(actor=actor, ref=webhook, event_ref=event, at=at))))
 
 
 def _account(request: HttpRequest, external_id: str, store: str) -> tuple[int | None, int | None]:
     """The account meant, and the seller named. Raises Invalid when a token acts for several and names none."""
-    actor = request.actor  # type: ignore[attr-defined]  # set by auth
+    actor = actor_of(request)
     if external_id:
         seller = seller_of(request, external_id, store)
         return (None if actor.is_staff else seller.account_id), seller.pk

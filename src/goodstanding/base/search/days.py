@@ -14,6 +14,7 @@ from goodstanding.base.search.nodes import AnyOf, Node, Term
 
 FIRST_YEAR = 2000
 YEARS_AHEAD = 2
+FEW_DAYS, FEW_MONTHS = 12, 9
 _DAY = re.compile(r"^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
 _AGO = re.compile(r"^(\d{1,4})([dwmy])$")
 _AGO_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
@@ -66,6 +67,21 @@ def within(field: str, span: Span, today: date) -> Node:
     last = min(span.last or date.max, date(today.year + YEARS_AHEAD, 12, 31))
     stamps = list(_cover(first, last)) or ["never"]  # days of which no document tells
     return AnyOf(tuple(Term(term(field, stamp)) for stamp in stamps))
+
+
+def roughly(field: str, first: date, last: date) -> tuple[date, Node]:
+    """Documents to which something happened from a day, or somewhat before, to another, or somewhat after: in as few terms as
+    will do, for databases that pay for each; and the first day that they hold."""
+    length = (last - first).days
+    form, first = (
+        ("%Y%m%d", first)
+        if length <= FEW_DAYS
+        else ("%Y%m", first.replace(day=1))
+        if length <= FEW_MONTHS * 30
+        else ("%Y", first.replace(month=1, day=1))
+    )
+    stamps = dict.fromkeys((first + timedelta(days=n)).strftime(form) for n in range((last - first).days + 1))
+    return first, AnyOf(tuple(Term(term(field, stamp)) for stamp in stamps))
 
 
 def until(field: str, at: datetime) -> Node:

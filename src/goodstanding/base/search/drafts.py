@@ -17,20 +17,20 @@ CHANGED = "changed"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What is to be found of one thing by one audience. `owners` are those within whose documents one may search;
+    """What is to be found of one thing by one audience. `owner` is whose documents it is searched with;
     `terms` are facts (`folding.term`); `changed_at` decides the order and, in its own zone, the days of `changed`."""
 
     audience: Audience
     kind: str
     ref: int
     changed_at: datetime
-    owners: tuple[str, ...] = ()
+    owner: str = ""
     terms: frozenset[str] = frozenset()
     texts: tuple[str, ...] = field(default=())
 
     def all_terms(self) -> str:
         """Every term, in one order whatever order they came in."""
-        scopes = {scope(self.kind).word, *(scope(self.kind, owner).word for owner in self.owners)}
+        scopes = {scope(self.kind).word, *([scope(self.kind, self.owner).word] if self.owner else [])}
         return " ".join(sorted({*scopes, *self.terms, *days.day_terms(CHANGED, self.changed_at.date())}))
 
     def parts(self) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,7 +21,8 @@ from goodstanding.base.search.registry import Source, sources
 
 LOOK, LOOKS = 100, 12
 _STRETCHES = (2, 6, 20, 60, 200, 700)  # days to look back, as far as it takes to fill a page
-_DAY, _AHEAD = timedelta(days=1), timedelta(days=730)
+_DAY = timedelta(days=1)
+_WALK_FIRST, _WALK_MOST = 100, 400  # documents of an owner looked at one by one, and how many if that fills a page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,8 +142,9 @@ def _sqlite(wanted: Wanted, beyond: int | None, backwards: bool, limit: int) -> 
 
 
 def _postgresql(wanted: Wanted, at: datetime, beyond: int | None, backwards: bool, limit: int) -> list[tuple[int, int]]:
-    """GIN knows no order, so every hit has to be sorted: cheap within one owner. Over all of them the newest days are looked
-    through first: days are terms, and how many hits they hold says how far back the page reaches (ddl.py, search_find).
+    """GIN knows no order, so every hit would have to be sorted. Within one owner the newest documents are walked along first
+    (ddl.py, search_of). Over all of them the newest days are looked through first: days are terms, and how many hits they hold
+    says how far back the page reaches (search_find).
 
     That a document is of the kind is read from its row where anything else is asked of the index: a term that every document
     has costs more than all others.
@@ -150,13 +152,21 @@ def _postgresql(wanted: Wanted, at: datetime, beyond: int | None, backwards: boo
     plain = not wanted.owner and wanted.node is not None and not excludes(wanted.node)
     asked = dialects.postgresql(None if plain else scope(wanted.kind, wanted.owner), wanted.node)
     everything = _Stretch(asked, (beyond or LARGEST) - 1 if backwards else LARGEST, 0)
-    stretches = [] if backwards or wanted.owner else list(_newest(asked, at, beyond))
-    stretches.append(everything)
+    after = 0 if backwards else beyond or 0
     with connection.cursor() as cursor:
+        if wanted.owner:
+            owner = scope(wanted.kind, wanted.owner).word
+            cursor.execute(
+                "SELECT id, ref FROM search_of(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                [table(wanted.audience), wanted.kind, owner, asked, after, everything.last, limit, backwards,
+                 _WALK_FIRST, _WALK_MOST],
+            )  # fmt: skip
+            return [(key, ref) for key, ref in cursor.fetchall()]
+        stretches = [*([] if backwards else _newest(asked, at, beyond)), everything]
         cursor.execute(
             "SELECT id, ref FROM search_find(%s, %s, %s, %s::bigint[], %s::int[], %s, %s, %s)",
             [table(wanted.audience), wanted.kind, [one.query for one in stretches], [one.last for one in stretches],
-             [one.days for one in stretches], 0 if backwards else beyond or 0, limit, backwards],
+             [one.days for one in stretches], after, limit, backwards],
         )  # fmt: skip
         return [(key, ref) for key, ref in cursor.fetchall()]
 
@@ -172,16 +182,17 @@ class _Stretch(NamedTuple):
 def _newest(asked: str, at: datetime, beyond: int | None) -> Iterator[_Stretch]:
     """Longer and longer stretches from now, or from the place where the last page ended."""
     begin = at if beyond is None else instant_of(beyond)
-    ahead = _AHEAD if beyond is None else _DAY  # a clock may have been ahead of this one
     for length in _STRETCHES:
-        first = begin - timedelta(days=length)
-        yield _Stretch(f"{asked} & {_days(first.date() - _DAY, begin.date() + ahead)}", key_before(first), length)
+        first, query = _days((begin - timedelta(days=length)).date() - _DAY, begin.date() + 2 * _DAY)
+        held = datetime.combine(first + _DAY, time.min, UTC)
+        yield _Stretch(f"{asked} & {query}", key_before(held), (begin - held).days)
 
 
 @lru_cache(maxsize=256)
-def _days(first: date, last: date) -> str:
-    """The days from one to another as a query, for documents that count days where their store is."""
-    return dialects.postgresql(None, days.within(CHANGED, days.Span(first, last), last))
+def _days(first: date, last: date) -> tuple[date, str]:
+    """The days from one to another as a query, and the first day that it holds."""
+    held, node = days.roughly(CHANGED, first, last)
+    return held, dialects.postgresql(None, node)
 
 
 def _held(wanted: Wanted, keys: Sequence[int]) -> set[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import cast
 
 from django.contrib import messages
@@ -136,11 +137,11 @@ def _may_answer(request: StaffRequest, case: Case) -> bool:
     return policies.can_work(request.actor, queue_of.roles if queue_of else ()) and case.permits(Permit.ANSWER)
 
 
-def keep_draft(request: StaffRequest, ref: str) -> ReplyDraft:
-    """The answer or note as far as its form holds it."""
+def keep_draft(request: StaffRequest, ref: str, held: Sequence[str] = ()) -> ReplyDraft:
+    """The answer or note as far as its form holds it, with files that were taken in."""
     return actions.save_reply_draft(
         actor=request.actor, ref=ref, kind="answer" if "outcome" in request.POST else "note",
-        body=request.POST.get("body", ""), data=_draft_data(request), at=request.now,
+        body=request.POST.get("body", ""), data=_draft_data(request, held), at=request.now,
     )  # fmt: skip
 
 
@@ -252,10 +253,16 @@ def _later(request: StaffRequest, ref: str, decision: Decision) -> HttpResponse:
 
 
 def _refused(request: StaffRequest, ref: str, refusal: Refusal) -> HttpResponse:
-    """The page again, with everything that was typed and chosen: text as a draft, files taken in already."""
+    """The page again, with everything that was typed and chosen: text as a draft, files taken in already.
+
+    The draft is kept: what has to be done first may lead away from this page.
+    """
     case = queries.case_for(request.actor, ref)
-    held = [file.ref for file in _kept(request, case)]
-    return _page(request, case, refusal=refusal, held=[*request.POST.getlist("files_refs"), *held])
+    held = [*request.POST.getlist("files_refs"), *(file.ref for file in _kept(request, case))]
+    if request.POST.get("body", "").strip():
+        with suppress(Refusal):
+            keep_draft(request, ref, held)
+    return _page(request, case, refusal=refusal, held=held)
 
 
 def _kept(request: StaffRequest, case: Case) -> Sequence[StoredFile]:
@@ -265,9 +272,9 @@ def _kept(request: StaffRequest, case: Case) -> Sequence[StoredFile]:
     return actions.keep_files(actor=request.actor, seller_ref=case.seller.ref, uploads=uploads, at=request.now)
 
 
-def _draft_data(request: StaffRequest) -> dict[str, str]:
+def _draft_data(request: StaffRequest, held: Sequence[str]) -> dict[str, str]:
     data = {name: request.POST.get(name, "") for name in ("outcome", "what", "who", "macro") if name in request.POST}
-    refs = request.POST.getlist("files_refs")
+    refs = list(held) or request.POST.getlist("files_refs")
     return data | ({"files_refs": ",".join(refs)} if refs else {})
 
 
@@ -307,6 +314,9 @@ def _page(
         "next_case": _next(desk.rows, case),
         "earlier": thread.earlier,
         "may_work": may_work,
+        "may_note": policies.can_work(
+            request.actor, ()
+        ),  # whoever is called from another queue may say something to it
         "may_answer": may_work and case.permits(Permit.ANSWER),
         "may_reopen": may_work and _reopenable(case, catalogue.waits, request),
         "arranging": arranging.panel(request, case),

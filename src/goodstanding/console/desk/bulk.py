@@ -183,6 +183,7 @@ def _preview(request: StaffRequest, forms: Forms, refs: Sequence[str], work: Wor
             "case": one,
             "why": actions.try_out(work, actor=actor, ref=one.ref, why=_("Bulk change"), at=at) if n < TRIED else "",
             "tried": n < TRIED,
+            "too_late": work.letter is not None and rules.comes_too_late(work.letter, one.due_at, at),
             "text": queries.words_for(actor, work.letter.body, one, at) if work.letter else "",
         }
         for n, one in enumerate(chosen[: SHOWN if work.letter else TRIED])

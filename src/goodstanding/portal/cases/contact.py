@@ -33,7 +33,7 @@ from goodstanding.systems.cases.references import Reference
 from goodstanding.systems.orders import queries as orders
 from goodstanding.ui.frame import Crumb
 
-UNKEPT = {"csrfmiddlewaretoken", "key", "about", "anyway", "instead", "keep", "shown", "files_refs"}
+UNKEPT = {"csrfmiddlewaretoken", "key", "about", "anyway", "instead", "keep", "move", "shown", "files_refs"}
 ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
 
 
@@ -166,6 +166,8 @@ def _send(request: SellerRequest, writing: Writing) -> HttpResponse:
         answers=form.answers,
         about=[(writing.subject_of.kind, writing.subject_of.ref)] if writing.subject_of else [],
     )
+    if "move" in request.POST:
+        return _move(request, writing, form)
     if "keep" in request.POST:
         return _keep(request, writing)
     if "instead" in request.POST:
@@ -178,6 +180,21 @@ def _send(request: SellerRequest, writing: Writing) -> HttpResponse:
     except (Invalid, Conflict) as refusal:
         return _refused(request, writing, form, refusal, likes)
     return redirect(shown.url("cases-opened", request.seller, case))
+
+
+def _move(request: SellerRequest, writing: Writing, form: WriteForm) -> HttpResponse:
+    """One click: go on in the category that the subject speaks of, with all that was typed and attached."""
+    leaf = writing.catalogue.leaf(request.POST.get("move", ""))
+    unsent = UnsentCase(leaf.code, writing.about, _key(request.POST), _fields(request), refs_kept(request))
+    try:
+        actions.move_new_case_draft(
+            actor=request.actor, seller_ref=request.seller.ref, category=writing.category.code, unsent=unsent,
+            at=request.now,
+        )  # fmt: skip
+    except Conflict as refusal:
+        return _refused(request, writing, form, refusal, likeness.NOTHING)
+    messages.success(request, _("Moved to this category, with what you had typed and attached."))
+    return redirect(shown.write_url(request.seller, leaf.code, writing.about))
 
 
 def _keep(request: SellerRequest, writing: Writing) -> HttpResponse:
@@ -243,6 +260,7 @@ def _form_page(
         "about": writing.about,
         "key": key,
         **likes.context(),
+        **likeness.fits(writing, {"subject": str(form["subject"].value() or "")}),
         "help": writing.category.help.in_(shown.language()),
         "evidence_hint": _evidence(writing),
         "skus": orders.newest_skus(request.seller) if writing.category.asks_for(Kind.SKU) else [],

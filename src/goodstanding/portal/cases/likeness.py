@@ -15,6 +15,7 @@ from goodstanding.portal.cases import shown
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.systems.cases import queries, rules, words
 from goodstanding.systems.cases.catalogue import REFERENCES, Catalogue, Category
+from goodstanding.systems.cases.fitting import fitting
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.questions import ASKED
 from goodstanding.systems.cases.references import Reference
@@ -80,7 +81,16 @@ def while_typing(request: SellerRequest, writing: Writing, given: Mapping[str, s
     """What the fragment beside the form says."""
     hint = rules.subject_hint(given.get("subject", ""), writing.catalogue.empty_words)
     likes = found(request, writing, given)
-    return {"hint": str(words.HINT_WORDS[hint]) if hint else "", **likes.context()}
+    return {"hint": str(words.HINT_WORDS[hint]) if hint else "", **fits(writing, given), **likes.context()}
+
+
+def fits(writing: Writing, given: Mapping[str, str]) -> dict[str, object]:
+    """The category that the subject speaks of, if it is another one than was chosen, and what helps there."""
+    leaf = fitting(writing.catalogue, given.get("subject", "")[:200], writing.category.code, shown.language())
+    if leaf is None:
+        return {}
+    label = writing.catalogue.label(leaf.code, shown.language())
+    return {"fitting": {"code": leaf.code, "label": label, "help": leaf.help.in_(shown.language())}}
 
 
 def typed(request: SellerRequest) -> dict[str, str]:

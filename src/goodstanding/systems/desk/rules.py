@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from goodstanding.kit.errors import Invalid
@@ -80,6 +80,11 @@ def clean_letter(letter: Letter) -> Letter:
     if letter.outcome == Outcome.WAIT_FOR_THIRD_PARTY and not who:
         raise Invalid("Say for whom the cases wait then.", field="who")
     return replace(letter, body=body, what=what, who=who)
+
+
+def comes_too_late(letter: Letter, due_at: datetime | None, at: datetime) -> bool:
+    """Whether a case's word from us is due while its letter still waits; one that is late already is late either way."""
+    return due_at is not None and at < due_at <= at + timedelta(minutes=letter.minutes)
 
 
 def clean_body(text: str, *, field: str) -> str:

@@ -131,6 +131,23 @@ def save_new_case_draft(*, actor: Actor, seller_ref: str, unsent: UnsentCase, at
 
 
 @transaction.atomic
+def move_new_case_draft(
+    *, actor: Actor, seller_ref: str, category: str, unsent: UnsentCase, at: datetime
+) -> NewCaseDraft:
+    """Go on with an unsent case of `category` in the category that it names now, with its text and files.
+
+    Raises Conflict where this person has begun another one there, which is not to be lost.
+    """
+    seller = sellers.seller_for(actor, seller_ref)
+    policies.require_seller(actor, seller)
+    own = NewCaseDraft.objects.filter(seller=seller, user_id=policies.writer(actor), about=unsent.about[:80])
+    if own.filter(category=unsent.category).exclude(request_key=unsent.request_key[:64]).exists():
+        raise Conflict("You have begun a case in that category already. Send it or throw it away first.")
+    own.filter(category=category, request_key=unsent.request_key[:64]).delete()
+    return save_new_case_draft(actor=actor, seller_ref=seller_ref, unsent=unsent, at=at)
+
+
+@transaction.atomic
 def discard_new_case_draft(*, actor: Actor, seller_ref: str, request_key: str) -> None:
     """Throw an unsent case of this person's away. One that is gone already is no matter."""
     seller = sellers.seller_for(actor, seller_ref)

@@ -82,7 +82,7 @@ def _draft(case: Case, audience: Audience, terms: frozenset[str], texts: tuple[s
         kind=KIND,
         ref=case.pk,
         changed_at=case.updated_at.astimezone(case.seller.store.zone),
-        owners=(owner_of(case.seller_id),),
+        owner=owner_of(case.seller_id),
         terms=terms,
         texts=texts,
     )

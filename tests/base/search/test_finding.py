@@ -1,0 +1,132 @@
+"""Pages of what was found: the newest change first, none left out, none twice, however the database gets to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goodstanding.base.search import actions, queries
+from goodstanding.base.search.audiences import Audience
+from goodstanding.base.search.beginnings import holds
+from goodstanding.base.search.days import day_terms, roughly
+from goodstanding.base.search.drafts import Draft
+from goodstanding.base.search.nodes import Node, Not, Phrase, all_of
+from goodstanding.base.search.queries import Wanted, find
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+RARE, OFTEN = Phrase(("rare",)), Phrase(("often",))
+ASKED: dict[str, Node | None] = {
+    "everything": None,
+    "a word of all": OFTEN,
+    "a word of few": RARE,
+    "both": all_of((RARE, OFTEN)),
+    "one without the other": all_of((OFTEN, Not(RARE))),
+    "a word of none": Phrase(("nowhere",)),
+}
+KIND = "kettle"
+
+
+def put(changed: Sequence[tuple[int, datetime, bool]], owner: str = "") -> None:
+    """Documents by number, last change and whether the rare word stands in them."""
+    drafts = [
+        Draft(audience=Audience.SHARED, kind=KIND, ref=ref, changed_at=at, owner=owner, texts=("often rare" if rare else "often",))
+        for ref, at, rare in changed
+    ]  # fmt: skip
+    actions.put(KIND, [draft.ref for draft in drafts], drafts)
+
+
+def paged(node: Node | None, owner: str, *, backwards: bool, size: int = 7) -> list[int]:
+    """What all pages together hold, in the order in which they came."""
+    wanted = Wanted(audience=Audience.SHARED, kind=KIND, node=node, owner=owner)
+    found: list[int] = []
+    place: int | None = None
+    while page := find(wanted, at=NOW, beyond=place, backwards=backwards, limit=size):
+        found += [hit.ref for hit in page]
+        place = page[-1].key
+    return found
+
+
+@pytest.mark.parametrize(
+    "walk", [(1, 1), (3, 5), (100, 400)], ids=["hardly walked", "walked for a while", "walked along"]
+)
+@pytest.mark.parametrize("asked", ASKED)
+def test_an_owners_documents_come_in_order_and_nobody_elses(
+    db: None, monkeypatch: pytest.MonkeyPatch, asked: str, walk: tuple[int, int]
+) -> None:
+    """Only PostgreSQL walks; the pages are the same on both databases."""
+    monkeypatch.setattr(queries, "_WALK_FIRST", walk[0])
+    monkeypatch.setattr(queries, "_WALK_MOST", walk[1])
+    mine = [(n, NOW - timedelta(days=n * n), n % 6 == 0) for n in range(1, 31)]
+    put(mine, "s1")
+    put([(100 + n, NOW - timedelta(days=n), True) for n in range(1, 31)], "s12")
+    node = ASKED[asked]
+
+    good = [ref for ref, _, rare in mine if holds(node, "often rare" if rare else "often", set())]
+
+    assert paged(node, "s1", backwards=False) == good
+    assert paged(node, "s1", backwards=True) == good[::-1]
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_over_all_owners_the_years_between_do_not_matter(db: None, asked: str) -> None:
+    every = [(n, NOW - timedelta(days=n * n, hours=n), n % 6 == 0) for n in range(1, 41)]
+    put(every[::2], "s1")
+    put(every[1::2])
+    node = ASKED[asked]
+
+    good = [ref for ref, _, rare in every if holds(node, "often rare" if rare else "often", set())]
+
+    assert paged(node, "", backwards=False) == good
+    assert paged(node, "", backwards=True) == good[::-1]
+
+
+def test_what_a_clock_dated_ahead_of_this_one_is_found_first(db: None) -> None:
+    ahead = [
+        (1, NOW + timedelta(days=400), False),
+        (2, NOW + timedelta(days=3), True),
+        (3, NOW + timedelta(hours=20), True),
+    ]
+    put([*ahead, (4, NOW - timedelta(days=1), True)])
+
+    assert paged(OFTEN, "", backwards=False) == [1, 2, 3, 4]
+    assert paged(RARE, "", backwards=False) == [2, 3, 4]
+
+
+def test_a_page_within_an_owner_is_read_in_order_from_an_index(db: None) -> None:
+    explain = {
+        "sqlite": "EXPLAIN QUERY PLAN SELECT rowid FROM search_shareddocument_fts"
+        " WHERE search_shareddocument_fts MATCH '_kettle_s1' AND rowid > 0 ORDER BY rowid LIMIT 5",
+        "postgresql": "EXPLAIN SELECT id FROM search_shareddocument"
+        " WHERE search_owner(kind, terms) = '_kettle_s1' AND id > 0 ORDER BY id LIMIT 5",
+    }
+    used = {"sqlite": "VIRTUAL TABLE INDEX", "postgresql": "search_shareddocument_owner"}
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SET LOCAL enable_seqscan = off"
+            )  # as the function does; an empty table is read whole otherwise
+        cursor.execute(explain[connection.vendor])
+        plan = "\n".join(str(row) for row in cursor.fetchall())
+
+    assert used[connection.vendor] in plan
+    assert "Sort" not in plan and "TEMP B-TREE" not in plan
+
+
+@pytest.mark.pure
+@given(
+    st.dates(date(2020, 1, 1), date(2028, 12, 31)), st.integers(0, 900), st.dates(date(2019, 1, 1), date(2029, 12, 31))
+)
+def test_a_rough_stretch_holds_all_days_from_the_one_it_names_to_the_last(first: date, length: int, day: date) -> None:
+    last = first + timedelta(days=length)
+    begun, node = roughly("opened", first, last)
+
+    assert begun <= first
+    if begun <= day <= last:
+        assert holds(node, "", set(day_terms("opened", day)))
+    if day < begun:
+        assert not holds(node, "", set(day_terms("opened", day)))
