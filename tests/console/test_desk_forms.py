@@ -24,6 +24,20 @@ def test_a_macro_is_kept_and_changed(world: World) -> None:
     assert "The scan" in ada.get("/console/desk/macros/").content.decode()
 
 
+def test_a_macro_is_read_filled_in_before_it_is_kept(world: World) -> None:
+    open_case(world)
+    before = happenings()
+
+    page = world.as_(world.ada).post("/console/desk/macros/", MACRO | {"do": "look"}).content.decode()
+    wrong = world.as_(world.ada).post("/console/desk/macros/", MACRO | {"do": "look", "body": "Dear {{nobody}}"})
+
+    assert "Dear Harbour Lane Ceramics, please send the scan." in page
+    assert "Dear {{seller.name}}, please send the scan.</textarea>" in page
+    assert "Nothing stands for" in wrong.content.decode()
+    assert not Macro.objects.exists()
+    assert happenings() == before
+
+
 def test_a_rule_is_kept_and_changed(world: World) -> None:
     ada = world.as_(world.ada)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.contrib import messages
@@ -95,6 +96,9 @@ def _written(request: StaffRequest, macro: Macro | None) -> HttpResponse:
     if not (form.is_valid() and steps.is_valid()):
         return _page(request, macro, form, steps, status=422)
     asked = form.cleaned_data
+    if request.POST.get("do") == "look":
+        example = refusing.heeded(form, lambda: queries.example_of(request.actor, asked["body"], request.now) or ())
+        return _page(request, macro, form, steps, status=422 if form.errors else 200, example=example)
     draft = MacroDraft(
         name=asked["name"], body=asked["body"], area=asked["area"], outcome=asked["outcome"], what=asked["what"],
         shared=bool(asked.get("shared")), steps=steps.steps(),
@@ -118,7 +122,13 @@ def _forms(request: StaffRequest, macro: Macro | None) -> tuple[MacroForm, Steps
 
 
 def _page(
-    request: StaffRequest, macro: Macro | None, form: MacroForm, steps: StepsForm, *, status: int = 200
+    request: StaffRequest,
+    macro: Macro | None,
+    form: MacroForm,
+    steps: StepsForm,
+    *,
+    status: int = 200,
+    example: Sequence[object] | None = None,
 ) -> HttpResponse:
     choices = choices_at(request.now)
     labels = dict(choices.areas)
@@ -133,6 +143,7 @@ def _page(
     context = {
         "rows": rows,
         "macro": macro,
+        "example": example,
         "form": form,
         "steps": steps,
         "may_change": macro is None or policies.may_change(request.actor, macro),

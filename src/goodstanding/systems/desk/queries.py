@@ -16,6 +16,7 @@ from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases import queries as case_queries
 from goodstanding.systems.cases.models import Case, ScheduledAnswer
+from goodstanding.systems.cases.queries import Owner, QueueFilter, Shelf
 from goodstanding.systems.desk import policies, rules
 from goodstanding.systems.desk.errors import BulkNotFound, MacroNotFound, RuleNotFound
 from goodstanding.systems.desk.models import BulkChange, BulkItem, DeskRule, Macro, RuleRun, WithLater
@@ -90,6 +91,14 @@ def words_for(actor: Actor, body: str, case: Case, at: datetime) -> str:
         "today": _day(at, case.seller.store),
     }
     return rules.fill(body, values)
+
+
+def example_of(actor: Actor, body: str, at: datetime) -> tuple[Case, str] | None:
+    """Words with fields as the seller of the newest case would read them; None while there is no case. Raises Invalid."""
+    clean = rules.clean_body(body, field="body")
+    newest = QueueFilter(owner=Owner.ALL, shelf=Shelf.ANY)
+    found = case_queries.search_queue(actor, newest, None, at, limit=1).hits
+    return (found[0].case, words_for(actor, clean, found[0].case, at)) if found else None
 
 
 def _day(at: datetime, store: Store) -> str:
