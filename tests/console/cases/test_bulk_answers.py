@@ -129,6 +129,17 @@ def test_an_answer_that_a_colleague_wrote_anew_since_is_hers(world: World, two: 
     assert ScheduledAnswer.objects.get(case__ref=two[1]).state == "stopped"
 
 
+def test_an_answer_that_somebody_stopped_already_is_not_said_to_have_gone_out(world: World, two: list[str]) -> None:
+    change = begin(world, two, **ANSWER)
+    waiting = str(ScheduledAnswer.objects.get(case__ref=two[0]).pk)
+    world.as_(world.tess).post(f"/console/cases/{two[0]}/later/", {"scheduled": waiting})
+
+    page = take_back(world, change)
+
+    assert "had gone out" not in page
+    assert list(change.items.order_by("pk").values_list("state", flat=True)) == ["stays", "taken_back"]
+
+
 def test_a_case_in_which_an_answer_waits_or_whose_level_decides_refuses_and_the_others_go(
     world: World, two: list[str]
 ) -> None:

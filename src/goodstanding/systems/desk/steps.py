@@ -120,7 +120,9 @@ def opened(step: Step, *, actor: Actor, at: datetime) -> Step:
 def _unsend(case: Case, step: Step, actor: Actor, why: str, at: datetime) -> list[Step]:
     """Stop an answer that waits; one that somebody wrote anew since is hers. Raises Conflict once it went out."""
     waiting = case_queries.scheduled_by_key(int(step.value))
-    _unless(waiting is None or (_decided_since(step, waiting.changed_at.isoformat()) and waiting.state == "waiting"))
+    if waiting is None or waiting.state == "stopped":
+        raise NothingToDo
+    _unless(waiting.state == "waiting" and _decided_since(step, waiting.changed_at.isoformat()))
     cases.stop_scheduled(actor=actor, ref=case.ref, scheduled=int(step.value), into_draft=False, at=at)
     return []
 
