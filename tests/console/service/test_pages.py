@@ -137,6 +137,21 @@ def test_a_calendar_that_something_counts_by_stays_and_its_page_says_why(story: 
     assert BusinessCalendar.objects.filter(code="night").exists()
 
 
+def test_another_calendar_for_a_store_is_looked_at_before_it_is_set(story: World) -> None:
+    client, before = story.as_(story.ada), Case.objects.get(subject="It waits").due_at
+    client.post(f"{BASE}calendars/new/", CALENDAR)
+    asked = {"store": story.store.code, "calendar": "night"}
+
+    looked = client.post(f"{BASE}calendars/stores/", asked | {"look": "1"}).content.decode()
+
+    assert "due time" in looked
+    assert "Nothing is saved yet." in looked
+    assert Case.objects.get(subject="It waits").due_at == before
+    client.post(f"{BASE}calendars/stores/", asked)
+    story.work_off()
+    assert Case.objects.get(subject="It waits").due_at != before
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

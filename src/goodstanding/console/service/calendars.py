@@ -33,7 +33,14 @@ ADMINISTRATOR = StaffRole.ADMINISTRATOR
 @staff_page()
 def listing(request: StaffRequest) -> HttpResponse:
     """Every calendar, and by which each store counts."""
+    return _listing(request)
+
+
+def _listing(
+    request: StaffRequest, asked: tuple[str, str] = ("", ""), foreseen: Foreseen | None = None
+) -> HttpResponse:
     terms = queries.terms_now(request.now)
+    held = dict([asked])
     rows = [
         {"calendar": one, "hours": _hours(one), "url": reverse("console:service-calendar", args=[one.code])}
         for one in terms.calendars.values()
@@ -41,7 +48,11 @@ def listing(request: StaffRequest) -> HttpResponse:
     context = {
         "tabs": tabs("service-calendars"),
         "rows": rows,
-        "stores": [(store, terms.of_store.get(store.code, terms.default_calendar)) for store in stores.stores()],
+        "stores": [
+            (store, held.get(store.code) or terms.of_store.get(store.code, terms.default_calendar))
+            for store in stores.stores()
+        ],
+        "foreseen": foreseen,
         "calendars": list(terms.calendars.values()),
         "may_edit": request.actor.has_staff_role(ADMINISTRATOR),
     }
@@ -51,8 +62,11 @@ def listing(request: StaffRequest) -> HttpResponse:
 @require_POST
 @staff_page(ADMINISTRATOR)
 def set_store(request: StaffRequest) -> HttpResponse:
-    """Say by which calendar a store counts."""
+    """Say by which calendar a store counts, or look first what that would do."""
     store, code = request.POST.get("store", ""), request.POST.get("calendar", "")
+    if "look" in request.POST:
+        terms = queries.with_store(queries.terms_now(request.now), store, code)
+        return _listing(request, (store, code), look(request.actor, terms, request.now))
     actions.set_store_calendar(actor=request.actor, store=store, code=code, at=request.now)
     messages.success(request, _("Saved. What is open is reckoned anew."))
     return redirect("console:service-calendars")

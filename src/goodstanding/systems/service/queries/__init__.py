@@ -30,6 +30,7 @@ from goodstanding.systems.service.queries.terms import (
     terms_now,
     with_calendar,
     with_policy,
+    with_store,
 )
 
 __all__ = [
@@ -66,4 +67,5 @@ __all__ = [
     "to_look_at",
     "with_calendar",
     "with_policy",
+    "with_store",
 ]

@@ -94,6 +94,14 @@ def with_calendar(terms: ServiceTerms, changed: CalendarTerms) -> ServiceTerms:
     return replace(terms, calendars={**terms.calendars, changed.code: changed})
 
 
+def with_store(terms: ServiceTerms, store: str, code: str) -> ServiceTerms:
+    """The terms as they would be if a store counted by another calendar; for looking before saving. Raises NotFound."""
+    known = stores.store_named(store)
+    if code not in terms.calendars:
+        raise CalendarNotFound
+    return replace(terms, of_store={**terms.of_store, known.code: code})
+
+
 def with_policy(terms: ServiceTerms, changed: PolicyTerms) -> ServiceTerms:
     """The terms as they would be with a policy changed, or added before the others; for looking before saving."""
     if any(one.code == changed.code for one in terms.policies):
