@@ -114,7 +114,6 @@ PORTAL: Mapping[str, Answer] = {
     "cases-preview": ("previewText",),
     "cases-export": ("exportCases",),
     "cases-about": ("listCases",),
-    "cases-search-help": Why("Says what can be typed into the search box; the reference of listCases says it for programs."),
     "cases-write": ("openCase", "addToCase", "listLookAlikes"),
     "cases-draft": ("saveUnsentCase",),
     "cases-draft-discard": ("discardUnsentCase",),

@@ -52,6 +52,7 @@ def test_the_head_says_which_level_decides_by_when_and_no_other_place_names_a_se
     assert re.findall(BY, panel(text)) == []
     assert "until the decision of level 2, to which the case is escalated" in text
     assert head(read(world, escalation.case, "escalation/")) == head(text)
+    assert head(read(world, escalation.case, "print/")) == head(text)
 
 
 def test_a_late_level_is_said_to_be_late_with_what_follows(world: World) -> None:

@@ -62,12 +62,13 @@ def printed(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespo
     """The whole case on paper: what both sides said, attachments listed, history. Private notes stay out."""
     case = queries.case_for(request.actor, case_ref, seller=request.seller)
     catalogue = queries.catalogue_for(request.seller.store, request.now)
+    escalation = escalation_panel(case, request.now, may_write=False)
     thread = queries.thread(request.actor, case, limit=1000)
     context = {
         "case": case,
         "seller": request.seller,
         "status": shown.status(case, request.now),
-        "next_step": shown.next_step(case, catalogue, request.now),
+        "next_step": escalation.next_step or shown.next_step(case, catalogue, request.now),
         "category": catalogue.label(case.category, shown.language()),
         "said": rows.said_rows(shown.thread(thread.messages, [], request.seller, case), request.now),
         "about": shown.about(case, queries.links_of(case), catalogue, request.seller),
