@@ -1,5 +1,5 @@
 # Goodstanding for PostgreSQL deployments. Build: docker build -t goodstanding .
-FROM python:3.13-slim AS build
+FROM python:3.13-slim-trixie AS build
 WORKDIR /app
 COPY requirements.lock ./
 RUN python -m venv /venv \
@@ -8,8 +8,8 @@ COPY src ./src
 RUN /venv/bin/python -m compileall -q /app/src \
  && echo /app/src > "$(/venv/bin/python -c 'import site; print(site.getsitepackages()[0])')/goodstanding-source.pth"
 
-FROM python:3.13-slim
-# pg_dump and psql for `goodstanding backup` and `restore`
+FROM python:3.13-slim-trixie
+# pg_dump and psql for `goodstanding backup` and `restore`: trixie has those of PostgreSQL 17, which compose.yaml runs
 RUN apt-get update \
  && apt-get install -y --no-install-recommends postgresql-client \
  && rm -rf /var/lib/apt/lists/* \
