@@ -14,6 +14,7 @@ from goodstanding.connectors.events.reading import open_events
 from goodstanding.connectors.imports.errors import Unreadable
 from goodstanding.connectors.imports.shapes import Source
 from goodstanding.connectors.olist.reading import open_olist
+from goodstanding.connectors.payouts.reading import open_payouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,10 @@ FORMATS: dict[str, tuple[str, Callable[[Opening], Source]]] = {
         "order events in our own CSV or JSON lines (docs/systems/order-events.md)",
         lambda opening: open_events(opening.paths, encoding=opening.encoding),
     ),
+    "payouts": (
+        "payouts in our own JSON lines (docs/systems/payouts.md)",
+        lambda opening: open_payouts(opening.paths, encoding=opening.encoding),
+    ),
     "amazon-orders": (
         "Amazon's all-orders report (flat file)",
         lambda opening: open_amazon_orders(opening.paths, encoding=opening.encoding),
@@ -55,7 +60,7 @@ FORMATS: dict[str, tuple[str, Callable[[Opening], Source]]] = {
     "olist": ("a folder with Olist's CSV files", _olist),
 }
 
-TELL_PAYOUTS = frozenset({"amazon-settlement"})
+TELL_PAYOUTS = frozenset({"payouts", "amazon-settlement"})
 
 
 def open_source(format_name: str, opening: Opening) -> Source:

@@ -1,0 +1,186 @@
+"""Reading files of payouts as JSON lines: each line one payout with its lines, the same as the API takes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from goodstanding.connectors.imports.errors import BadValue, Unreadable
+from goodstanding.connectors.imports.inspection import Inspected, inspect
+from goodstanding.connectors.imports.rows import text_lines
+from goodstanding.connectors.imports.shapes import Batch, NewStore, Origin, Rejected, Setting
+from goodstanding.connectors.imports.values import currency_code, instant
+from goodstanding.systems.payouts.rules import LineDraft, PayoutDraft
+from goodstanding.systems.payouts.states import LineKind, PayoutStatus
+
+PAYOUTS_AT_ONCE = 200
+NEEDED = ("seller", "settlement_id", "currency", "total_minor", "starts_at", "ends_at", "status")
+FIELDS = frozenset({*NEEDED, "pay_at", "reason", "lines"})
+LINE_NEEDED = ("kind", "amount_minor", "posted_at")
+LINE_FIELDS = frozenset({*LINE_NEEDED, "description", "order", "sku"})
+
+Json = Mapping[str, object]
+E = TypeVar("E", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutsFiles:
+    """Files of payouts in our own format; every payout names its seller."""
+
+    files: list[Inspected]
+    format: str = "payouts"
+    one_seller: bool = False
+    creates_sellers: bool = False
+    only_currency: str = ""
+
+    @property
+    def names(self) -> list[str]:
+        """The files' names, without folders."""
+        return [file.name for file in self.files]
+
+    @property
+    def rows(self) -> int:
+        """About how many payouts there are."""
+        return sum(file.lines for file in self.files)
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of all contents."""
+        return hashlib.sha256("|".join(f"{f.digest} {f.encoding}" for f in self.files).encode()).hexdigest()
+
+    def new_store(self) -> NewStore:
+        """None: without sellers nobody can be paid."""
+        raise Unreadable(
+            self.files[0].name, "There is no store and no seller yet that could be paid. Import orders first."
+        )
+
+    def seller_name(self, external_id: str) -> str:
+        """Files name sellers by id only."""
+        return external_id
+
+    def batches(self, setting: Setting, *, start: int = 0) -> Iterator[Batch]:
+        """The payouts of all files, in order."""
+        done = 0
+        for file in self.files:
+            for batch in _batches(file):
+                done += batch.read
+                batch.position = done
+                if done > start:
+                    yield batch
+
+
+def open_payouts(paths: Sequence[Path], *, encoding: str = "") -> PayoutsFiles:
+    """Look at the files and at how each begins. Raises Unreadable naming place and remedy."""
+    files = [inspect(path, encoding=encoding) for path in paths]
+    for file in files:
+        number, first = next(text_lines(file, []), (1, ""))
+        if not first.strip("\ufeff \t").startswith("{"):
+            remedy = "Write one payout a line, each a JSON object: docs/systems/payouts.md shows one."
+            raise Unreadable(file.name, f"This is no file of JSON lines. {remedy}", line=number)
+    return PayoutsFiles(files)
+
+
+def _batches(file: Inspected) -> Iterator[Batch]:
+    """Some hundred payouts at a time; a settlement that is told again begins the next batch, after the first was recorded."""
+    rejected: list[Rejected] = []
+    batch, told = Batch(), set[tuple[str, str]]()
+    for number, line in text_lines(file, rejected):
+        found = _read(Origin(file.name, number, [line])) if line else None
+        key = (found.seller, found.settlement_id) if isinstance(found, PayoutDraft) else None
+        if key in told or batch.read >= PAYOUTS_AT_ONCE:
+            yield batch
+            batch, told = Batch(), set()
+        batch.read += 1
+        batch.rejected += rejected
+        rejected.clear()
+        if isinstance(found, PayoutDraft):
+            told.add((found.seller, found.settlement_id))
+            batch.payouts.append(found)
+            batch.origins[number] = Origin(file.name, number, [line])
+        elif found is not None:
+            batch.rejected.append(found)
+    if batch.read:
+        yield batch
+
+
+def _read(origin: Origin) -> PayoutDraft | Rejected:
+    try:
+        return _payout(_object(origin.row[0]), origin.line)
+    except BadValue as bad:
+        return Rejected(origin, bad.field, bad.code, bad.reason)
+
+
+def _object(line: str) -> Json:
+    try:
+        found = json.loads(line.lstrip("\ufeff"), parse_float=str, parse_constant=str)
+    except (ValueError, RecursionError) as error:
+        raise BadValue("", "not_json", f"The line is no JSON: {str(error)[:120]}.") from None
+    if not isinstance(found, dict):
+        raise BadValue("", "not_an_object", "A payout is a JSON object.")
+    return found
+
+
+def _payout(said: Json, place: int) -> PayoutDraft:
+    _check_names(said, FIELDS, NEEDED, "")
+    lines = said.get("lines")
+    if lines is not None and not isinstance(lines, list):
+        raise BadValue("lines", "bad_value", "lines is a list.")
+    return PayoutDraft(
+        seller=_text(said, "seller"), settlement_id=_text(said, "settlement_id"),
+        currency=currency_code(_text(said, "currency"), "currency"), total_minor=_minor(said, "total_minor"),
+        starts_at=_instant(said, "starts_at"), ends_at=_instant(said, "ends_at"),
+        lines=None if lines is None else [_line(line, number) for number, line in enumerate(lines)],
+        status=_one_of(PayoutStatus, said, "status"), pay_at=_instant(said, "pay_at") if said.get("pay_at") else None,
+        reason=_text(said, "reason"), place=place,
+    )  # fmt: skip
+
+
+def _line(said: object, number: int) -> LineDraft:
+    above = f"lines[{number}]."
+    if not isinstance(said, dict):
+        raise BadValue(above[:-1], "not_an_object", "A line is a JSON object.")
+    _check_names(said, LINE_FIELDS, LINE_NEEDED, above)
+    return LineDraft(
+        kind=_one_of(LineKind, said, "kind", above), amount_minor=_minor(said, "amount_minor", above),
+        description=_text(said, "description", above), order=_text(said, "order", above), sku=_text(said, "sku", above),
+        posted_at=_instant(said, "posted_at", above), place=number,
+    )  # fmt: skip
+
+
+def _check_names(said: Json, known: frozenset[str], needed: Sequence[str], above: str) -> None:
+    for name in said.keys() - known:
+        raise BadValue(f"{above}{name}"[:64], "unknown_field", f"Known are: {', '.join(sorted(known))}.")
+    for name in needed:
+        if said.get(name) in (None, ""):
+            raise BadValue(above + name, "missing", f"{above}{name} is missing.")
+
+
+def _text(said: Json, name: str, above: str = "") -> str:
+    value = said.get(name) or ""
+    if not isinstance(value, str) or "\x00" in value:
+        raise BadValue(above + name, "bad_value", f"{above}{name} is text.")
+    return value
+
+
+def _minor(said: Json, name: str, above: str = "") -> int:
+    value = said.get(name)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise BadValue(above + name, "bad_amount", f"{above}{name} is a whole number of minor units (cents).")
+    return value
+
+
+def _instant(said: Json, name: str, above: str = "") -> datetime:
+    return instant(_text(said, name, above), above + name)
+
+
+def _one_of(kind: type[E], said: Json, name: str, above: str = "") -> E:
+    try:
+        return kind(_text(said, name, above))
+    except ValueError:
+        raise BadValue(above + name, "bad_value", f"{above}{name} is one of: {', '.join(kind)}.") from None
