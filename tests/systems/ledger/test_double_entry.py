@@ -116,6 +116,7 @@ def test_another_sellers_entry_is_not_found(world: World) -> None:
         actions.correct(actor=SYSTEM, seller_id=world.rival.pk, key="one", reason="", at=world.now)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(minors, min_size=1, max_size=6), st.sampled_from(AccountKind))
 def test_whatever_balances_is_accepted_and_nothing_else(amounts: list[int], last: AccountKind) -> None:
     postings = tuple((F, minor) for minor in amounts)
@@ -132,7 +133,9 @@ def test_whatever_balances_is_accepted_and_nothing_else(amounts: list[int], last
 posted = st.lists(st.tuples(st.integers(0, 5), minors, st.sampled_from(AccountKind), st.booleans()), max_size=12)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(posted)
 def test_whatever_is_asked_for_in_whatever_order_the_ledger_balances(
     world: World, asked: list[tuple[int, int, AccountKind, bool]]

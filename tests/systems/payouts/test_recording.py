@@ -208,7 +208,9 @@ def test_lines_are_found_by_kind_by_order_and_by_name(world: World) -> None:
 amounts = st.lists(st.tuples(st.sampled_from(LineKind), st.integers(-(10**9), 10**9)), min_size=1, max_size=30)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(amounts, st.integers(1, 10**6))
 def test_whatever_its_lines_are_the_kinds_add_up_to_the_total_and_the_ledger_balances(
     world: World, told: list[tuple[LineKind, int]], number: int
@@ -225,6 +227,7 @@ def test_whatever_its_lines_are_the_kinds_add_up_to_the_total_and_the_ledger_bal
     assert balance(world) == 0
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(amounts, st.integers(1, 10**9))
 def test_any_difference_is_refused(told: list[tuple[LineKind, int]], off: int) -> None:
     now = datetime.fromisoformat("2026-11-22T12:00:00+00:00")

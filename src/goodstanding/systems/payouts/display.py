@@ -1,10 +1,10 @@
-"""Payouts in sentences, for both sides: what became of the money comes first. In the language and time zone active now."""
+"""Payouts in sentences, for both sides: what became of the money comes first. In the language active now,
+on the days of the store."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from goodstanding.kit.money import Money
@@ -28,7 +28,7 @@ def amount(line: PayoutLine) -> Money:
 
 def headline(payout: Payout, now: datetime) -> str:
     """The answer to "where is my money?": "1,016.08 USD was paid on 30 August 2025"."""
-    says = {"amount": money(total(payout)), "day": _day(payout.pay_at)}
+    says = {"amount": money(total(payout)), "day": _day(payout, payout.pay_at)}
     status = PayoutStatus(payout.status)
     if status is PayoutStatus.NO_PAYOUT:
         return (
@@ -68,12 +68,12 @@ def title(payout: Payout) -> str:
 
 def period(payout: Payout) -> str:
     """The days of the period, the first and the last that lie in it."""
-    return f"{_day(payout.starts_at)} – {_day(payout.ends_at - _MOMENT)}"
+    return f"{_day(payout, payout.starts_at)} – {_day(payout, payout.ends_at - _MOMENT)}"
 
 
 def pay_day(payout: Payout) -> str:
     """The day on which the money is to be sent, was sent or arrived; nothing where there is nothing to pay."""
-    return "" if payout.status == PayoutStatus.NO_PAYOUT else _day(payout.pay_at)
+    return "" if payout.status == PayoutStatus.NO_PAYOUT else _day(payout, payout.pay_at)
 
 
 def line_title(line: PayoutLine) -> str:
@@ -82,8 +82,9 @@ def line_title(line: PayoutLine) -> str:
     return ", ".join(part for part in (line.description, money(amount(line)), order) if part)
 
 
-def _day(at: datetime | None) -> str:
-    return formatted(localtime(at), "j F Y") if at else ""
+def _day(payout: Payout, at: datetime | None) -> str:
+    """A day where the store is: a payout is of the same day for both sides."""
+    return formatted(at.astimezone(payout.seller.store.zone), "j F Y") if at else ""
 
 
 def _said(status: PayoutStatus, *, dated: bool) -> str:
