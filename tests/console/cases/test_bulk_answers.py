@@ -212,6 +212,16 @@ def test_changing_something_keeps_what_was_chosen_and_typed(world: World, two: l
     assert f'value="{two[1]}" id="case-{two[1]}" checked' in page
 
 
+def test_what_was_chosen_stays_chosen_when_it_leaves_the_list(world: World, two: list[str]) -> None:
+    asked = {"body": "Done.", "outcome": "wait_for_seller", "what": "the scan", "seen": "1"}
+    world.as_(world.tess).post(f"/console/cases/{two[0]}/answers/", asked)
+
+    page = post(world, two, do="again", **ANSWER).content.decode()
+
+    assert "Chosen before, and no longer in this list" in page
+    assert f'value="{two[0]}" id="case-{two[0]}" checked' in page
+
+
 def test_many_cases_go_behind_one_cause_and_come_out_again(world: World, two: list[str]) -> None:
     problem = cases.open_problem(actor=world.ada.actor, title="Carrier strike", cause="", said="", at=world.now)
 

@@ -206,7 +206,9 @@ def _preview(request: StaffRequest, forms: Forms, refs: Sequence[str], work: Wor
 
 def _page(request: StaffRequest, forms: Forms, chosen: Sequence[str], *, status: int = 200) -> HttpResponse:
     desk = queue.read(request, cases.house_catalogue(request.now), limit=SHOWN)
+    listed = {row.case.ref for row in desk.rows}
     context = {
+        "elsewhere": [ref for ref in chosen if ref not in listed],
         "rows": desk.rows, "hints": desk.hints, "form": forms.steps, "letter": forms.letter, "chosen": chosen,
         "query": request.GET.urlencode(), "more": desk.page.older is not None, "shown": SHOWN, "crumbs": [_crumb()],
         "answering": bool(chosen) and any(forms.letter[name].value() for name in ("body", "macro", "outcome")),
