@@ -254,7 +254,11 @@ class Stage:
         file_ref = self.places.file_ref
         for path, methods in document()["paths"].items():
             for ref in self.refs if "{ref}" in path else [""]:
-                names = {"external_id": "harbour", "ref": ref, "file": file_ref, "number": 1, "name": "x", "code": "x"}
+                mail = Mail.objects.filter(about_ref=ref).order_by("-pk").values_list("pk", flat=True).first()
+                names = {
+                    "external_id": "harbour", "ref": ref, "file": file_ref, "number": 1, "name": "x", "code": "x",
+                    "mail": mail or 1,
+                }  # fmt: skip
                 address = re.sub(r"{(\w+)}", lambda found, names=names: str(names.get(found[1], "x")), path)
                 for method in methods:
                     with transaction.atomic():

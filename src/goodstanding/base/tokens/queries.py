@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
+from goodstanding.base.prepared import Prepared
 from goodstanding.base.tokens import policies, rules
 from goodstanding.base.tokens.models import Token
 from goodstanding.kit.actors import Actor
@@ -18,7 +19,14 @@ def token_by_secret(text: str) -> Token | None:
     """The token with this secret, live or not, with its person; None for anything else."""
     if not rules.has_shape(text):
         return None
-    return Token.objects.select_related("user").filter(digest=rules.digest_of(text)).first()
+    return _with_digest.first(digest=rules.digest_of(text))
+
+
+def _having(*, digest: str) -> QuerySet[Token]:
+    return Token.objects.select_related("user").filter(digest=digest)
+
+
+_with_digest = Prepared(_having)  # every request of a program asks it (ADR 81)
 
 
 def token_for(actor: Actor, ref: str, *, lock: bool = False) -> Token:
