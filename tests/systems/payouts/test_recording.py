@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,12 +19,15 @@ from goodstanding.systems.payouts.models import Payout, PayoutLine
 from goodstanding.systems.payouts.queries import LinesAsked
 from goodstanding.systems.payouts.rules import PayoutDraft
 from goodstanding.systems.payouts.states import LineKind, PayoutStatus
-from tests.factories.payouts import draft, lines, paid, record
+from tests.factories.payouts import USUAL, draft, lines, paid, record
 from tests.world import World
 
 BAD = [
     ("settlement_id", "bad_value", {"settlement": " "}),
     ("ends_at", "bad_period", {"ends_at": datetime.fromisoformat("2020-01-01T00:00:00+00:00")}),
+    ("starts_at", "bad_time", {"starts_at": datetime.min.replace(tzinfo=UTC)}),
+    ("pay_at", "bad_time", {"pay_at": datetime.max.replace(tzinfo=UTC)}),
+    ("posted_at", "bad_time", {"lines": lines(datetime.fromisoformat("9998-01-01T00:00:00+00:00"), *USUAL)}),
     ("reason", "missing", {"status": PayoutStatus.ON_HOLD}),
     ("reason", "missing", {"status": PayoutStatus.FAILED}),
     ("reason", "too_long", {"reason": "x" * 501}),

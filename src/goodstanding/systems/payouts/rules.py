@@ -15,6 +15,7 @@ from goodstanding.systems.payouts.states import LineKind, PayoutStatus, needs_re
 LONGEST_ID = 64
 LONGEST_DESCRIPTION = 200
 LONGEST_REASON = 500
+FIRST_YEAR, LAST_YEAR = 1995, 2100
 
 
 class LineDraft(NamedTuple):
@@ -87,6 +88,9 @@ def check(draft: PayoutDraft, status: PayoutStatus) -> Problem | None:
         return Problem("settlement_id", "bad_value", f"A settlement has an id of 1 to {LONGEST_ID} signs.")
     if abs(draft.total_minor) > LARGEST_MINOR:
         return Problem(draft.total_at, "bad_amount", "The total is larger than any amount that is kept here.")
+    for name in ("starts_at", "ends_at", "pay_at"):
+        if _out_of_time(getattr(draft, name)):
+            return Problem(name, "bad_time", f"{name} lies before {FIRST_YEAR} or after {LAST_YEAR}. Check the year.")
     if draft.starts_at >= draft.ends_at:
         return Problem("ends_at", "bad_period", "The period ends before it begins. Check both dates.")
     if len(draft.reason) > LONGEST_REASON:
@@ -136,6 +140,10 @@ def _wrong(line: LineDraft) -> Problem | None:
         return Problem(
             "amount_minor", "bad_amount", f"Line {line.place}: the amount is larger than any that is kept here."
         )
+    if _out_of_time(line.posted_at):
+        return Problem(
+            "posted_at", "bad_time", f"Line {line.place} lies before {FIRST_YEAR} or after {LAST_YEAR}. Check the year."
+        )
     if len(line.description) > LONGEST_DESCRIPTION:
         return Problem(
             "description", "too_long", f"Line {line.place}: a description has at most {LONGEST_DESCRIPTION} signs."
@@ -145,6 +153,10 @@ def _wrong(line: LineDraft) -> Problem | None:
             "order", "too_long", f"Line {line.place}: the ids of orders and SKUs have at most {LONGEST_ID} signs."
         )
     return None
+
+
+def _out_of_time(at: datetime | None) -> bool:
+    return at is not None and not FIRST_YEAR <= at.year <= LAST_YEAR
 
 
 def _head(draft: PayoutDraft) -> bytes:
