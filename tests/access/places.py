@@ -210,7 +210,10 @@ class Places:
             "portal:health-metric": {"code": "LATE_SHIPMENT_RATE"},
             "portal:orders-detail": {"order_id": self._order()},
             "portal:payouts-detail": {"ref": self.payout.ref}, "console:payouts-detail": {"ref": self.payout.ref},
-            **{f"portal:escalation{work}": {"case_ref": self.up["free"].case.ref} for work in ("", "-checks", "-bundle")},
+            **{
+                f"portal:escalation{work}": {"case_ref": self.up["free"].case.ref}
+                for work in ("", "-checks", "-bundle", "-bundle-file")
+            },
             "portal:escalation-follow-up": {"case_ref": self.up["follow"].case.ref},
             "portal:escalation-word": {"case_ref": self.up["decided"].case.ref},
             **{f"console:escalation-{work}": {"ref": self.up["free"].ref} for work in UP_FREE},

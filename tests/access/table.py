@@ -263,7 +263,8 @@ TABLE: dict[str, Access] = {
     "console:cases-shelf": console(post=MERGERS, data={"shelf": "spam", "reason": "Advertising"}, acts=True),
     "console:cases-undo": console(post=ASSOCIATES, data={"step": "1"}),
     # escalation
-    "portal:escalation": portal(TEAM | {VIEWING}, post=WRITERS), "portal:escalation-bundle": portal_page(),
+    "portal:escalation": portal(TEAM | {VIEWING}, post=WRITERS),
+    "portal:escalation-bundle": portal_page(), "portal:escalation-bundle-file": portal_page(),
     "portal:escalation-draft": portal_form(WRITERS, data={"summary": "Half a s"}),
     "portal:escalation-checks": portal_form(TEAM, data={"summary": "Half a s"}),
     "portal:escalation-follow-up": portal_form(WRITERS, data={"body": "How does it stand?"}, acts=True),

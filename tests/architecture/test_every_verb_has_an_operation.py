@@ -143,6 +143,7 @@ PORTAL: Mapping[str, Answer] = {
     "escalation-follow-up": ("followUpEscalation",),
     "escalation-word": ("sayWhetherSettled",),
     "escalation-bundle": ("getEscalationBundle",),
+    "escalation-bundle-file": ("getEscalationBundle",),
 }
 GUESTS: Mapping[str, Answer] = {
     "join": Why(A_GUEST), "new-link": Why(A_GUEST), "case": Why(A_GUEST), "messages": Why(A_GUEST), "leave": Why(A_GUEST),

@@ -206,6 +206,11 @@ def test_at_the_end_the_steps_outside_are_named_with_source_and_address(world: W
     assert "Out-of-court dispute body" in page
     assert "Regulation (EU) 2022/2065, Article 21" in page
     bundle = alice.get(at(world, escalation.case, "bundle/")).content.decode()
+    file = alice.get(at(world, escalation.case, "bundle.pdf"))
+    assert at(world, escalation.case, "bundle.pdf") in bundle
+    assert (file.content[:5], file["Content-Disposition"]) == (
+        b"%PDF-", f'attachment; filename="case-{escalation.case.ref}-escalation.pdf"',
+    )  # fmt: skip
     assert "What was decided" in bundle
     assert "The payout of 14 November has not arrived" in bundle
 

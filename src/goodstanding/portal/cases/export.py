@@ -12,6 +12,7 @@ from goodstanding.portal.cases import log, shown
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.systems.cases import queries
 from goodstanding.systems.cases.casefile import case_file as file_of
+from goodstanding.ui.paper.document import Document
 
 
 @require_GET
@@ -22,10 +23,15 @@ def case_file(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRes
     found = file_of(
         request.actor, case, request.now, language=shown.language(), with_notes=request.GET.get("notes") == "1"
     )
+    return pdf_download(found, name=f"case-{case.ref}")
+
+
+def pdf_download(document: Document, *, name: str) -> HttpResponse:
+    """A document as a PDF to save, which no cache keeps."""
     from goodstanding.ui.paper.setting import pdf_of  # loads what sets paper: not for every start
 
-    response = HttpResponse(pdf_of(found), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="case-{case.ref}.pdf"'
+    response = HttpResponse(pdf_of(document), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -11,4 +11,5 @@ urlpatterns = [
     path("<str:case_ref>/escalation/follow-up/", views.follow_up, name="escalation-follow-up"),
     path("<str:case_ref>/escalation/word/", views.say, name="escalation-word"),
     path("<str:case_ref>/escalation/bundle/", views.bundle, name="escalation-bundle"),
+    path("<str:case_ref>/escalation/bundle.pdf", views.bundle_pdf, name="escalation-bundle-file"),
 ]

@@ -19,6 +19,7 @@ from goodstanding.base.files import queries as files
 from goodstanding.kit.errors import Conflict, Invalid, NotFound, Refusal
 from goodstanding.portal.cases import rows, shown
 from goodstanding.portal.cases.contact import ACCEPT
+from goodstanding.portal.cases.export import pdf_download
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.portal.escalation import panel, turn
 from goodstanding.portal.escalation.forms import PARTS, ComposeForm, ContestForm, FollowUpForm
@@ -30,6 +31,7 @@ from goodstanding.systems.cases.display import Attached
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.escalation import actions, checks, compose, display, queries, rules, words
 from goodstanding.systems.escalation.actions import Written
+from goodstanding.systems.escalation.bundle import bundle_file
 from goodstanding.systems.escalation.errors import Incomplete
 from goodstanding.systems.escalation.handbook import Handbook
 from goodstanding.systems.escalation.models import Draft, Escalation
@@ -140,8 +142,18 @@ def bundle(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespon
         "attachments": [(one.file, one.message.number) for one in cases.attachments_of(case)],
         "headline": display.headline(latest, book),
         "url": panel.url(case),
+        "file_url": _url("escalation-bundle-file", case),
     }
     return render(request, "portal/escalation/bundle.html", context)
+
+
+@require_GET
+@seller_page
+def bundle_pdf(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
+    """The same as one file, to send on."""
+    case = cases.case_for(request.actor, case_ref, seller=request.seller)
+    document = bundle_file(request.actor, case, request.now, language=shown.language())
+    return pdf_download(document, name=f"case-{case.ref}-escalation")
 
 
 def _page(

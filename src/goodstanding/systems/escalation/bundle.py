@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -70,7 +71,7 @@ def _signed(brief: Brief, zone: ZoneInfo) -> str:
 
 
 def _entry(line: Line, zone: ZoneInfo) -> Entry:
-    return Entry(f"{line.what} ({line.who})", _when(line.at, zone), line.why)
+    return Entry(f"{capfirst(line.what)} ({line.who})", _when(line.at, zone), line.why)
 
 
 def _line(line: Line, zone: ZoneInfo) -> str:
