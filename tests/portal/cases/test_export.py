@@ -52,6 +52,14 @@ def test_the_case_file_says_when_and_by_whom_it_was_opened_and_closed(world: Wor
     assert re.search(rf"resolved with an answer, {case.closed_by_name}, \w{{3}} {day}, ", text)
 
 
+def test_the_case_file_says_who_answers_by_when(world: World) -> None:
+    ours, hers = open_case(world), answer(world, open_case(world), outcome=Outcome.WAIT_FOR_SELLER)
+
+    assert "'The marketplace answers by', '" in words_of(world, ours.ref)
+    asked = words_of(world, hers.ref)
+    assert "'The seller answers by', '" in asked and "'The marketplace answers by'" not in asked
+
+
 def test_internal_notes_never_get_on_paper_and_the_teams_own_when_it_asks(world: World) -> None:
     case = open_case(world)
     actions.add_seller_note(actor=world.alice.actor, ref=case.ref, note=Reply("Our margin is 4 %."), at=world.now)

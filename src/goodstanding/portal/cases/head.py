@@ -50,14 +50,19 @@ def lead(counts: Mapping[Label, int]) -> str:
 
 
 def ways(seen: Glance, silent_days: int) -> list[Way]:
-    """The cases that stand out, each kind one click away."""
+    """The cases that stand out, each kind one click away. Of what the headline says already only the way is named."""
     found = []
-    if seen.late:
+    if seen.waiting:
+        said = ngettext("Show what waits for you", "Show the %(n)s that wait for you", seen.waiting) % {
+            "n": seen.waiting
+        }
+        found.append(Way("waiting", said, WAITING_URL))
+    if seen.late and seen.waiting:
         said = ngettext("We are late with one case", "We are late with %(n)s cases", seen.late) % {"n": seen.late}
         found.append(Way("over", said, LATE_URL))
-    if seen.waiting:
-        said = ngettext("One case waits for you", "%(n)s cases wait for you", seen.waiting) % {"n": seen.waiting}
-        found.append(Way("waiting", said, WAITING_URL))
+    elif seen.late:
+        said = ngettext("Show where we are late", "Show the %(n)s where we are late", seen.late) % {"n": seen.late}
+        found.append(Way("over", said, LATE_URL))
     if seen.silent:
         days = {"n": seen.silent, "days": silent_days}
         said = ngettext("One case silent for %(days)s days", "%(n)s cases silent for %(days)s days", seen.silent) % days

@@ -110,6 +110,10 @@ def _facts(case: Case, catalogue: Catalogue, at: datetime, language: str) -> lis
         facts.append((_("Closed"), ", ".join(part for part in closed if part)))
     if case.pending_what:
         facts.append((_("Waits for"), case.pending_what))
+    if case.seller_due_at:
+        facts.append((_("The seller answers by"), _when(case.seller_due_at, zone)))
+    elif case.due_at:
+        facts.append((_("The marketplace answers by"), _when(case.due_at, zone)))
     return facts
 
 
