@@ -1,6 +1,6 @@
 """Payouts of the demo: every 14 days what was shipped and refunded is settled, sent two days later and paid after two more.
 
-The demo plays the payment engine and tells of payouts through the same action as a real one. Eight weeks of them are there when the
+The demo plays the payment engine and tells of payouts through the same action as a real one. Six weeks of them are there when the
 year ends; when the clock moves on they go through their states day by day.
 """
 
@@ -30,7 +30,7 @@ from goodstanding.systems.stores.models import Store
 
 SOURCE = "demo"
 PERIOD = timedelta(days=14)
-SHOWN = 4 * PERIOD
+SHOWN = 3 * PERIOD
 SENT_AFTER, PAID_AFTER = timedelta(days=2), timedelta(days=4)
 _FEE_PERCENT, _FULFILMENT_MINOR, _SUBSCRIPTION_MINOR = 15, 3_85, 39_99
 _FAILS_BPS = 120
