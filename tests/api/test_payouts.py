@@ -111,6 +111,8 @@ def test_what_is_wrong_is_named(world: World, engine: Program, changed: dict[str
         {"starts_at": "2026-11-01T00:00:00"},
         {"colour": "blue"},
         {"total_minor": 1.5},
+        {"total_minor": True, "lines": [{**LINE, "amount_minor": 1}]},
+        {"total_minor": 1, "lines": [{**LINE, "amount_minor": True}]},
     ],
 )
 def test_what_is_misspelt_is_refused(world: World, engine: Program, changed: dict[str, object]) -> None:

@@ -55,6 +55,10 @@ def test_the_same_file_again_adds_nothing(world: World, importer: Importer) -> N
         ({"lines": [{"kind": "sale", "posted_at": "2026-10-27T09:15:00+00:00"}]}, "lines[0].amount_minor", "missing"),
         ({"lines": ["sale"]}, "lines[0]", "not_an_object"),
         ({"reason": "\x00"}, "reason", "bad_value"),
+        ({"reason": []}, "reason", "bad_value"),
+        ({"pay_at": False}, "pay_at", "bad_value"),
+        ({"seller": "\ud800"}, "seller", "bad_value"),
+        ({"settlement_id": "\udc80"}, "settlement_id", "bad_value"),
     ],
 )
 def test_a_bad_payout_is_refused_with_its_place_and_the_good_one_is_kept(

@@ -197,3 +197,17 @@ def test_an_amount_is_sorted_by_the_reports_own_words(
     happened: str, amount_type: str, said: str, minor: int, kind: LineKind
 ) -> None:
     assert kind_of(happened, amount_type, said, minor) is kind
+
+
+def test_a_row_in_another_currency_than_its_settlement_refuses_the_settlement(world: World, importer: Importer) -> None:
+    rows = V2.read_text(encoding="utf-8").splitlines()
+    cells = rows[2].split("\t")
+    cells[rows[0].split("\t").index("currency")] = "EUR"
+    rows[2] = "\t".join(cells)
+
+    done = importer("amazon-settlement", importer.file("\n".join(rows), "mixed.txt"), "--seller", "harbour")
+
+    (reject,) = done.rejects()
+    assert (reject["field"], reject["code"]) == ("currency", "mixed_currencies")
+    assert "Line 3: the row is in EUR, its settlement in USD." in reject["reason"]
+    assert counts() == (0, 0, 0)

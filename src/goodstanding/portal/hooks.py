@@ -35,7 +35,10 @@ NavCount = Callable[[Seller, datetime], Count]
 SearchProvider = Callable[[Actor, Seller, str, int], Sequence[Hit]]
 # (seller, subject id) to the address of the thing's page.
 SubjectLink = Callable[[Seller, str], str]
+# Whether somebody of the seller's team reads of things of a kind in the record; of a kind that is not named everybody does.
+SubjectReader = Callable[[Actor, Seller], bool]
 
 nav_counts: dict[str, NavCount] = {}
 search_providers: dict[str, SearchProvider] = {}
 subject_links: dict[str, SubjectLink] = {}
+subject_readers: dict[str, SubjectReader] = {}

@@ -217,3 +217,13 @@ def test_the_search_box_opens_a_payout_by_its_reference_and_by_its_settlement(wo
         found = alice.get(f"/s/{world.harbour.ref}/search/?q={asked}")
         assert found.headers["Location"] == f"/s/{world.harbour.ref}/payouts/{payout.ref}/"
     assert Payout.objects.count() == 1
+
+
+def test_who_may_not_see_payouts_reads_nothing_of_them_in_the_record_of_the_account(world: World) -> None:
+    payout = paid(world.harbour, world.now, status=PayoutStatus.FAILED, reason="The account is closed")
+    activity = f"/s/{world.harbour.ref}/activity/"
+
+    seen = {name: text(world.as_(getattr(world, name)), activity) for name in ("alice", "bob", "fay", "sue")}
+
+    assert [name for name, page in seen.items() if payout.ref in page] == ["alice", "bob", "fay"]
+    assert "The account is closed" not in seen["sue"]

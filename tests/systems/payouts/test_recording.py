@@ -24,6 +24,8 @@ from tests.world import World
 
 BAD = [
     ("settlement_id", "bad_value", {"settlement": " "}),
+    ("settlement_id", "bad_value", {"settlement": "S-1\nS-2"}),
+    ("lines", "bad_amount", {"amounts": ((LineKind.SALE, 10**15), (LineKind.FEE, -(10**15))), "status": None}),
     ("ends_at", "bad_period", {"ends_at": datetime.fromisoformat("2020-01-01T00:00:00+00:00")}),
     ("starts_at", "bad_time", {"starts_at": datetime.min.replace(tzinfo=UTC)}),
     ("pay_at", "bad_time", {"pay_at": datetime.max.replace(tzinfo=UTC)}),
@@ -166,6 +168,40 @@ def test_a_status_that_cannot_follow_is_refused(world: World) -> None:
 
     assert codes(told) == ["move_not_allowed"]
     assert Payout.objects.get().status == PayoutStatus.PAID
+
+
+@pytest.mark.parametrize(
+    "told", [{"total_minor": 60_00}, {"currency": "EUR"}, {"ends_at": datetime(2026, 11, 30, tzinfo=UTC)}]
+)
+def test_a_status_that_speaks_of_another_total_currency_or_period_is_refused(
+    world: World, told: dict[str, object]
+) -> None:
+    owes = ((LineKind.FEE, -5_00),)
+    paid(world.harbour, world.now, amounts=owes, status=PayoutStatus.SCHEDULED)
+    other = draft(world.harbour, world.now, **({"total_minor": -5_00, "status": None} | told), lines=None)  # type: ignore[arg-type]
+
+    found = record(world.harbour, other, at=world.now)
+
+    assert codes(found) == ["other_content"]
+    assert (Payout.objects.get().status, balance(world)) == (PayoutStatus.SCHEDULED, -5_00)
+
+
+def test_a_total_below_zero_cannot_be_paid_by_telling_another(world: World) -> None:
+    paid(world.harbour, world.now, amounts=((LineKind.FEE, -5_00),), status=PayoutStatus.SCHEDULED)
+
+    told = record(world.harbour, draft(world.harbour, world.now, total_minor=60_00, lines=None), at=world.now)
+
+    assert codes(told) == ["other_content"]
+    assert balance(world, AccountKind.PAID_OUT) == 0
+
+
+def test_no_name_of_a_settlement_meets_the_end_of_another(world: World) -> None:
+    first = paid(world.harbour, world.now)
+
+    told = record(world.harbour, draft(world.harbour, world.now, settlement="S-1:closed"), at=world.now)
+    also = record(world.harbour, draft(world.harbour, world.now, settlement=first.closing_key), at=world.now)
+
+    assert (codes(told), codes(also), balance(world)) == ([], [], 0)
 
 
 def test_a_status_of_a_settlement_that_nobody_knows_is_refused(world: World) -> None:

@@ -37,7 +37,8 @@ PayoutRef = Annotated[str, Path(description="The payout's reference.", examples=
 OfKind = Annotated[LineKind | None, Query(None, description="Only lines of this kind.")]
 OfOrder = Annotated[str, Query("", max_length=64, description="Only lines that name this order.")]
 Minor = Annotated[
-    int, Field(ge=-LARGEST, le=LARGEST, description="In minor units (cents); a minus is against the seller.")
+    int,
+    Field(strict=True, ge=-LARGEST, le=LARGEST, description="In minor units (cents); a minus is against the seller."),
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,9 +55,16 @@ def entries_about(kind: str, subject_id: str, *, for_staff: bool, limit: int = 1
     return (_entries if for_staff else _entries_for_all).rows(kind=kind, subject=subject_id)[:limit]
 
 
-def activity_of(seller_id: int, *, for_staff: bool, cursor: Cursor | None, limit: int = PAGE) -> Page[Entry]:
-    """What happened on a seller's side, newest first. The caller has already authorised the reading of the seller."""
+def activity_of(
+    seller_id: int, *, for_staff: bool, cursor: Cursor | None, limit: int = PAGE, without: Collection[str] = ()
+) -> Page[Entry]:
+    """What happened on a seller's side, newest first, but for things of the kinds `without`.
+
+    The caller has already authorised the reading of the seller.
+    """
     found = Entry.objects.filter(seller_id=seller_id)
+    if without:
+        found = found.exclude(subject_kind__in=sorted(without))
     if not for_staff:
         found = found.filter(staff_only=False)
     return page_of(found, order=NEWEST_FIRST, cursor=cursor, limit=limit)

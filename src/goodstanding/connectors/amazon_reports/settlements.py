@@ -212,6 +212,9 @@ class _Reading:
         """The amounts of a row; a row may have none (it tells a quantity) or, in V1, several. Raises BadValue with the line."""
         cells = self.report.named(row)
         try:
+            if cells["currency"] not in {"", self.currency}:
+                reason = f"the row is in {cells['currency'][:8]}, its settlement in {self.currency}."
+                raise BadValue("currency", "mixed_currencies", reason)
             for column, amount_type, said in _amounts(cells):
                 minor = signed_minor(cells[column], column, self.currency)
                 happened = cells["transaction-type"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ NEEDED = ("seller", "settlement_id", "currency", "total_minor", "starts_at", "en
 FIELDS = frozenset({*NEEDED, "pay_at", "reason", "lines"})
 LINE_NEEDED = ("kind", "amount_minor", "posted_at")
 LINE_FIELDS = frozenset({*LINE_NEEDED, "description", "order", "sku"})
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # no database keeps them
 
 Json = Mapping[str, object]
 E = TypeVar("E", bound=StrEnum)
@@ -136,7 +138,7 @@ def _payout(said: Json, place: int) -> PayoutDraft:
         currency=currency_code(_text(said, "currency"), "currency"), total_minor=_minor(said, "total_minor"),
         starts_at=_instant(said, "starts_at"), ends_at=_instant(said, "ends_at"),
         lines=None if lines is None else [_line(line, number) for number, line in enumerate(lines)],
-        status=_one_of(PayoutStatus, said, "status"), pay_at=_instant(said, "pay_at") if said.get("pay_at") else None,
+        status=_one_of(PayoutStatus, said, "status"), pay_at=_instant(said, "pay_at") if _text(said, "pay_at") else None,
         reason=_text(said, "reason"), place=place,
     )  # fmt: skip
 
@@ -162,8 +164,10 @@ def _check_names(said: Json, known: frozenset[str], needed: Sequence[str], above
 
 
 def _text(said: Json, name: str, above: str = "") -> str:
-    value = said.get(name) or ""
-    if not isinstance(value, str) or "\x00" in value:
+    value = said.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str) or _NO_TEXT.search(value):
         raise BadValue(above + name, "bad_value", f"{above}{name} is text.")
     return value
 

@@ -29,6 +29,11 @@ def find(actor: Actor, seller: Seller, text: str, limit: int) -> Sequence[Hit]:
     ]
 
 
+def can_read(actor: Actor, seller: Seller) -> bool:
+    """Whether this colleague reads of payouts in the account's record."""
+    return policies.can_read(actor, seller)
+
+
 def link(seller: Seller, subject_id: str) -> str:
     """The payout's page."""
     return reverse("portal:payouts-detail", kwargs={"seller_ref": seller.ref, "ref": subject_id})

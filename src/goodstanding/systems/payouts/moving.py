@@ -89,7 +89,7 @@ def _closing(payout: Payout, seller: Seller, at: datetime) -> EntryDraft:
     to = closed_to(PayoutStatus(payout.status))
     assert to is not None  # asked by `_closes` before
     payout.closings += 1
-    payout.closing_key = f"payout:{payout.settlement_id}:closed:{payout.closings}"
+    payout.closing_key = f"closing:{payout.closings}:{payout.settlement_id}"  # no line's key begins so
     return EntryDraft(
         store_id=seller.store_id, seller_id=seller.pk, key=payout.closing_key, what=to.value, at=payout.pay_at or at,
         currency=payout.currency, postings=((AccountKind.BALANCE, -payout.total_minor), (to, payout.total_minor)),

@@ -138,7 +138,7 @@ class Batch:
 
     def _again(self, one: _Checked, payout: Payout) -> None:
         draft = one.draft
-        if one.read is not None and one.read.digest != payout.digest:
+        if not _is_of(one, payout):
             reason = (
                 f"Settlement {draft.settlement_id} was taken before with other content. It is never changed afterwards."
             )
@@ -210,6 +210,13 @@ class Batch:
 
     def _reject(self, draft: PayoutDraft, problem: Problem) -> None:
         self.result.rejects.append(Reject(draft.place, *problem))
+
+
+def _is_of(one: _Checked, payout: Payout) -> bool:
+    """Whether a draft tells of what is known: the same lines where it has them, else the same currency, total and period."""
+    if one.read is None:
+        return rules.head_of(one.draft) == rules.head_of(payout)
+    return one.read.digest == payout.digest
 
 
 def _numbered(draft: PayoutDraft) -> Iterator[tuple[int, LineDraft]]:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from goodstanding.kit.money import Money
 from goodstanding.systems.ledger.rules import LARGEST_MINOR
@@ -56,6 +56,19 @@ class PayoutDraft:
     total_at: str = "total_minor"
 
 
+class Head(Protocol):
+    """What a draft and a payout both have."""
+
+    @property
+    def currency(self) -> str: ...
+    @property
+    def total_minor(self) -> int: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+
+
 class Problem(NamedTuple):
     """What is wrong with a draft: the field, a stable code, and what to do."""
 
@@ -84,8 +97,11 @@ def status_by_date(total_minor: int, pay_at: datetime | None, at: datetime) -> P
 
 def check(draft: PayoutDraft, status: PayoutStatus) -> Problem | None:
     """The first thing wrong with a draft apart from its lines, or None."""
-    if not draft.settlement_id.strip() or len(draft.settlement_id) > LONGEST_ID:
-        return Problem("settlement_id", "bad_value", f"A settlement has an id of 1 to {LONGEST_ID} signs.")
+    said = draft.settlement_id
+    if not said.strip() or len(said) > LONGEST_ID or not said.isprintable():
+        return Problem(
+            "settlement_id", "bad_value", f"A settlement has an id of 1 to {LONGEST_ID} signs that can be printed."
+        )
     if abs(draft.total_minor) > LARGEST_MINOR:
         return Problem(draft.total_at, "bad_amount", "The total is larger than any amount that is kept here.")
     for name in ("starts_at", "ends_at", "pay_at"):
@@ -111,13 +127,19 @@ def read(draft: PayoutDraft) -> Read | Problem:
     They add up to the total to the last minor unit, or the draft is refused with the difference.
     """
     count = total = 0
-    said = hashlib.blake2b(_head(draft), digest_size=16)
+    moved = 0
+    said = hashlib.blake2b(head_of(draft).encode(), digest_size=16)
     for line in draft.lines or ():
         if (problem := _wrong(line)) is not None:
             return problem
         count += 1
         total += line.amount_minor
+        moved += abs(line.amount_minor)
         said.update(_told(line))
+    if moved > LARGEST_MINOR:
+        return Problem(
+            "lines", "bad_amount", "The amounts of the lines together are larger than any that is kept here."
+        )
     if total != draft.total_minor:
         return _not_adding_up(draft, count, total)
     return Read(count, total, said.hexdigest())
@@ -159,9 +181,10 @@ def _out_of_time(at: datetime | None) -> bool:
     return at is not None and not FIRST_YEAR <= at.year <= LAST_YEAR
 
 
-def _head(draft: PayoutDraft) -> bytes:
-    start, end = draft.starts_at.astimezone(UTC), draft.ends_at.astimezone(UTC)
-    return f"{draft.currency}|{draft.total_minor}|{start.isoformat()}|{end.isoformat()}\n".encode()
+def head_of(told: Head) -> str:
+    """What never changes of a payout apart from its lines, to tell a repeat from another content."""
+    start, end = told.starts_at.astimezone(UTC), told.ends_at.astimezone(UTC)
+    return f"{told.currency}|{told.total_minor}|{start.isoformat()}|{end.isoformat()}\n"
 
 
 def _told(line: LineDraft) -> bytes:
