@@ -154,9 +154,13 @@ def letters_of(items: Sequence[BulkItem]) -> Mapping[int, ScheduledAnswer]:
 
 def next_item(change: BulkChange, *, back: bool) -> int | None:
     """The key of the next case to change, or to take back."""
-    state = ItemState.CHANGED if back else ItemState.WAITING
-    found = BulkItem.objects.filter(change=change, state=state.value).order_by("pk")
+    found = BulkItem.objects.filter(change=change, state=state_to_do(back=back)).order_by("pk")
     return found.values_list("pk", flat=True).first()
+
+
+def state_to_do(*, back: bool) -> str:
+    """How a case stands that is still to be changed, or to be taken back."""
+    return (ItemState.CHANGED if back else ItemState.WAITING).value
 
 
 def stalled_bulk(*, before: datetime) -> Sequence[int]:

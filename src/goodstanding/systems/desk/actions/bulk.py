@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from goodstanding.base.timeline.actions import record
 from goodstanding.kit.actors import Actor, ActorKind, StaffRole
@@ -34,7 +34,6 @@ class Wish:
     letter: Letter | None = None
 
 
-@transaction.atomic
 def begin(*, actor: Actor, wish: Wish, at: datetime) -> BulkChange:
     """Write a bulk change down; the worker carries it out. It can be taken back for a day.
 
@@ -44,9 +43,15 @@ def begin(*, actor: Actor, wish: Wish, at: datetime) -> BulkChange:
     Raises NotAllowed, Invalid for steps that cannot be used, no cases or more than BULK_LIMIT, NotFound for an unknown case.
     """
     policies.require_desk(actor)
-    known = BulkChange.objects.filter(request_key=wish.request_key, user_id=actor.user_id or 0).first()
-    if known is not None:
-        return known
+    known = BulkChange.objects.filter(request_key=wish.request_key, user_id=actor.user_id or 0)
+    try:
+        return known.first() or _begun(actor, wish, at)
+    except IntegrityError:  # sent twice at once: the other one won
+        return known.get()
+
+
+@transaction.atomic
+def _begun(actor: Actor, wish: Wish, at: datetime) -> BulkChange:
     work = work_of(wish.steps, wish.letter)
     refs = list(dict.fromkeys(wish.refs))
     if not refs:
@@ -118,12 +123,14 @@ def carry_on(change_id: int, *, at: datetime) -> BulkChange:
     back = change.state == BulkState.UNDOING
     while (item := queries.next_item(change, back=back)) is not None:
         _one(change, item, back=back, at=at)
-    return _finish(change_id, at)
+    return _finish(change_id, at, back=back)
 
 
 @transaction.atomic
 def _one(change: BulkChange, item_id: int, *, back: bool, at: datetime) -> None:
     item = BulkItem.objects.select_for_update(of=("self",)).select_related("case").get(pk=item_id)
+    if item.state != queries.state_to_do(back=back):
+        return  # another worker was at the same change and has done it meanwhile
     actor = _actor_of(change)
     if back:
         item.state, item.said = _taken_back(item, actor, at)
@@ -187,11 +194,11 @@ def _taken_back(item: BulkItem, actor: Actor, at: datetime) -> tuple[str, str]:
 
 
 @transaction.atomic
-def _finish(change_id: int, at: datetime) -> BulkChange:
+def _finish(change_id: int, at: datetime, *, back: bool) -> BulkChange:
+    """End what this run was about; one that another worker has ended, or that is taken back by now, stays."""
     change = BulkChange.objects.select_for_update().get(pk=change_id)
-    ends = {BulkState.RUNNING: BulkState.DONE, BulkState.UNDOING: BulkState.UNDONE}
-    end = ends.get(BulkState(change.state))
-    if end is not None:
+    begun, end = (BulkState.UNDOING, BulkState.UNDONE) if back else (BulkState.RUNNING, BulkState.DONE)
+    if change.state == begun:
         require_move(BULK_MOVES, BulkState(change.state), end, what="This bulk change")
         change.state, change.done_at = end.value, at
         change.save(update_fields=["state", "done_at"])
