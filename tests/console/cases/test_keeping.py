@@ -350,6 +350,23 @@ def test_a_colleagues_answer_in_the_making_is_taken_up_after_ones_own_words(worl
     assert ReplyDraft.objects.get(user=world.tess.user).body == "The carrier says Tuesday."
 
 
+def test_taking_up_a_colleagues_words_leaves_ones_own_files_where_they_are(world: World) -> None:
+    case = open_case(world)
+    mine = actions.upload(
+        actor=world.sam.actor, seller_ref=case.seller.ref, file=SimpleUploadedFile("mine.txt", b"Mine."), at=world.now
+    )
+    begun = {"body": "", "outcome": "keep_open", "files_refs": mine.ref}
+    world.as_(world.sam).post(url(case, "draft/"), begun)
+    hers = {"body": "The carrier says Tuesday.", "outcome": "wait_for_third_party", "who": "The carrier"}
+    world.as_(world.tess).post(url(case, "draft/"), hers)
+    draft = str(ReplyDraft.objects.get(user=world.tess.user).pk)
+
+    page = world.as_(world.sam).post(url(case, "draft/"), {"take": draft}, follow=True).content.decode()
+
+    assert "mine.txt" in page
+    assert ReplyDraft.objects.get(user=world.sam.user).data["outcome"] == "wait_for_third_party"
+
+
 def test_notes_in_the_making_and_what_was_sent_are_not_taken_up(world: World) -> None:
     case = open_case(world)
     world.as_(world.tess).post(url(case, "draft/"), {"body": "Among ourselves"})

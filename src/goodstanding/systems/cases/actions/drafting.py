@@ -70,7 +70,8 @@ def take_up_draft(*, actor: Actor, ref: str, draft: int, at: datetime) -> ReplyD
     own = ReplyDraft.objects.filter(case=case, user_id=policies.writer(actor), kind="answer").first()
     begun = own.body.rstrip() if own else ""
     decided = {name: value for name, value in hers.data.items() if name != "files_refs"}
-    data = {**decided, **(own.data if own and begun else {})}
+    kept = own.data if own else {}
+    data = {**decided, **(kept if begun else {name: kept[name] for name in kept if name == "files_refs"})}
     body = f"{begun}\n\n{hers.body}" if begun else hers.body
     return save_reply_draft(actor=actor, ref=ref, kind="answer", body=body, data=data, at=at)
 
