@@ -427,3 +427,16 @@ def test_programs_snooze_schedule_tag_and_fill_in(world: World) -> None:
     answer = {"body": "Later.", "outcome": "keep_open", "send_at": world.later(hours=1).isoformat()}
     assert send("scheduled-answers", answer).status_code in (201, 403)
     assert send("scheduled-answers", {**answer, "send_at": "2020-01-01T00:00:00Z"}).status_code in (403, 422)
+
+
+def test_a_colleague_who_writes_a_waiting_answer_anew_sends_its_files_along(world: World) -> None:
+    case = open_case(world)
+    later(world, case, files=[SimpleUploadedFile("a.txt", b"Words.")])
+
+    anew = SAID | {"body": "Please send the scan soon.", "later": "1", "send_at": world.later(hours=1).isoformat()}
+    world.as_(world.tess).post(url(case, "answers/"), anew)
+    actions.send_due(at=world.later(hours=5))
+
+    sent = ScheduledAnswer.objects.get()
+    assert (sent.user, sent.state, sent.why) == (world.tess.user, "sent", "")
+    assert CaseAttachment.objects.get().file.name == "a.txt"

@@ -149,7 +149,7 @@ def _answer(found: ScheduledAnswer, at: datetime) -> int:
     held = file_queries.files_of(OWNER, str(found.pk))
     for file in held:
         files.detach(file)
-    reply = Reply(found.body, file_refs=[file.ref for file in held], request_key=f"later:{found.pk}")
+    reply = Reply(found.body, held=held, request_key=f"later:{found.pk}")  # some may be those of who wrote it before
     decision = Decision(
         Outcome(found.outcome), what=found.what, who=found.who, seen=found.seen, overturns=found.overturns
     )
