@@ -21,7 +21,7 @@ from goodstanding.connectors.imports.shapes import Origin, Rejected, Setting
 from goodstanding.connectors.imports.spool import Spool
 from goodstanding.connectors.imports.values import day, instant, local_instant, minor, whole
 from goodstanding.kit.tabular import safe
-from tests.connectors.importing import HEADER, SAMPLES, placed
+from tests.connectors.importing import HEADER, OUR_SAMPLES, SAMPLES, placed
 
 SETTING = Setting(zone=ZoneInfo("America/Sao_Paulo"), currency="EUR", seller="harbour")
 STARTS = {
@@ -32,6 +32,12 @@ STARTS = {
         (SAMPLES / "amazon-returns.txt").read_bytes(),
         (SAMPLES / "amazon-warehouse-returns.txt").read_bytes(),
     ],
+    "amazon-settlement": [
+        (SAMPLES / "settlements" / "v2.txt").read_bytes(),
+        (SAMPLES / "settlements" / "v1.txt").read_bytes(),
+        b"settlement-id\tsettlement-start-date\t",
+    ],
+    "payouts": [(OUR_SAMPLES / "payouts.jsonl").read_bytes(), b"{", b'{"seller": "harbour", "settlement_id": ', b""],
 }
 TEXTS = st.text(st.sampled_from('a0,;\t\n\r"\\{}[]:-+.=é\x00\x1f€ \ud7ff'), max_size=200)
 
@@ -45,7 +51,7 @@ def _read_all(format_name: str, content: bytes) -> int:
             batches = list(source.batches(SETTING))
         except (Unreadable, NotChosen):
             return 0
-        assert all(draft.place in batch.origins for batch in batches for draft in batch.drafts)
+        assert all(draft.place in batch.origins for batch in batches for draft in [*batch.drafts, *batch.payouts])
         positions = [batch.position for batch in batches]
         assert positions == sorted(positions)
         return sum(batch.read for batch in batches)
