@@ -53,7 +53,20 @@ def test_going_back_shows_the_page_before(entries: QuerySet[Entry], order: tuple
         assert page_of(entries, order=order, cursor=back, limit=2).rows == before.rows
 
 
-@pytest.mark.parametrize("values", [("yesterday", "1"), ("2026-11-22",), ("2026-11-22T00:00:00+00:00", "one")])
+MADE_UP = [
+    ("yesterday", "1"), ("2026-11-22",), ("2026-11-22T00:00:00+00:00", "one"), ("2026-11-22T00:00:00", "1"),
+    ("0001-01-01T00:00:00+14:00", "1"), ("9999-12-31T23:59:59-14:00", "1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["\x00", "a\x00b", "\ud800"])
+def test_a_cursor_with_text_that_no_database_keeps_is_the_first_page(entries: QuerySet[Entry], text: str) -> None:
+    page = page_of(entries, order=("subject_id", "id"), cursor=Cursor((text, "1")), limit=2)
+
+    assert page == page_of(entries, order=("subject_id", "id"), cursor=None, limit=2)
+
+
+@pytest.mark.parametrize("values", MADE_UP)
 def test_a_cursor_that_does_not_fit_is_the_first_page(entries: QuerySet[Entry], values: tuple[str, ...]) -> None:
     page = page_of(entries, order=("when", "-id"), cursor=Cursor(values), limit=2)
 

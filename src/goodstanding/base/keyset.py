@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -61,9 +62,20 @@ def _place(found: QuerySet[M], fields: Sequence[str], cursor: Cursor | None) -> 
         return None
     try:
         pairs = zip(fields, cursor.values, strict=True)
-        return [_kind(found, name).to_python(value) for name, value in pairs]
+        return [_kept(_kind(found, name).to_python(value)) for name, value in pairs]
     except (ValidationError, ValueError, OverflowError):
         return None
+
+
+def _kept(value: Any) -> Any:  # Any: a field's value
+    """The value, if a database can hold it. Raises ValueError or OverflowError for what somebody made up."""
+    if isinstance(value, str) and b"\x00" in value.encode():
+        raise ValueError("No database keeps a NUL.")
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("An instant has its offset.")
+        value.astimezone(UTC)  # at the ends of the calendar there may be none
+    return value
 
 
 def _kind(found: QuerySet[M], name: str) -> Field[Any, Any]:  # Any: whatever the field holds
