@@ -5,6 +5,7 @@ from django.test import Client
 
 from goodstanding.systems.orders.events import Kind
 from goodstanding.systems.performance.models import NotificationOrder
+from goodstanding.ui.paging import Cursor
 from tests.factories.orders import draft, order_events, record
 from tests.world import World
 
@@ -95,3 +96,10 @@ def test_a_notification_rests_on_every_package_that_counts(world: World, alice: 
     assert set(rows.values_list("carrier", flat=True)) == {"Northpost", "Quickline"}
     page = alice.get(f"/s/{world.harbour.ref}/notifications/{rows.first().notification.ref}/").content.decode()
     assert "QPA-2" in page
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_place_among_orders_that_somebody_made_up_is_the_first_page(world: World, at: str) -> None:
+    answer = world.as_(world.alice).get(f"/s/{world.harbour.ref}/orders/", {"after": Cursor((at, "1")).encode()})
+
+    assert answer.status_code == 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -140,8 +140,8 @@ def _place(cursor: Cursor | None) -> tuple[datetime, int] | None:
     try:
         at, key = cursor.values if cursor else ("", "")
         parsed = datetime.fromisoformat(at)
-        return (parsed, int(key)) if parsed.tzinfo else None
-    except ValueError:
+        return (parsed.astimezone(UTC), int(key)) if parsed.tzinfo else None
+    except (ValueError, OverflowError):  # made up, or an instant at the ends of the calendar
         return None
 
 
