@@ -85,6 +85,42 @@ def test_over_all_owners_the_years_between_do_not_matter(db: None, asked: str) -
     assert paged(node, "", backwards=True) == good[::-1]
 
 
+@pytest.mark.parametrize("owner", ["s1", ""])
+@pytest.mark.parametrize("walk", [(1, 1), (100, 400)], ids=["hardly walked", "walked along"])
+def test_a_frequent_word_is_held_against_what_the_others_find(
+    db: None, monkeypatch: pytest.MonkeyPatch, walk: tuple[int, int], owner: str
+) -> None:
+    """Only PostgreSQL counts how often words are; the pages are the same on both databases."""
+    monkeypatch.setattr(queries, "_WALK_FIRST", walk[0])
+    monkeypatch.setattr(queries, "_WALK_MOST", walk[1])
+    monkeypatch.setattr(queries, "_frequent", lambda name, at: frozenset({"often"}))
+    at = [(n, NOW - timedelta(days=n * n)) for n in range(1, 31)]
+    drafts = [
+        Draft(audience=Audience.SHARED, kind=KIND, ref=n, changed_at=when, owner="s1",
+              texts=("rare often" if n % 4 == 0 else "rare" if n % 2 else "often",))
+        for n, when in at
+    ]  # fmt: skip
+    actions.put(KIND, [draft.ref for draft in drafts], drafts)
+
+    both = [n for n, _ in at if n % 4 == 0]
+
+    assert paged(all_of((RARE, OFTEN)), owner, backwards=False) == both
+    assert paged(all_of((RARE, OFTEN)), owner, backwards=True) == both[::-1]
+    assert paged(all_of((OFTEN, Not(RARE))), owner, backwards=False) == [n for n, _ in at if n % 2 == 0 and n % 4]
+    assert paged(OFTEN, owner, backwards=False) == [n for n, _ in at if n % 2 == 0]
+
+
+def test_which_words_are_frequent_is_read_from_what_the_database_counted(db: None) -> None:
+    put([(n, NOW - timedelta(days=n), n % 10 == 0) for n in range(1, 60)])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE search_shareddocument")
+
+    if connection.vendor == "postgresql":
+        counted = queries._frequent("search_shareddocument", NOW + timedelta(days=4_000))
+        assert {word for word in counted if not word.startswith("_")} == {"often"}
+    assert paged(all_of((RARE, OFTEN)), "", backwards=False) == [10, 20, 30, 40, 50]
+
+
 def test_what_a_clock_dated_ahead_of_this_one_is_found_first(db: None) -> None:
     ahead = [
         (1, NOW + timedelta(days=400), False),

@@ -84,9 +84,11 @@ $$
 # one has to reach, and what a first one did not hold at all is rare enough to be looked for everywhere. Matches are found apart
 # from their order, and never by reading the whole table, which the planner thinks cheap: it does not see that every `found` has to
 # be fetched from elsewhere.
+# `queries` are looked up in the index, `whole` is held against what they find, where it says more. A function and no operator does
+# that: of an operator the planner would ask the index too.
 POSTGRESQL_FIND = """
 CREATE OR REPLACE FUNCTION search_find(
-  name text, kind text, queries text[], last bigint[], days int[], after bigint, size int, backwards boolean
+  name text, kind text, queries text[], whole text, last bigint[], days int[], after bigint, size int, backwards boolean
 ) RETURNS TABLE (id bigint, ref bigint) LANGUAGE plpgsql STABLE SET enable_seqscan = off SET jit = off AS $$
 DECLARE
   every int := array_length(queries, 1);
@@ -109,10 +111,11 @@ BEGIN
   END IF;
   LOOP
     RETURN QUERY EXECUTE format(
-      'WITH hits AS MATERIALIZED (SELECT d.id, d.ref FROM %I d WHERE d.found @@ $1 AND d.kind = $5) '
+      'WITH hits AS MATERIALIZED (SELECT d.id, d.ref FROM %I d WHERE d.found @@ $1 AND d.kind = $5 %s) '
       'SELECT h.id, h.ref FROM hits h WHERE h.id > $2 AND h.id <= $3 ORDER BY h.id %s LIMIT $4',
-      name, CASE WHEN backwards THEN 'DESC' ELSE 'ASC' END
-    ) USING queries[n]::tsquery, place, last[n], size - had, kind;
+      name, CASE WHEN whole = '' THEN '' ELSE 'AND ts_match_vq(d.found, $6::tsquery)' END,
+      CASE WHEN backwards THEN 'DESC' ELSE 'ASC' END
+    ) USING queries[n]::tsquery, place, last[n], size - had, kind, whole;
     GET DIAGNOSTICS more = ROW_COUNT;
     had := had + more;
     EXIT WHEN had >= size OR n >= every;
@@ -137,7 +140,8 @@ $$
 # Within one owner: along the newest documents, as long as that fills the page; what is rarer is left to the index of words.
 POSTGRESQL_OF = """
 CREATE OR REPLACE FUNCTION search_of(
-  name text, kind text, owner text, query text, after bigint, last bigint, size int, backwards boolean, first int, most int
+  name text, kind text, owner text, query text, whole text, after bigint, last bigint, size int, backwards boolean, first int,
+  most int
 ) RETURNS TABLE (id bigint, ref bigint) LANGUAGE plpgsql STABLE SET enable_seqscan = off SET jit = off AS $$
 DECLARE
   way text := CASE WHEN backwards THEN 'DESC' ELSE 'ASC' END;
@@ -150,7 +154,7 @@ BEGIN
   FOR one IN EXECUTE format(
     'SELECT d.id, d.ref, d.found @@ $4 AS good FROM %I d '
     'WHERE search_owner(d.kind, d.terms) = $1 AND d.id > $2 AND d.id <= $3 ORDER BY d.id %s LIMIT $5', name, way
-  ) USING owner, after, last, query::tsquery, most LOOP
+  ) USING owner, after, last, CASE WHEN whole = '' THEN query ELSE whole END::tsquery, most LOOP
     walked := walked + 1;
     IF one.good THEN
       had := had + 1;
@@ -170,9 +174,10 @@ BEGIN
   END LOOP;
   IF walked = first OR walked = most THEN
     RETURN QUERY EXECUTE format(
-      'WITH hits AS MATERIALIZED (SELECT d.id, d.ref FROM %I d WHERE d.found @@ $1 AND d.kind = $5) '
-      'SELECT h.id, h.ref FROM hits h WHERE h.id > $2 AND h.id <= $3 ORDER BY h.id %s LIMIT $4', name, way
-    ) USING query::tsquery, low, high, size - had, kind;
+      'WITH hits AS MATERIALIZED (SELECT d.id, d.ref FROM %I d WHERE d.found @@ $1 AND d.kind = $5 %s) '
+      'SELECT h.id, h.ref FROM hits h WHERE h.id > $2 AND h.id <= $3 ORDER BY h.id %s LIMIT $4',
+      name, CASE WHEN whole = '' THEN '' ELSE 'AND ts_match_vq(d.found, $6::tsquery)' END, way
+    ) USING query::tsquery, low, high, size - had, kind, whole;
   END IF;
 END
 $$

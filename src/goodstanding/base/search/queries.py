@@ -16,10 +16,11 @@ from goodstanding.base.search.beginnings import holds, loosened
 from goodstanding.base.search.drafts import CHANGED, scope
 from goodstanding.base.search.keys import LARGEST, instant_of, key_before
 from goodstanding.base.search.models import Rebuild
-from goodstanding.base.search.nodes import Node, excludes
+from goodstanding.base.search.nodes import AllOf, Node, Phrase, excludes
 from goodstanding.base.search.registry import Source, sources
 
 LOOK, LOOKS = 100, 12
+FREQUENT = 0.3
 _STRETCHES = (2, 6, 20, 60, 200, 700)  # days to look back, as far as it takes to fill a page
 _DAY = timedelta(days=1)
 _WALK_FIRST, _WALK_MOST = 100, 400  # documents of an owner looked at one by one, and how many if that fills a page
@@ -150,25 +151,59 @@ def _postgresql(wanted: Wanted, at: datetime, beyond: int | None, backwards: boo
     has costs more than all others.
     """
     plain = not wanted.owner and wanted.node is not None and not excludes(wanted.node)
-    asked = dialects.postgresql(None if plain else scope(wanted.kind, wanted.owner), wanted.node)
+    within = None if plain else scope(wanted.kind, wanted.owner)
+    rarer = _without_frequent(wanted.node, _frequent(table(wanted.audience), at))
+    asked = dialects.postgresql(within, rarer)
+    whole = "" if rarer is wanted.node else dialects.postgresql(within, wanted.node)
     everything = _Stretch(asked, (beyond or LARGEST) - 1 if backwards else LARGEST, 0)
     after = 0 if backwards else beyond or 0
     with connection.cursor() as cursor:
         if wanted.owner:
             owner = scope(wanted.kind, wanted.owner).word
             cursor.execute(
-                "SELECT id, ref FROM search_of(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-                [table(wanted.audience), wanted.kind, owner, asked, after, everything.last, limit, backwards,
+                "SELECT id, ref FROM search_of(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                [table(wanted.audience), wanted.kind, owner, asked, whole, after, everything.last, limit, backwards,
                  _WALK_FIRST, _WALK_MOST],
             )  # fmt: skip
             return [(key, ref) for key, ref in cursor.fetchall()]
         stretches = [*([] if backwards else _newest(asked, at, beyond)), everything]
         cursor.execute(
-            "SELECT id, ref FROM search_find(%s, %s, %s, %s::bigint[], %s::int[], %s, %s, %s)",
-            [table(wanted.audience), wanted.kind, [one.query for one in stretches], [one.last for one in stretches],
+            "SELECT id, ref FROM search_find(%s, %s, %s, %s, %s::bigint[], %s::int[], %s, %s, %s)",
+            [table(wanted.audience), wanted.kind, [one.query for one in stretches], whole, [one.last for one in stretches],
              [one.days for one in stretches], after, limit, backwards],
         )  # fmt: skip
         return [(key, ref) for key, ref in cursor.fetchall()]
+
+
+def _without_frequent(node: Node | None, frequent: frozenset[str]) -> Node | None:
+    """A query that finds at least as much: without the words of every other text, as long as another is left. The postings of
+    such a word are the longest in the index, and what the other words find is soon held against it."""
+    if not isinstance(node, AllOf):
+        return node
+    words = [part for part in node.parts if isinstance(part, Phrase)]
+    rarer = [part for part in words if len(part.words) > 1 or part.words[0] not in frequent]
+    if not rarer or len(rarer) == len(words):
+        return node
+    return AllOf(tuple(part for part in node.parts if part not in words or part in rarer))
+
+
+_known_frequent: dict[str, tuple[datetime, frozenset[str]]] = {}
+
+
+def _frequent(name: str, at: datetime) -> frozenset[str]:
+    """The words that stand in FREQUENT of all documents or more, as PostgreSQL last counted them; remembered for a day. Until it
+    has counted there are none."""
+    known = _known_frequent.get(name)
+    if known is None or abs(at - known[0]) >= _DAY:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT word FROM pg_stats s, unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS m(word, often)"
+                " WHERE s.schemaname = current_schema() AND s.tablename = %s AND s.attname = 'found'"
+                " AND m.word IS NOT NULL AND m.often >= %s",
+                [name, FREQUENT],
+            )
+            known = _known_frequent[name] = (at, frozenset(row[0] for row in cursor.fetchall()))
+    return known[1]
 
 
 class _Stretch(NamedTuple):

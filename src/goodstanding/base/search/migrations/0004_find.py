@@ -9,7 +9,7 @@ from django.db import migrations
 from goodstanding.base.search import ddl
 
 _LOOK = "search_look(text, text[], bigint[], bigint[], int, boolean)"
-_FIND = "search_find(text, text, text[], bigint[], int[], bigint, int, boolean)"
+_FIND = "search_find"
 
 
 def create(apps: Any, editor: Any) -> None:
