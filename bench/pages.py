@@ -152,6 +152,7 @@ def over_http(pages: list[Page], args: Namespace, rows: str = "orders") -> dict[
     ):
         plain = Page("bare", "/", "")
         rates = {}
+        _rate(pages[0], args.port, args)  # every process and thread of both has served before it counts
         last = _rate(plain, args.port + 1, args)
         for page in pages:
             rate = _rate(page, args.port, args)
