@@ -114,5 +114,6 @@ def assert_accessible(page: Page, *, leave_out: tuple[str, ...] = ()) -> None:
 
 def assert_fits(page: Page) -> None:
     """Nothing makes the page scroll sideways."""
+    page.wait_for_load_state()  # an address may be there before its page is
     over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert over <= 0, f"{page.url} is {over} px too wide at {page.viewport_size}"

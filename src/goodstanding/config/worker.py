@@ -27,6 +27,7 @@ from goodstanding.base.webhooks.sender import Sender
 from goodstanding.base.work import actions, rules
 from goodstanding.base.work.queries import AnyTask
 from goodstanding.config.schedule import SCHEDULE
+from goodstanding.kit import later
 
 log = logging.getLogger("goodstanding.worker")
 
@@ -53,6 +54,7 @@ class Worker(db_worker.Worker):
 
     def run(self) -> None:
         """Work until told to stop."""
+        later.now()  # the first task does not wait for what reacts to it
         actions.sign_on(self.worker_id, at=timezone.now())
         clock = self._clock()
         clock.start()
