@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -94,6 +95,10 @@ class Places:
         wish = desk.Wish(refs=[self.case.ref], steps=[("tag", "wave")], request_key="access")
         self.bulk = desk.begin(actor=ada, wish=wish, at=at)
         desk.carry_on(self.bulk.pk, at=at)
+        self.running, self.stopped = (
+            desk.begin(actor=ada, wish=replace(wish, request_key=key), at=at) for key in ("running", "stopped")
+        )
+        desk.stop(actor=ada, ref=self.stopped.ref, at=at)
         hook = Wanted(name="Back office", url="https://hooks.example/in", events=["case.*"])
         self.own_hook = webhooks.set_up(actor=alice, account_id=world.harbour.account_id, wanted=hook, at=at)[0]
         self.hook = webhooks.set_up(actor=ada, account_id=None, wanted=hook, at=at)[0]
@@ -202,6 +207,7 @@ class Places:
             **{f"portal:views-{work}": {"of": "cases-list", "ref": self.own_view.ref} for work in VIEW_WORKS},
             **{f"console:views-{work}": {"of": "cases-queue", "ref": self.view.ref} for work in VIEW_WORKS},
             "console:desk-bulk": {"ref": self.bulk.ref}, "console:desk-bulk-undo": {"ref": self.bulk.ref},
+            "console:desk-bulk-stop": {"ref": self.running.ref}, "console:desk-bulk-go-on": {"ref": self.stopped.ref},
             "console:desk-macro": {"ref": self.macro.ref}, "console:desk-macro-removal": {"ref": self.macro.ref},
             "console:desk-macro-words": {"ref": self.macro.ref, "case_ref": self.case.ref},
             **{f"console:desk-rule{work}": {"ref": self.rule.ref} for work in ("", "-on", "-off", "-up", "-down", "-removal")},

@@ -184,6 +184,18 @@ def test_a_macro_gives_words_outcome_and_what_goes_with_it(world: World, two: li
     assert case_queries.tags_of(world.sam.actor, case) == ["scan"]
 
 
+def test_many_cases_wait_for_the_third_party_that_their_macro_names(world: World, two: list[str]) -> None:
+    draft = MacroDraft(
+        name="Carrier", body="We asked.", outcome="wait_for_third_party", what="the proof", who="the carrier"
+    )
+    macro = desk.make_macro(actor=world.sam.actor, draft=draft, at=world.now)
+
+    begin(world, two, macro=macro.ref)
+    pass_minutes(world, 11)
+
+    assert list(Case.objects.values_list("status", "pending_who")) == [("pending_third_party", "the carrier")] * 2
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

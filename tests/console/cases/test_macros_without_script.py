@@ -51,3 +51,35 @@ def test_somebody_elses_macro_is_not_there(world: World, macro: Macro) -> None:
     assert world.as_(world.tess).post(f"/console/desk/macros/{macro.ref}/for/{case.ref}/").status_code == 404
 
     assert happenings() == before
+
+
+def test_a_macro_names_the_third_party_for_whom_the_case_waits(world: World) -> None:
+    reading.move_to(world.now)
+    case, sam = open_case(world), world.as_(world.sam)
+    asked = {
+        "name": "Ask the carrier", "body": "We have asked the carrier.", "outcome": "wait_for_third_party",
+        "what": "the proof of delivery", "who": "the carrier",
+    }  # fmt: skip
+
+    sam.post("/console/desk/macros/", asked)
+    listed = sam.get("/console/desk/macros/").content.decode()
+    path = f"/console/desk/macros/{Macro.objects.get().ref}/for/{case.ref}/"
+    shown = sam.get(path).content.decode()
+    page = sam.post(path, follow=True).content.decode().partition('id="answer"')[2]
+
+    assert "Then it waits for the carrier: the proof of delivery" in listed
+    assert "Then it waits for the carrier: the proof of delivery" in shown
+    assert 'name="who" value="the carrier"' in page
+    said = {"body": "We have asked.", "outcome": "wait_for_third_party", "what": "the proof", "who": "the carrier"}
+    sam.post(f"/console/cases/{case.ref}/answers/", said | {"seen": "1"})
+    assert Case.objects.get().pending_who == "the carrier"
+
+
+def test_a_third_party_is_named_only_where_the_case_waits_for_one(world: World) -> None:
+    reading.move_to(world.now)
+    asked = {"name": "Thanks", "body": "Thank you.", "outcome": "resolve", "who": "the carrier"}
+
+    page = world.as_(world.sam).post("/console/desk/macros/", asked)
+
+    assert (page.status_code, Macro.objects.count()) == (422, 0)
+    assert "where the case waits for somebody else" in page.content.decode()

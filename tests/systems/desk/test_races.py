@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from threading import Event
+from time import sleep
+
 import pytest
+from django.db import transaction
 
 from goodstanding.base.timeline.models import Entry
+from goodstanding.systems.cases import actions as cases
 from goodstanding.systems.cases.models import ScheduledAnswer
+from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.desk import actions
 from goodstanding.systems.desk.actions import Wish
 from goodstanding.systems.desk.models import BulkChange
@@ -52,3 +58,53 @@ def test_two_workers_at_one_change_do_each_case_once_and_it_is_still_taken_back(
     back = BulkChange.objects.get()
     assert (back.state, {item.state for item in back.items.all()}) == (BulkState.UNDONE, {ItemState.TAKEN_BACK})
     assert ScheduledAnswer.objects.filter(state="waiting").count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_that_is_being_written_anew_while_it_is_taken_back_goes() -> None:
+    """Taking back waits for whoever holds the case, and sees only then that the answer is hers by now."""
+    world = World()
+    ref = open_case(world).ref
+    change = actions.begin(
+        actor=world.sam.actor, wish=Wish(refs=[ref], steps=[], request_key="once", letter=LETTER), at=world.now
+    )
+    actions.carry_on(change.pk, at=world.now)
+    actions.take_back(actor=world.sam.actor, ref=change.ref, at=world.now)
+    written = Event()
+
+    def write_anew() -> None:
+        with transaction.atomic():
+            cases.schedule_answer(
+                actor=world.tess.actor, ref=ref, reply=cases.Reply("Better words"), at=world.later(minutes=1),
+                decision=cases.Decision(Outcome.KEEP_OPEN), send_at=world.later(hours=2),
+            )  # fmt: skip
+            written.set()
+            sleep(0.5)  # the other one stands at the case by now
+
+    def carry_on_meanwhile() -> None:
+        written.wait(5)
+        actions.carry_on(change.pk, at=world.now)
+
+    at_once(write_anew, carry_on_meanwhile)
+
+    waiting = ScheduledAnswer.objects.get()
+    assert (waiting.state, waiting.body) == ("waiting", "Better words")
+    assert change.items.get().state == ItemState.STAYS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_stopping_while_a_worker_is_at_it_loses_no_case_and_does_none_twice() -> None:
+    world = World()
+    change = actions.begin(actor=world.sam.actor, wish=wish_of(world), at=world.now)
+
+    at_once(
+        lambda: actions.carry_on(change.pk, at=world.now),
+        lambda: actions.stop(actor=world.sam.actor, ref=change.ref, at=world.now),
+    )
+    stopped = BulkChange.objects.get()
+    if stopped.state == BulkState.STOPPED:
+        actions.go_on(actor=world.sam.actor, ref=change.ref, at=world.now)
+        actions.carry_on(change.pk, at=world.now)
+
+    assert Entry.objects.filter(verb="case.tagged").count() == CASES
+    assert {item.state for item in change.items.all()} == {ItemState.CHANGED}

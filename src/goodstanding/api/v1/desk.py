@@ -244,3 +244,19 @@ def take_back_bulk_change(request: HttpRequest, change: BulkRef) -> Status[BulkO
     """Have a finished bulk change taken back, case by case. What somebody decided since stays."""
     actor, at = caller(request)
     return Status(202, bulk_out(actions.take_back(actor=actor, ref=change, at=at)))
+
+
+@router.post("/desk/bulk-changes/{change}/stop", response=BulkOut, auth=WRITE, operation_id="stopBulkChange")
+@repeatable
+def stop_bulk_change(request: HttpRequest, change: BulkRef) -> BulkOut:
+    """Have a bulk change, or taking it back, stand still after the case at hand. What was done stays done."""
+    actor, at = caller(request)
+    return bulk_out(actions.stop(actor=actor, ref=change, at=at))
+
+
+@router.post("/desk/bulk-changes/{change}/resume", response={202: BulkOut}, auth=WRITE, operation_id="resumeBulkChange")
+@repeatable
+def resume_bulk_change(request: HttpRequest, change: BulkRef) -> Status[BulkOut]:
+    """Have a stopped bulk change go on where it stood."""
+    actor, at = caller(request)
+    return Status(202, bulk_out(actions.go_on(actor=actor, ref=change, at=at)))

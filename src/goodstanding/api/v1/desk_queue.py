@@ -115,7 +115,9 @@ class MacroAnswerIn(Given):
     body: str | None = Field(None, max_length=50_000, description="Null: the macro's words, filled in for the case.")
     outcome: Outcome | None = Field(None, description="Null: the macro's; without one there the case stays open.")
     what: str | None = Field(None, max_length=500, description="For what the case waits; null: the macro's.")
-    who: str = Field("", max_length=200, description="For which third party it waits.", examples=[""])
+    who: str = Field(
+        "", max_length=200, description="For which third party it waits; empty: the macro's.", examples=[""]
+    )
     overturns: bool = Field(False, description="Whether it changes what was decided when the case last ended.")
 
 
@@ -268,7 +270,7 @@ def answer_with_macro(
     body = desk_queries.filled_in(actor, macro, case, at) if payload.body is None else payload.body
     decision = actions.Decision(
         outcome=payload.outcome or Outcome(macro.outcome or Outcome.KEEP_OPEN),
-        what=macro.what if payload.what is None else payload.what, who=payload.who, overturns=payload.overturns,
+        what=macro.what if payload.what is None else payload.what, who=payload.who or macro.who, overturns=payload.overturns,
     )  # fmt: skip
     hindered = desk.answer_with(
         actor=actor, ref=case.ref, reply=actions.Reply(body, channel="api"), decision=decision, macro=macro.ref, at=at

@@ -14,11 +14,12 @@ from goodstanding.systems.desk.actions import MacroDraft, RuleDraft
 from goodstanding.systems.desk.models import BulkChange, BulkItem, DeskRule, Macro, RuleRun
 from goodstanding.systems.desk.queries import Tally
 from goodstanding.systems.desk.rules import BODY_LIMIT, BULK_LIMIT, LETTER_WAITS, STEPS_LIMIT, Letter
-from goodstanding.systems.desk.states import BulkState, Event, ItemState, StepKind
+from goodstanding.systems.desk.states import BulkState, Event, ItemState, StepKind, StoppedFor
 
 STEP_VALUE = (
     "A person's number ('me', empty for nobody), a code, a tag, days, words, a problem ('new:' and a title opens it)."
 )
+WHO = "For which third party the case waits then: with 'wait_for_third_party' alone."
 AREA = "For which category, or area of categories; empty: for all."
 KINDS: dict[str, JsonValue] = {"enum": [kind.value for kind in StepKind]}
 TRIED_AT_ONCE = 25
@@ -46,6 +47,7 @@ class MacroIn(Given):
     area: str = Field("", max_length=65, description=AREA, examples=["orders_shipping"])
     outcome: Outcome | None = Field(None, description="What happens next when it is sent.")
     what: str = Field("", max_length=200, description="For what the case waits then.", examples=[""])
+    who: str = Field("", max_length=80, description=WHO, examples=[""])
     shared: bool = Field(False, description="For all associates; administrators only.", examples=[False])
     steps: list[DeskStepIn] = Field(default_factory=list, max_length=STEPS_LIMIT)
 
@@ -59,6 +61,7 @@ class MacroOut(Shown):
     area: str = Field(description=AREA, examples=["orders_shipping"])
     outcome: Outcome | None
     what: str = Field(examples=[""])
+    who: str = Field(description=WHO, examples=[""])
     shared: bool = Field(examples=[False])
     steps: list[DeskStepOut]
     used: int = Field(description="How often an answer was sent with it.", examples=[12])
@@ -227,6 +230,9 @@ class BulkOut(Shown):
     done_at: datetime | None
     undo_until: datetime = Field(description="Until when it can be taken back.")
     undone_by: str = Field(examples=[""])
+    stopped_for: StoppedFor | None = Field(
+        description="Why it stands still before its end; null: it does not.", examples=[None]
+    )
     steps: list[DeskStepOut]
     letter: LetterOut | None = Field(description="The answer to each; null: none.")
 
@@ -268,7 +274,7 @@ def macro_draft(given: MacroIn) -> MacroDraft:
     """A macro as the desk takes it."""
     return MacroDraft(
         name=given.name, body=given.body, area=given.area, outcome=given.outcome.value if given.outcome else "",
-        what=given.what, shared=given.shared, steps=pairs(given.steps),
+        what=given.what, who=given.who, shared=given.shared, steps=pairs(given.steps),
     )  # fmt: skip
 
 
@@ -283,8 +289,8 @@ def macro_out(macro: Macro) -> MacroOut:
     """A macro with its words."""
     return MacroOut(
         ref=macro.ref, name=macro.name, body=macro.body, area=macro.area,
-        outcome=Outcome(macro.outcome) if macro.outcome else None, what=macro.what, shared=macro.owner_id is None,
-        steps=_steps(macro.steps), used=macro.used, changed_at=macro.changed_at,
+        outcome=Outcome(macro.outcome) if macro.outcome else None, what=macro.what, who=macro.who,
+        shared=macro.owner_id is None, steps=_steps(macro.steps), used=macro.used, changed_at=macro.changed_at,
     )  # fmt: skip
 
 
@@ -314,7 +320,8 @@ def bulk_out(change: BulkChange) -> BulkOut:
     """A bulk change without its cases."""
     return BulkOut(
         ref=change.ref, state=BulkState(change.state), by=change.by_name, at=change.at, done_at=change.done_at,
-        undo_until=change.undo_until, undone_by=change.undone_by_name, steps=_steps(change.steps),
+        undo_until=change.undo_until, undone_by=change.undone_by_name,
+        stopped_for=StoppedFor(change.stopped_for) if change.stopped_for else None, steps=_steps(change.steps),
         letter=LetterOut(**change.letter) if change.letter else None,
     )  # fmt: skip
 

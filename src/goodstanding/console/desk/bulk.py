@@ -25,8 +25,8 @@ from goodstanding.systems.desk import actions, policies, queries, rules
 from goodstanding.systems.desk.actions import Wish, Work
 from goodstanding.systems.desk.models import BulkChange, BulkItem
 from goodstanding.systems.desk.rules import BULK_LIMIT, Letter, Step, steps_of
-from goodstanding.systems.desk.states import TAKEN_BACK, BulkState, ItemState, StepKind
-from goodstanding.systems.desk.words import BULK_WORDS, ITEM_TONES, ITEM_WORDS, sentences_of
+from goodstanding.systems.desk.states import TAKEN_BACK, UNDER_WAY, BulkState, ItemState, StepKind, StoppedFor
+from goodstanding.systems.desk.words import BULK_WORDS, ITEM_TONES, ITEM_WORDS, STOPPED_WORDS, sentences_of
 from goodstanding.ui.frame import Crumb
 from goodstanding.ui.paging import Cursor
 
@@ -88,7 +88,8 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
     page = queries.items_of(change, cursor=cursor)
     tally = queries.tally_of(change)
     waiting = tally.of(ItemState.CHANGED if change.state == BulkState.UNDOING else ItemState.WAITING)
-    under_way = change.state in (BulkState.RUNNING, BulkState.UNDOING)
+    under_way = change.state in UNDER_WAY
+    mine = policies.may_take_back(request.actor, change)
     letters = queries.letters_of(page.rows)
     context = {
         "change": change,
@@ -100,8 +101,11 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
         "all": tally.all,
         "passed": tally.all - waiting if under_way else tally.all,
         "under_way": under_way,
-        "may_undo": policies.may_take_back(request.actor, change)
-        and change.state == BulkState.DONE
+        "stopped": _stopped(change),
+        "may_stop": mine and under_way,
+        "may_go_on": mine and change.state == BulkState.STOPPED,
+        "may_undo": mine
+        and change.state in (BulkState.DONE, BulkState.STOPPED)
         and request.now <= change.undo_until
         and tally.of(ItemState.CHANGED) > 0,
         "newer": f"?before={page.newer.encode()}" if page.newer else "",
@@ -118,6 +122,30 @@ def undo(request: StaffRequest, ref: str) -> HttpResponse:
     """Have it taken back."""
     change = actions.take_back(actor=request.actor, ref=ref, at=request.now)
     return redirect("console:desk-bulk", ref=change.ref)
+
+
+@require_POST
+@staff_page()
+def stop(request: StaffRequest, ref: str) -> HttpResponse:
+    """Have it stand still where it is."""
+    change = actions.stop(actor=request.actor, ref=ref, at=request.now)
+    return redirect("console:desk-bulk", ref=change.ref)
+
+
+@require_POST
+@staff_page()
+def go_on(request: StaffRequest, ref: str) -> HttpResponse:
+    """Have it go on where it stood."""
+    change = actions.go_on(actor=request.actor, ref=ref, at=request.now)
+    return redirect("console:desk-bulk", ref=change.ref)
+
+
+def _stopped(change: BulkChange) -> str:
+    """Why it stands still, in a sentence."""
+    if not change.stopped_for:
+        return ""
+    acting = change.by_name if change.state == BulkState.STOPPED else change.undone_by_name
+    return STOPPED_WORDS[StoppedFor(change.stopped_for)] % {"stopped": change.stopped_by_name, "name": acting}
 
 
 def _asked(request: StaffRequest) -> HttpResponse:
@@ -170,7 +198,7 @@ def _with_words(request: StaffRequest, forms: Forms) -> QueryDict:
     data = request.POST.copy()
     macro = forms.letter.macros.get(data.get("macro", ""))
     if macro is not None:
-        data["body"], data["outcome"], data["what"] = macro.body, macro.outcome, macro.what
+        data["body"], data["outcome"], data["what"], data["who"] = macro.body, macro.outcome, macro.what, macro.who
     return data
 
 

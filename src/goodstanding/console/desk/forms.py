@@ -112,7 +112,8 @@ class LetterForm(forms.Form):
             return None
         return Letter(
             body=body, outcome=asked["outcome"] or (macro.outcome if macro else ""),
-            what=asked["what"] or (macro.what if macro else ""), who=asked["who"], macro=macro.ref if macro else "",
+            what=asked["what"] or (macro.what if macro else ""), who=asked["who"] or (macro.who if macro else ""),
+            macro=macro.ref if macro else "",
             minutes=int(asked["minutes"] or LETTER_WAITS[0]),
         )  # fmt: skip
 
@@ -130,6 +131,10 @@ class MacroForm(forms.Form):
         label=_("After it"), required=False, choices=[("", _("the writer decides")), *OUTCOMES.items()]
     )
     what = forms.CharField(label=_("It waits for"), max_length=200, required=False)
+    who = forms.CharField(
+        label=_("From which third party"), max_length=80, required=False,
+        help_text=_("Where it waits for somebody else, such as: the carrier. The seller reads it."),
+    )  # fmt: skip
     shared = forms.BooleanField(label=_("For all associates"), required=False)
 
     def __init__(

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from goodstanding.console.cases import detail as case_page
 from goodstanding.console.desk.choosing import choices_at
-from goodstanding.console.desk.forms import MacroForm, StepsForm
+from goodstanding.console.desk.forms import OUTCOMES, MacroForm, StepsForm
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.systems.cases import queries as cases
+from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.desk import actions, policies, queries
 from goodstanding.systems.desk.actions import MacroDraft
 from goodstanding.systems.desk.models import Macro
@@ -68,7 +69,7 @@ def words(request: StaffRequest, ref: str, case_ref: str) -> HttpResponse:
         "macro": macro,
         "case": case,
         "text": queries.filled_in(request.actor, macro, case, request.now),
-        "said": sentences_of(steps_of(macro.steps), choices),
+        "said": [*_leaves(macro), *sentences_of(steps_of(macro.steps), choices)],
         "case_url": reverse("console:cases-detail", kwargs={"ref": case.ref}),
     }
     part = "console/desk/_words.html" if request.headers.get("HX-Request") else "console/desk/words.html"
@@ -91,6 +92,18 @@ def fitting(request: StaffRequest, case_ref: str) -> HttpResponse:
     return render(request, part, context)
 
 
+def _leaves(macro: Macro) -> list[str]:
+    """What the answer leaves behind: "Then it waits for the carrier: the proof of delivery"."""
+    if not macro.outcome:
+        return []
+    outcome = Outcome(macro.outcome)
+    if outcome is Outcome.WAIT_FOR_THIRD_PARTY and macro.who:
+        then = _("Then it waits for %(who)s") % {"who": macro.who}
+    else:
+        then = _("Then %(outcome)s") % {"outcome": OUTCOMES[outcome]}
+    return [f"{then}: {macro.what}" if macro.what else then]
+
+
 def _written(request: StaffRequest, macro: Macro | None) -> HttpResponse:
     form, steps = _forms(request, macro)
     if not (form.is_valid() and steps.is_valid()):
@@ -101,7 +114,7 @@ def _written(request: StaffRequest, macro: Macro | None) -> HttpResponse:
         return _page(request, macro, form, steps, status=422 if form.errors else 200, example=example)
     draft = MacroDraft(
         name=asked["name"], body=asked["body"], area=asked["area"], outcome=asked["outcome"], what=asked["what"],
-        shared=bool(asked.get("shared")), steps=steps.steps(),
+        who=asked["who"], shared=bool(asked.get("shared")), steps=steps.steps(),
     )  # fmt: skip
     save = actions.make_macro if macro is None else partial(actions.change_macro, ref=macro.ref)
     if refusing.heeded(form, lambda: save(actor=request.actor, draft=draft, at=request.now)) is None:
@@ -115,7 +128,7 @@ def _forms(request: StaffRequest, macro: Macro | None) -> tuple[MacroForm, Steps
     data = request.POST if request.method == "POST" else None
     initial = None
     if macro is not None:
-        names = ("name", "area", "body", "outcome", "what")
+        names = ("name", "area", "body", "outcome", "what", "who")
         initial = {name: getattr(macro, name) for name in names} | {"shared": macro.owner_id is None}
     form = MacroForm(data, areas=choices.areas, may_share=policies.may_share(request.actor), initial=initial)
     return form, StepsForm(data, allowed=FOR_MACROS, choices=choices, of=steps_of(macro.steps) if macro else ())
@@ -136,7 +149,7 @@ def _page(
         {
             "it": one,
             "area": labels.get(one.area, one.area) or _("every category"),
-            "said": sentences_of(steps_of(one.steps), choices),
+            "said": [*_leaves(one), *sentences_of(steps_of(one.steps), choices)],
         }
         for one in (queries.macros_of(request.actor) if macro is None else ())
     ]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from goodstanding.base.tokens.models import Token
 from goodstanding.systems.cases.models import Case, ScheduledAnswer
 from goodstanding.systems.desk.states import BulkState, ItemState
 
@@ -13,7 +14,8 @@ from goodstanding.systems.desk.states import BulkState, ItemState
 class Macro(models.Model):
     """Words with fields, and what goes with sending them. Shared by all associates, or one's own (`owner`).
 
-    `area` narrows it to a category or a part of the tree; `steps` are {"kind", "value"} in order.
+    `area` narrows it to a category or a part of the tree; `steps` are {"kind", "value"} in order. `what` and `who` are for what
+    and for which third party the case waits after it.
     """
 
     ref = models.CharField(max_length=12, unique=True)
@@ -23,6 +25,7 @@ class Macro(models.Model):
     body = models.TextField()
     outcome = models.CharField(max_length=24, blank=True)
     what = models.CharField(max_length=200, blank=True)
+    who = models.CharField(max_length=80, blank=True)
     steps = models.JSONField(default=list)
     made_by_name = models.CharField(max_length=120)
     changed_at = models.DateTimeField()
@@ -53,13 +56,15 @@ class WithLater(models.Model):
 class BulkChange(models.Model):
     """The same steps for many cases, at somebody's word, and the letter to each (`rules.Letter`, empty: none).
 
-    Can be taken back until `undo_until`.
+    Can be taken back until `undo_until`. It acts with no more than `roles`, and only with those that whoever began it (or takes
+    it back) holds at each step; a machine (`token`) only while its token lives. `stopped_for` says why it stands still.
     """
 
     ref = models.CharField(max_length=12, unique=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     by_name = models.CharField(max_length=120)
     roles = models.JSONField(default=list)
+    token = models.ForeignKey(Token, null=True, on_delete=models.SET_NULL, related_name="+")
     steps = models.JSONField()
     letter = models.JSONField(default=dict)
     request_key = models.CharField(max_length=64, unique=True)
@@ -67,7 +72,12 @@ class BulkChange(models.Model):
     at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     undo_until = models.DateTimeField()
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     undone_by_name = models.CharField(max_length=120, blank=True)
+    undone_roles = models.JSONField(default=list)
+    undone_token = models.ForeignKey(Token, null=True, on_delete=models.SET_NULL, related_name="+")
+    stopped_for = models.CharField(max_length=8, blank=True)
+    stopped_by_name = models.CharField(max_length=120, blank=True)
 
     class Meta:
         indexes = [

@@ -20,7 +20,7 @@ from goodstanding.systems.cases.queries import Owner, QueueFilter, Shelf
 from goodstanding.systems.desk import policies, rules
 from goodstanding.systems.desk.errors import BulkNotFound, MacroNotFound, RuleNotFound
 from goodstanding.systems.desk.models import BulkChange, BulkItem, DeskRule, Macro, RuleRun, WithLater
-from goodstanding.systems.desk.states import BulkState, Event, ItemState, StepKind
+from goodstanding.systems.desk.states import UNDER_WAY, BulkState, Event, ItemState, StepKind
 from goodstanding.systems.stores import queries as stores
 from goodstanding.systems.stores.models import Store
 from goodstanding.ui.paging import Cursor
@@ -123,6 +123,16 @@ def bulk_for(actor: Actor, ref: str, *, lock: bool = False) -> BulkChange:
     return change
 
 
+def under_way(change_id: int, *, back: bool, lock: bool = False) -> BulkChange | None:
+    """A bulk change, or one that is being taken back, with whoever acts in it; None once it was stopped or is through.
+
+    For the worker.
+    """
+    found = BulkChange.objects.select_related("user", "token", "undone_by", "undone_token").filter(pk=change_id)
+    state = BulkState.UNDOING if back else BulkState.RUNNING
+    return (found.select_for_update(of=("self",)) if lock else found).filter(state=state).first()
+
+
 def bulk_changes_of(actor: Actor, *, cursor: Cursor | None = None, limit: int = PAGE) -> Page[BulkChange]:
     """A page of bulk changes, newest first: one's own, administrators everybody's. Raises NotFound for anybody else."""
     if not actor.is_staff:
@@ -165,7 +175,7 @@ def state_to_do(*, back: bool) -> str:
 
 def stalled_bulk(*, before: datetime) -> Sequence[int]:
     """Bulk changes that should have been through by an instant: their task was lost."""
-    under_way = BulkChange.objects.filter(state__in=[BulkState.RUNNING, BulkState.UNDOING])
+    under_way = BulkChange.objects.filter(state__in=UNDER_WAY)
     return list(under_way.filter(at__lt=before - STALLED).values_list("pk", flat=True)[:20])
 
 

@@ -31,20 +31,30 @@ FOR_MACROS = frozenset({StepKind.ASSIGN, StepKind.PRIORITY, StepKind.QUEUE, Step
 
 
 class BulkState(StrEnum):
-    """A bulk change on its way, or on its way back."""
+    """A bulk change on its way, or on its way back. A stopped one goes on where it stood, or is taken back."""
 
     RUNNING = "running"
+    STOPPED = "stopped"
     DONE = "done"
     UNDOING = "undoing"
     UNDONE = "undone"
 
 
 BULK_MOVES: Moves[BulkState] = {
-    BulkState.RUNNING: {BulkState.DONE},
+    BulkState.RUNNING: {BulkState.DONE, BulkState.STOPPED},
+    BulkState.STOPPED: {BulkState.RUNNING, BulkState.UNDOING},
     BulkState.DONE: {BulkState.UNDOING},
-    BulkState.UNDOING: {BulkState.UNDONE},
+    BulkState.UNDOING: {BulkState.UNDONE, BulkState.DONE},  # taking back can be stopped too, and begun again
     BulkState.UNDONE: set(),
 }
+UNDER_WAY = frozenset({BulkState.RUNNING, BulkState.UNDOING})
+
+
+class StoppedFor(StrEnum):
+    """Why a bulk change, or taking it back, stands still before its end."""
+
+    ASKED = "asked"
+    RIGHTS = "rights"
 
 
 class ItemState(StrEnum):

@@ -18,6 +18,8 @@ from goodstanding.systems.desk.states import StepKind
 OUT = "out:"
 ME = "me"
 UNTIL = "until:"
+# Their verbs lock something else before the case, or two cases in order: they take their locks themselves.
+_LOCKS_BY_ITSELF = frozenset({StepKind.PROBLEM, StepKind.SPAM, StepKind.TRASH})
 
 
 class NothingToDo(Exception):
@@ -28,9 +30,10 @@ class NothingToDo(Exception):
 def do(step: Step, *, actor: Actor, ref: str, why: str, at: datetime) -> list[Step]:
     """Do a step and return what takes it back (nothing for a note).
 
+    The case is held before anything is compared: what somebody else is just deciding is seen first, and then stays.
     Raises NothingToDo when the case is that way already, and the refusals of the verb.
     """
-    case = case_queries.case_for(actor, ref)
+    case = case_queries.case_for(actor, ref, lock=step.kind not in _LOCKS_BY_ITSELF)
     if step.kind is StepKind.NOTE:
         cases.add_internal_note(actor=actor, ref=ref, note=cases.Reply(step.value), at=at)
         return []

@@ -6,12 +6,14 @@ from django_tasks import task
 
 from goodstanding.base.clock import reading
 from goodstanding.systems.desk import actions, queries
+from goodstanding.systems.desk.states import UNDER_WAY
 
 
 @task()
 def carry_on_with(change_id: int) -> None:
-    """Carry out, or take back, a bulk change."""
-    actions.carry_on(change_id, at=reading.now())
+    """Carry out, or take back, a slice of a bulk change; what is left comes after what else waits for the worker."""
+    if actions.carry_on(change_id, at=reading.now()).state in UNDER_WAY:
+        carry_on_with.enqueue(change_id)
 
 
 @task()
@@ -20,5 +22,5 @@ def pick_up() -> int:
     at = reading.now()
     stalled = queries.stalled_bulk(before=at)
     for change_id in stalled:
-        actions.carry_on(change_id, at=at)
+        carry_on_with.enqueue(change_id)
     return len(stalled)

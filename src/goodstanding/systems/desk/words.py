@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from goodstanding.base.timeline.sentences import Sentence
 from goodstanding.systems.cases.words import PRIORITY_WORDS
 from goodstanding.systems.desk.rules import NEW, Step
-from goodstanding.systems.desk.states import BulkState, Event, ItemState, StepKind
+from goodstanding.systems.desk.states import BulkState, Event, ItemState, StepKind, StoppedFor
 
 SENTENCES = {
     "bulk.begun": Sentence(_("Bulk change of %(cases)s cases begun")),
     "bulk.taken_back": Sentence(_("Bulk change taken back")),
+    "bulk.stopped": Sentence(_("Bulk change stopped before its end")),
+    "bulk.went_on": Sentence(_("Bulk change went on where it stood")),
     "macro.made": Sentence(_("Macro '%(name)s' written")),
     "macro.changed": Sentence(_("Macro '%(name)s' changed")),
     "macro.hindered": Sentence(_("Macro '%(name)s': not all of it was done: %(why)s")),
@@ -52,9 +54,17 @@ EVENT_WORDS = {
 }
 BULK_WORDS = {
     BulkState.RUNNING: _("Under way"),
+    BulkState.STOPPED: _("Stopped"),
     BulkState.DONE: _("Done"),
     BulkState.UNDOING: _("Being taken back"),
     BulkState.UNDONE: _("Taken back"),
+}
+STOPPED_WORDS = {
+    StoppedFor.ASKED: _("%(stopped)s stopped it here."),
+    StoppedFor.RIGHTS: _(
+        "It stopped by itself: %(name)s may not work on cases any more. What was done so far stays done; with the role back it "
+        "can go on."
+    ),
 }
 ITEM_WORDS = {
     ItemState.WAITING: _("waiting"),

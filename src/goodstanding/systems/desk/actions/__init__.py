@@ -1,6 +1,7 @@
 """Everything that the desk does: one function per verb."""
 
-from goodstanding.systems.desk.actions.bulk import Wish, Work, begin, carry_on, take_back, try_out, work_of
+from goodstanding.systems.desk.actions.bulk import Wish, begin, go_on, stop, take_back
+from goodstanding.systems.desk.actions.carrying import Work, carry_on, try_out, work_of
 from goodstanding.systems.desk.actions.later import Later, answer_later, do_with_later, stop_later
 from goodstanding.systems.desk.actions.macros import (
     MacroDraft,
@@ -35,12 +36,14 @@ __all__ = [
     "change_macro",
     "change_rule",
     "do_with_later",
+    "go_on",
     "make_macro",
     "make_rule",
     "move_rule",
     "remove_macro",
     "remove_rule",
     "run_rules",
+    "stop",
     "stop_later",
     "switch_rule",
     "take_back",

@@ -25,13 +25,15 @@ from goodstanding.systems.desk.steps import NothingToDo, do
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MacroDraft:
-    """A macro as somebody writes it. `shared`: for all associates; administrators only."""
+    """A macro as somebody writes it. `what` and `who`: for what, and for which third party, the case waits after it.
+    `shared`: for all associates; administrators only."""
 
     name: str
     body: str
     area: str = ""
     outcome: str = ""
     what: str = ""
+    who: str = ""
     shared: bool = False
     steps: Sequence[tuple[str, str]] = field(default=())
 
@@ -100,7 +102,7 @@ def begin_answer_with(*, actor: Actor, ref: str, case_ref: str, at: datetime) ->
     kept = case_queries.drafts_of(actor, case).get("answer")
     words = queries.filled_in(actor, macro, case, at)
     begun = f"{kept.body.rstrip()}\n\n{words}" if kept and kept.body.strip() else words
-    brings = {name: value for name, value in (("outcome", macro.outcome), ("what", macro.what)) if value}
+    brings = {name: value for name, value in _brings(macro) if value}
     data = {**(kept.data if kept else {}), **brings, "macro": macro.ref}
     cases.save_reply_draft(actor=actor, ref=case_ref, kind="answer", body=begun, data=data, at=at)
 
@@ -130,10 +132,17 @@ def _write(macro: Macro, actor: Actor, draft: MacroDraft, at: datetime) -> None:
         raise Invalid("There is no such category.", field="area")
     macro.name, macro.body, macro.area, macro.what = name, body, draft.area, draft.what.strip()[:200]
     macro.outcome = draft.outcome
+    macro.who = " ".join(draft.who.replace("\x00", "").split())[:80]
+    if macro.who and draft.outcome != Outcome.WAIT_FOR_THIRD_PARTY:
+        raise Invalid("A third party is named where the case waits for somebody else after it.", field="who")
     macro.steps = [one.as_data() for one in rules.clean_steps(draft.steps, allowed=FOR_MACROS, needed=False)]
     macro.owner_id = None if draft.shared else actor.user_id
     macro.changed_at = at
     macro.save()
+
+
+def _brings(macro: Macro) -> Sequence[tuple[str, str]]:
+    return ("outcome", macro.outcome), ("what", macro.what), ("who", macro.who)
 
 
 def _is_category(code: str, at: datetime) -> bool:

@@ -17,6 +17,7 @@ document.addEventListener("click", (event) => {
   };
   set("outcome", giver.dataset.insertOutcome);
   set("what", giver.dataset.insertWhat);
+  set("who", giver.dataset.insertWho);
   set("macro", giver.dataset.insertMacro);
   text.dispatchEvent(new Event("input", { bubbles: true }));
   text.focus();
