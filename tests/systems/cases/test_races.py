@@ -12,10 +12,11 @@ from django.db import connections
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Conflict, Refusal
 from goodstanding.systems.cases import actions
-from goodstanding.systems.cases.actions import CloseReason, Decision, Reply
+from goodstanding.systems.cases.actions import CloseReason, Decision, NewCase, Reply, opening
 from goodstanding.systems.cases.errors import CannotUndo, CaseMovedOn, StatusForbids
 from goodstanding.systems.cases.models import Case, CaseMessage, Rearrangement, ReplyDraft, ScheduledAnswer, Turn
 from goodstanding.systems.cases.states import Outcome, Rearranging, Status
+from goodstanding.systems.service.models import Promise
 from tests.factories.cases import answer, open_case
 from tests.world import World
 
@@ -245,3 +246,19 @@ def test_an_answer_stopped_while_it_goes_out_is_sent_or_a_draft_and_never_both()
     assert looked_at in (0, 1)
     assert isinstance(stopped, Conflict) is sent
     assert (waiting.state, ReplyDraft.objects.count()) == (("sent", 0) if sent else ("stopped", 1))
+
+
+def test_a_case_id_that_somebody_has_is_left_for_the_next(world: World) -> None:
+    taken, opened = open_case(world).ref, []
+
+    def under(ref: str) -> Case:
+        opened.append(ref)
+        new = NewCase(category="orders_shipping.templates", subject="Days", words=Reply("Wrong days.", request_key="k"))
+        return opening._open(world.alice.actor, world.harbour, new, ref, world.now)
+
+    case = opening._open_under(
+        [taken, "7QX-2MN"], under, world.harbour, NewCase(category="", subject="", words=Reply(""))
+    )
+
+    assert (case.ref, opened) == ("7QX-2MN", [taken, "7QX-2MN"])
+    assert Promise.objects.filter(subject_ref=taken).count() == Promise.objects.filter(subject_ref="7QX-2MN").count()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import CharField, F, IntegerField, QuerySet, TextField, Value
 
+from goodstanding.base.prepared import Prepared
 from goodstanding.base.search import ddl
 from goodstanding.base.search.audiences import TABLES, Audience, table
 from goodstanding.base.search.drafts import Draft
@@ -23,12 +27,14 @@ Progress = Callable[[int, int], None]
 def put(kind: str, refs: Sequence[int], drafts: Iterable[Draft]) -> int:
     """Make the documents of some things exactly these; whatever else there was of them is gone. Returns how many rows changed.
 
-    Costs three reads when nothing changed. Both sides of a change see it at once: it is part of the transaction.
+    Costs one read when nothing changed. Both sides of a change see it at once: it is part of the transaction.
     """
     wanted: dict[Audience, list[Draft]] = defaultdict(list)
     for draft in drafts:
         wanted[draft.audience].append(draft)
-    return sum(_put(TABLES[audience], kind, refs, wanted[audience]) for audience in Audience)
+    rows = {audience: list(rows_of(TABLES[audience], wanted[audience])) for audience in Audience}
+    kept = _kept(kind, refs, {audience.value: [row.pk for row in rows[audience]] for audience in Audience})
+    return sum(_put(TABLES[audience], rows[audience], kept[audience]) for audience in Audience)
 
 
 def forget(kind: str, refs: Sequence[int]) -> int:
@@ -80,13 +86,63 @@ def loading() -> Iterator[None]:
             _run(*ddl.index_anew(connection.vendor, name))
 
 
-def _put(model: type[Document], kind: str, refs: Sequence[int], drafts: Sequence[Draft]) -> int:
-    found = model._default_manager.filter(kind=kind, ref__in=list(refs))
-    kept = {(one.ref, one.part): one for one in found}
+@dataclass(slots=True)
+class _Kept:
+    """What an audience's table holds: rows of the things themselves, and keys under which other things stand."""
+
+    own: dict[tuple[int, int], Document] = field(default_factory=dict)
+    taken: set[int] = field(default_factory=set)
+
+
+def _kept(kind: str, refs: Sequence[int], keys: Mapping[str, Sequence[int]]) -> Mapping[Audience, _Kept]:
+    """All of it from one query."""
+    found = {audience: _Kept() for audience in Audience}
+    used = {audience: several for audience, several in keys.items() if several}
+    if not refs:
+        return found
+    rows = _of_one.rows(kind=kind, refs=refs, **used) if len(refs) == 1 else list(_held(kind, refs, **used))
+    for row in rows:
+        audience = Audience(row["audience"])
+        if row["own"]:
+            one = TABLES[audience](
+                id=row["key"], kind=kind, ref=row["of"], part=row["number"], terms=row["facts"], words=row["text"]
+            )
+            found[audience].own[(one.ref, one.part)] = one
+        else:
+            found[audience].taken.add(row["key"])
+    return found
+
+
+def _held(kind: str, refs: Sequence[int], **keys: Sequence[int]) -> QuerySet[Any, dict[str, Any]]:
+    """Rows of some things in every table, and who stands under the keys given by audience. Any: rows of several tables."""
+    nothing, none = Value("", output_field=TextField()), Value(0, output_field=IntegerField())
+    branches = []
+    for audience, model in TABLES.items():
+        own = model._default_manager.filter(kind=kind, ref__in=refs)
+        branches.append(_branch(own, audience, 1, of=F("ref"), number=F("part"), facts=F("terms"), text=F("words")))
+        if audience.value in keys:
+            others = model._default_manager.filter(pk__in=keys[audience.value]).exclude(kind=kind, ref__in=refs)
+            branches.append(_branch(others, audience, 0, of=F("ref"), number=none, facts=nothing, text=nothing))
+    return branches[0].union(*branches[1:], all=True)
+
+
+def _branch(
+    found: QuerySet[Document], audience: Audience, own: int, **columns: Any
+) -> QuerySet[Any, dict[str, Any]]:  # Any: rows of several tables
+    where = Value(audience.value, output_field=CharField())
+    return found.order_by().values(key=F("pk"), audience=where, own=Value(own, output_field=IntegerField()), **columns)
+
+
+_of_one = Prepared(_held)
+
+
+def _put(model: type[Document], wanted: Sequence[Document], found: _Kept) -> int:
+    kept, taken = found.own, found.taken
     fresh: list[Document] = []
-    for row in rows_of(model, drafts):
+    for row in wanted:
         before = kept.get((row.ref, row.part))
         if before is not None and (before.terms, before.words) == (row.terms, row.words) and _close(before, row):
+            taken.add(before.pk)
             del kept[(row.ref, row.part)]
         else:
             fresh.append(row)
@@ -94,7 +150,7 @@ def _put(model: type[Document], kind: str, refs: Sequence[int], drafts: Sequence
         model._default_manager.filter(pk__in=[one.pk for one in kept.values()]).delete()
     if fresh:
         rows = sorted(
-            _on_free_keys(model, fresh), key=lambda row: row.pk
+            _on_free_keys(model, fresh, taken), key=lambda row: row.pk
         )  # FTS5 takes keys in their order at a tenth of the cost
         model._default_manager.bulk_create(rows)
     return len(kept) + len(fresh)
@@ -114,9 +170,8 @@ def rows_of(model: type[Document], drafts: Sequence[Draft]) -> Iterator[Document
             yield model(id=key, kind=draft.kind, ref=draft.ref, part=number, terms=terms, words=words)
 
 
-def _on_free_keys(model: type[Document], rows: list[Document]) -> list[Document]:
+def _on_free_keys(model: type[Document], rows: list[Document], taken: set[int]) -> list[Document]:
     """Documents that changed in the same millisecond as another may have to stand one place further."""
-    taken = set(model._default_manager.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     for row in rows:
         while row.pk in taken:
             row.pk += 1

@@ -172,13 +172,13 @@ def _send(request: SellerRequest, writing: Writing) -> HttpResponse:
         return _keep(request, writing)
     if "instead" in request.POST:
         return _add(request, writing, form, new)
-    likes = likeness.found(request, writing, likeness.typed(request))
-    if likes.unseen(request.POST.getlist("shown")) and "anyway" not in request.POST and not _sent_before(request):
+    if "anyway" not in request.POST and likeness.unseen(request, writing) and not _sent_before(request):
+        likes = likeness.found(request, writing, likeness.typed(request))
         return _form_page(request, writing, form, key=_key(request.POST), likes=likes, stopped=True, status=200)
     try:
         case = actions.open_case(actor=request.actor, seller_ref=request.seller.ref, new=new, at=request.now)
     except (Invalid, Conflict) as refusal:
-        return _refused(request, writing, form, refusal, likes)
+        return _refused(request, writing, form, refusal, likeness.found(request, writing, likeness.typed(request)))
     return redirect(shown.url("cases-opened", request.seller, case))
 
 

@@ -55,10 +55,6 @@ class Likes:
     settled: Sequence[Offer] = ()
     flood: queries.Flood | None = None
 
-    def unseen(self, seen: Sequence[str]) -> bool:
-        """Whether a living case looks the same that the writer has not been shown."""
-        return any(offer.case.ref not in seen for offer in self.similar)
-
     def context(self) -> dict[str, object]:
         """For the templates."""
         return {"similar": self.similar, "settled": self.settled, "flood": self.flood}
@@ -75,6 +71,13 @@ def found(request: SellerRequest, writing: Writing, given: Mapping[str, str]) ->
         settled=[_offer(request, case) for case in likes.settled],
         flood=likes.flood,
     )
+
+
+def unseen(request: SellerRequest, writing: Writing) -> bool:
+    """Whether a living case looks like the one that is sent and the writer has not been shown it. Two queries."""
+    trait = _trait(writing, typed(request))
+    shown_before = request.POST.getlist("shown")
+    return any(case.ref not in shown_before for case in queries.living_alike(request.seller, trait, writing.catalogue))
 
 
 def while_typing(request: SellerRequest, writing: Writing, given: Mapping[str, str]) -> dict[str, object]:

@@ -44,7 +44,7 @@ def close_by_seller(*, actor: Actor, ref: str, reason: CloseReason, words: str, 
     if len(said) > REASON_LIMIT:
         raise Invalid(f"At most {REASON_LIMIT} characters.", field="words")
     to = Status.RESOLVED if solved else Status.CANCELLED
-    moving.move(case, to, actor=actor, at=at, ending=Ending(how, said))
+    moving.move(case, to, actor=actor, at=at, left=Ending(how, said))
     moving.touch(case, at)
     case.save()
 
@@ -100,7 +100,7 @@ def _remind(case: Case, due: rules.Wake, at: datetime) -> None:
 
 
 def _resolve(case: Case, due: rules.Wake, at: datetime) -> None:
-    moving.move(case, Status.RESOLVED, actor=SYSTEM, at=at, ending=Ending(ClosedHow.NO_REPLY))
+    moving.move(case, Status.RESOLVED, actor=SYSTEM, at=at, left=Ending(ClosedHow.NO_REPLY))
     moving.touch(case, at)
     moving.log(case, "case.closed", actor=SYSTEM, at=at, how=ClosedHow.NO_REPLY.value)
     _announce_end(case, at)

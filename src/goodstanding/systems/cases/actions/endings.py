@@ -17,13 +17,11 @@ def ended(case: Case, how: ClosedHow, *, actor: Actor, at: datetime) -> None:
     if how not in DEALT_WITH:
         return
     user_id = actor.user_id if actor.is_staff else case.assignee_id
-    Closing.objects.get_or_create(
-        case=case, closed_at=at,
-        defaults={
-            "how": how.value, "queue": case.queue, "area": case.area, "user_id": user_id,
-            "user_name": actor.name if actor.is_staff else "",
-        },
+    closing = Closing(
+        case=case, closed_at=at, how=how.value, queue=case.queue, area=case.area, user_id=user_id,
+        user_name=actor.name if actor.is_staff else "",
     )  # fmt: skip
+    Closing.objects.bulk_create([closing], ignore_conflicts=True)  # the same end is kept once
 
 
 def came_back(case: Case, at: datetime) -> None:

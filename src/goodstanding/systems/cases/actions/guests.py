@@ -144,15 +144,15 @@ def write_as_guest(*, guest_ref: str, reply: Words, at: datetime) -> CaseMessage
     if said is not None:
         return said
     policies.require_status(case, Permit.SELLER_WRITES)
-    actor, before = as_actor(guest), case.state
+    actor, before, moves = as_actor(guest), case.state, case.word is not Label.OPEN
     if case.word is Label.CLOSED:
-        bring_back(case, actor=actor, at=at)
+        bring_back(case, actor=actor, at=at, spoke=Author.SELLER)
     elif case.word is Label.PENDING:
-        moving.move(case, Status.OPEN, actor=actor, at=at)
+        moving.move(case, Status.OPEN, actor=actor, at=at, spoke=Author.SELLER)
     held = queries.guest_uploads(guest, reply.file_refs)
     words = Words(reply.body, uploads=reply.uploads, held=held, request_key=reply.request_key, channel=CHANNEL)
     case.snoozed_until = None
-    message = moving.speak(case, words, author=Author.SELLER, actor=actor, at=at)
+    message = moving.speak(case, words, author=Author.SELLER, actor=actor, at=at, counted=moves)
     case.save()
     data = {"guest": guest.ref, "from": before.value, "to": case.status}
     moving.log(case, "case.replied", actor=actor, at=at, message=message.number, **data)

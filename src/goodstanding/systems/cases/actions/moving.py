@@ -97,10 +97,22 @@ def log_thing(kind: str, ref: str, verb: str, *, actor: Actor, at: datetime, **d
 
 
 def move(
-    case: Case, to: Status, *, actor: Actor, at: datetime, pending: Pending | None = None, ending: Ending | None = None
+    case: Case,
+    to: Status,
+    *,
+    actor: Actor,
+    at: datetime,
+    left: Pending | Ending | None = None,
+    spoke: Author | None = None,
 ) -> None:
-    """Change the status through MOVES, hand the clocks over, and announce whose turn it is now. The caller saves."""
+    """Change the status through MOVES, hand the clocks over, and announce whose turn it is now. The caller saves.
+
+    `left` says how it leaves the case: waiting, or at its end. `spoke` says who moves it by a message: promises count that,
+    and the caller's `speak` doesn't count it again.
+    """
     require_move(MOVES, case.state, to, what="This case")
+    pending = left if isinstance(left, Pending) else None
+    ending = left if isinstance(left, Ending) else None
     before = Side(case.clock_side)
     after = TURNS[to]
     renewed = after is before and after is not Side.NOBODY
@@ -112,21 +124,21 @@ def move(
     case.reminders_sent, case.reminded_at = 0, None
     _note_end(case, ending, actor=actor, at=at)
     _set_clocks(case, clocks.renew(case.clocks, at) if renewed else clocks.hand_over(case.clocks, after, at))
-    set_due(case, at)
+    set_due(case, at, spoke=spoke)
     _turn_over(case, at)
     if after is not before:
         fact = CaseTurned(case_ref=case.ref, seller_id=case.seller_id, before=before.value, after=after.value)
         outbox.publish(fact, at=at)
 
 
-def set_due(case: Case, at: datetime) -> None:
+def set_due(case: Case, at: datetime, *, spoke: Author | None = None) -> None:
     """When the marketplace owes its next word, until when the seller may answer, and when the case moves by itself.
 
-    The case has its row already: promises are kept beside it under its Case ID.
+    The case has its Case ID already: promises are kept beside it under that.
     """
     catalogue = catalogue_of(case, at)
     waiting = waiting_of(case)
-    promises.follow(case, at)
+    promises.follow(case, at, spoke=spoke)
     case.seller_due_at = rules.seller_due(waiting, catalogue.waits)
     wake = rules.next_wake(waiting, catalogue.waits, at)
     case.wakes_at = wake.at if wake else None
@@ -150,25 +162,39 @@ def touch(case: Case, at: datetime) -> None:
     case.updated_at = max(case.updated_at, at)
 
 
-def speak(case: Case, words: Words, *, author: Author, actor: Actor, at: datetime) -> CaseMessage:
-    """Add a message with its attachments and repeat it in the case's row. The case is locked and saved by the caller."""
-    body = clean_body(words)
+def speak(
+    case: Case, words: Words, *, author: Author, actor: Actor, at: datetime, counted: bool = False
+) -> CaseMessage:
+    """Add a message with its attachments and repeat it in the case's row. The case is locked and saved by the caller.
+
+    `counted` says that the move it came with has told the promises of it.
+    """
+    note_last(case, words, author=author, actor=actor, at=at)
+    message = keep_message(case, words, author=author, actor=actor, at=at)
+    if not counted and not (actor.is_system and author is Author.MARKETPLACE):  # automatic replies keep no promise
+        promises.hold_turn(case, promises.follow(case, at, spoke=author))
+    return message
+
+
+def note_last(case: Case, words: Words, *, author: Author, actor: Actor, at: datetime) -> None:
+    """Repeat in the case's row what is said now, as its next message."""
     case.message_count += 1
+    case.last_at, case.last_author, case.last_author_name = at, author.value, actor.name
+    case.last_beginning = rules.one_line(clean_body(words), rules.BEGINNING_LIMIT)
+    touch(case, at)
+
+
+def keep_message(case: Case, words: Words, *, author: Author, actor: Actor, at: datetime) -> CaseMessage:
+    """The message that `note_last` has counted, with its attachments."""
     message = CaseMessage.objects.create(
         case=case, number=case.message_count, author=author, author_user_id=actor.user_id, author_name=actor.name,
-        body=body, channel=words.channel, kind=words.kind,
-        request_key=words.request_key, at=at,
+        body=clean_body(words), channel=words.channel, kind=words.kind, request_key=words.request_key, at=at,
     )  # fmt: skip
-    for file in stored(words, actor=actor, at=at):
+    attached = stored(words, actor=actor, at=at)
+    for file in attached:
         files.attach(file, owner=("case", case.ref))
-        CaseAttachment.objects.create(case=case, message=message, file=file)
-    case.last_at, case.last_author, case.last_author_name = at, author.value, actor.name
-    case.last_beginning = rules.one_line(body, rules.BEGINNING_LIMIT)
-    touch(case, at)
-    if message.number > 1 and not (
-        actor.is_system and author is Author.MARKETPLACE
-    ):  # automatic replies keep no promise
-        promises.follow(case, at, spoke=author)
+    if attached:
+        CaseAttachment.objects.bulk_create([CaseAttachment(case=case, message=message, file=file) for file in attached])
     return message
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -51,36 +51,43 @@ def open_case(*, actor: Actor, seller_ref: str, new: NewCase, at: datetime) -> C
     known = queries.opened_by_request(seller, new.words.request_key)
     if known is not None:
         return known
-    try:
-        return _open(actor, seller, new, at)
-    except IntegrityError:
-        known = queries.opened_by_request(
-            seller, new.words.request_key
-        )  # the same request came twice at once; the other one won
-        if known is None:
-            raise
-        return known
+    return _open_under(new_refs(), lambda ref: _open(actor, seller, new, ref, at), seller, new)
+
+
+def _open_under(refs: Iterable[str], opened: Callable[[str], Case], seller: Seller, new: NewCase) -> Case:
+    """Open it under the first Case ID that is free: two of a thousand million seldom meet, and the database says when."""
+    for ref in refs:
+        try:
+            return opened(ref)
+        except IntegrityError:
+            known = queries.opened_by_request(seller, new.words.request_key)
+            if known is not None:
+                return known  # the same request came twice at once; the other one won
+            if not Case.objects.filter(ref=ref).exists():
+                raise
+    raise Conflict("No free Case ID was found. Send it once more.", code="try_again")
 
 
 @transaction.atomic
-def _open(actor: Actor, seller: Seller, new: NewCase, at: datetime) -> Case:
+def _open(actor: Actor, seller: Seller, new: NewCase, ref: str, at: datetime) -> Case:
     category = queries.catalogue_for(seller.store, at).leaf(new.category)
     checked = questions.check(category, new.answers, questions.Asking(actor, seller, at))
     named = [*checked.links, *(_about(actor, seller, kind, ref) for kind, ref in new.about)]
     links = [link for one in named for link in (one, *one.also)]
 
     case = _new_row(actor, seller, category, new, at)
-    case.answers = checked.answers
-    insert(case)
+    case.ref, case.answers = ref, checked.answers
+    moving.note_last(case, new.words, author=Author.SELLER, actor=actor, at=at)
     moving.set_due(case, at)
-    message = moving.speak(case, new.words, author=Author.SELLER, actor=actor, at=at)
     case.save()
+    message = moving.keep_message(case, new.words, author=Author.SELLER, actor=actor, at=at)
     moving.begin_turn(case, at)
     _link(case, links, at)
 
     moving.log(case, "case.opened", actor=actor, at=at, category=case.category, message=message.number)
     outbox.publish(CaseOpened(case_ref=case.ref, seller_id=seller.pk), at=at)
-    NewCaseDraft.objects.filter(seller=seller, request_key=new.words.request_key).delete()
+    if new.words.request_key:
+        NewCaseDraft.objects.filter(seller=seller, request_key=new.words.request_key).delete()
     return case
 
 
@@ -96,11 +103,16 @@ def _new_row(actor: Actor, seller: Seller, category: Category, new: NewCase, at:
     )  # fmt: skip
 
 
+def new_refs() -> Iterator[str]:
+    """Case IDs to try, one after the other."""
+    return (new_ref() for _ in range(_TRIES))
+
+
 def insert(case: Case) -> None:
-    """Save a new case under a free Case ID. Two of a thousand million seldom meet; when they do, the database says so."""
-    for _ in range(_TRIES):
-        case.ref = new_ref()
-        if not Case.objects.filter(ref=case.ref).exists():
+    """Save a new case, within a transaction that goes on, under a Case ID that nobody has."""
+    for ref in new_refs():
+        if not Case.objects.filter(ref=ref).exists():
+            case.ref = ref
             case.save()
             return
     raise Conflict("No free Case ID was found. Send it once more.", code="try_again")
@@ -114,6 +126,8 @@ def _about(actor: Actor, seller: Seller, kind: str, ref: str) -> Reference:
 
 def _link(case: Case, links: Sequence[Reference], at: datetime) -> None:
     once = {(link.kind, link.ref): link for link in links}
+    if not once:
+        return
     CaseLink.objects.bulk_create(
         [
             CaseLink(case=case, seller_id=case.seller_id, kind=one.kind, ref=one.ref, title=one.title[:160], at=at)

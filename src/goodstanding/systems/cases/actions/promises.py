@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from goodstanding.systems.cases.models import Case, Turn
-from goodstanding.systems.cases.promised import group_of, life_of, turns_of
+from goodstanding.systems.cases.promised import group_of, life_of, stretches, turns_of
 from goodstanding.systems.cases.states import Author, Side
 from goodstanding.systems.service import actions as service
 from goodstanding.systems.service import queries as service_queries
+from goodstanding.systems.service.life import Owed
 from goodstanding.systems.service.rules import Turn as Stretch
 from goodstanding.systems.service.states import Kind
 from goodstanding.systems.service.states import Side as Holder
@@ -18,17 +19,24 @@ CASE = "case"
 _SPOKE = {Author.SELLER: Holder.SELLER, Author.MARKETPLACE: Holder.MARKETPLACE}
 
 
-def follow(case: Case, at: datetime, *, spoke: Author | None = None) -> None:
+def follow(case: Case, at: datetime, *, spoke: Author | None = None) -> Owed | None:
     """Bring the case's promises up to date and set what is due from us first, with its promise. The caller saves the case.
 
     `spoke` says who has just said something that the other side reads. An open escalation's own time counts instead of the
-    promises', while it is our turn.
+    promises', while it is our turn. A case that has no row yet has promised nothing and had no other turn.
     """
-    owed = service.follow(life_of(case, turns_of(case)), at=at, spoke=_SPOKE.get(spoke) if spoke else None)
+    new = case.pk is None
+    life = life_of(case, stretches(case, ()) if new else turns_of(case))
+    owed = service.follow(life, at=at, spoke=_SPOKE.get(spoke) if spoke else None, new=new)
     case.due_at, case.due_promise = (owed.due_at, owed.kind.value) if owed else (None, "")
     if case.level_due_at is not None and case.clock_side == Side.MARKETPLACE.value:
         case.due_at, case.due_promise = case.level_due_at, ""
-    if spoke is not None and case.clock_side == Side.MARKETPLACE.value:
+    return owed
+
+
+def hold_turn(case: Case, owed: Owed | None) -> None:
+    """Hold the marketplace's running turn to what `follow` says is owed now."""
+    if case.clock_side == Side.MARKETPLACE.value:
         running = Turn.objects.filter(case=case, ended_at__isnull=True)
         running.update(due_at=case.due_at, target_seconds=owed.target_seconds if owed else None)
 

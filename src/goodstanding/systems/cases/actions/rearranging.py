@@ -59,9 +59,7 @@ def merge(*, actor: Actor, ref: str, into: str, reason: str, at: datetime) -> Ca
     moved = _take_in(source, target, actor=actor, at=at)
     source.merged_into = target
     source.snoozed_until = None
-    moving.move(
-        source, Status.MERGED, actor=actor, at=at, ending=Ending(ClosedHow.MERGED, reason.strip()[:REASON_LIMIT])
-    )
+    moving.move(source, Status.MERGED, actor=actor, at=at, left=Ending(ClosedHow.MERGED, reason.strip()[:REASON_LIMIT]))
     source.rearranged = target.rearranged = True
     for case in (source, target):
         moving.touch(case, at)

@@ -128,7 +128,7 @@ def _unsplit(done: Rearrangement, actor: Actor, at: datetime) -> None:
         moving.move(case, Status.OPEN, actor=actor, at=at)
     case.save()
     new.merged_into, new.rearranged, new.snoozed_until = case, True, None
-    moving.move(new, Status.MERGED, actor=actor, at=at, ending=Ending(ClosedHow.MERGED))
+    moving.move(new, Status.MERGED, actor=actor, at=at, left=Ending(ClosedHow.MERGED))
     service.disown((promises.CASE, new.ref))  # else the report would miss for good what the old case owes again
     moving.touch(new, at)
     new.save()

@@ -43,7 +43,7 @@ def put_away(*, actor: Actor, ref: str, shelf: Rearranging, reason: str, at: dat
     why = moving.clean_line(reason, field="reason", limit=500, what="A reason")
     status, how = SHELVES[shelf]
     kept = restoring.Kept(case, None)
-    moving.move(case, status, actor=actor, at=at, ending=Ending(how))
+    moving.move(case, status, actor=actor, at=at, left=Ending(how))
     case.snoozed_until = None
     moving.touch(case, at)
     case.save()

@@ -58,13 +58,13 @@ def add_message(*, actor: Actor, ref: str, reply: Reply, at: datetime) -> CaseMe
     if said is not None:
         return said
     policies.require_status(case, Permit.SELLER_WRITES)
-    before = case.state
+    before, moves = case.state, case.word is not Label.OPEN
     if case.word is Label.CLOSED:
-        bring_back(case, actor=actor, at=at)
+        bring_back(case, actor=actor, at=at, spoke=Author.SELLER)
     elif case.word is Label.PENDING:
-        moving.move(case, Status.OPEN, actor=actor, at=at)
+        moving.move(case, Status.OPEN, actor=actor, at=at, spoke=Author.SELLER)
     case.snoozed_until = None
-    message = moving.speak(case, reply, author=Author.SELLER, actor=actor, at=at)
+    message = moving.speak(case, reply, author=Author.SELLER, actor=actor, at=at, counted=moves)
     case.save()
     _forget_draft(case, actor, "reply")
 
@@ -138,22 +138,26 @@ def require_work(actor: Actor, case: Case, at: datetime) -> None:
     policies.require_work(actor, queue.roles if queue else ())
 
 
-def bring_back(case: Case, *, actor: Actor, at: datetime) -> None:
-    """Reopen a closed case within its window and say so. Raises ReopeningWindowPassed. The caller saves."""
+def bring_back(case: Case, *, actor: Actor, at: datetime, spoke: Author | None = None) -> None:
+    """Reopen a closed case within its window and say so. Raises ReopeningWindowPassed. The caller saves.
+
+    `spoke` as in `moving.move`: who reopens it by writing.
+    """
     policies.require_status(case, Permit.REOPEN)
     waits = moving.catalogue_of(case, at).waits
     if case.closed_at is None or not rules.within_reopen_window(case.closed_at, at, waits):
         raise ReopeningWindowPassed(waits.reopen_within_days)
-    moving.move(case, Status.REOPENED, actor=actor, at=at)
+    moving.move(case, Status.REOPENED, actor=actor, at=at, spoke=spoke)
     outbox.publish(CaseReopened(case_ref=case.ref, seller_id=case.seller_id, by=actor.kind.value), at=at)
 
 
 def give_answer(case: Case, *, actor: Actor, reply: Reply, decision: Decision, at: datetime) -> CaseMessage:
     """Say it, leave the case as decided, and announce it. The case is locked; whether the actor may was checked before."""
     before, to = case.state, OUTCOME_STATUS[decision.outcome]
-    ending = Ending(ClosedHow.ANSWERED) if decision.outcome is Outcome.RESOLVE else None
-    moving.move(case, to, actor=actor, at=at, pending=pending_of(decision), ending=ending)
-    message = moving.speak(case, reply, author=Author.MARKETPLACE, actor=actor, at=at)
+    left = Ending(ClosedHow.ANSWERED) if decision.outcome is Outcome.RESOLVE else pending_of(decision)
+    spoke = None if actor.is_system else Author.MARKETPLACE  # automatic replies keep no promise
+    moving.move(case, to, actor=actor, at=at, left=left, spoke=spoke)
+    message = moving.speak(case, reply, author=Author.MARKETPLACE, actor=actor, at=at, counted=True)
     case.save()
     if decision.overturns:
         endings.overturned(case, at)

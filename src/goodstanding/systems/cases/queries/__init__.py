@@ -40,6 +40,7 @@ from goodstanding.systems.cases.queries.likeness import (
     Likes,
     flood_of,
     likes_of,
+    living_alike,
     resolved_alike,
     trait_of,
 )
@@ -250,6 +251,7 @@ __all__ = [
     "likes_of",
     "links_of",
     "listening_guests",
+    "living_alike",
     "living_of",
     "log_operators",
     "log_rows",

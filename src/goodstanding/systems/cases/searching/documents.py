@@ -8,13 +8,15 @@ are terms, so that every filter is as cheap as a word.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
-from typing import TypeVar
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, CharField, F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Coalesce
 
+from goodstanding.base.prepared import Prepared
 from goodstanding.base.search.audiences import Audience
 from goodstanding.base.search.days import day_terms, minute_terms
 from goodstanding.base.search.drafts import Draft
@@ -36,7 +38,6 @@ from goodstanding.systems.cases.models import (
 
 KIND = "case"
 VERSION = 1  # one more when documents are made differently: doctor then asks for a rebuild
-Said = TypeVar("Said", CaseMessage, InternalNote, SellerNote)
 
 
 @dataclass(slots=True)
@@ -60,7 +61,7 @@ def owner_of(seller_id: int) -> str:
 
 
 def drafts_of(cases: Sequence[Case]) -> list[Draft]:
-    """The documents of some cases, from their rows as given and what hangs on them. Nine queries, however many cases."""
+    """The documents of some cases, from their rows as given and what hangs on them. One query, however many cases."""
     threads = _threads([case.pk for case in cases])
     return [draft for case in cases for draft in drafts_from(case, threads[case.pk])]
 
@@ -153,45 +154,83 @@ def _writers(messages: Sequence[CaseMessage]) -> Iterable[str]:
 
 
 def _threads(ids: Sequence[int]) -> Mapping[int, Thread]:
+    """What hangs on some cases, from one query whatever their number."""
     found: dict[int, Thread] = defaultdict(Thread)
-    for message in _shown(CaseMessage, ids).only(
-        "case_id", "shown_in_id", "author", "author_name", "author_user_id", "body"
-    ):
-        found[message.shown_in_id or message.case_id].messages.append(message)
-    for owner, other, name in _files(CaseAttachment, "message", ids):
-        found[other or owner].files.append(name)
-    for link in CaseLink.objects.filter(case_id__in=ids).order_by("pk"):
-        found[link.case_id].links.append(link)
-    for note in _shown(InternalNote, ids):
-        found[note.shown_in_id or note.case_id].inside.append(note.body)
-    for owner, other, name in _files(InternalAttachment, "note", ids):
-        found[other or owner].inside.append(name)
-    for team in _shown(SellerNote, ids):
-        found[team.shown_in_id or team.case_id].team.append(team.body)
-    for case_id, name in CaseLabelling.objects.filter(case_id__in=ids).values_list("case_id", "label__name"):
-        found[case_id].labels.append(name)
-    for case_id, user_id in CaseWatch.objects.filter(case_id__in=ids).values_list("case_id", "user_id"):
-        found[case_id].watchers.append(user_id)
-    for case_id, name in CaseTagging.objects.filter(case_id__in=ids).values_list("case_id", "tag__name"):
-        found[case_id].tags.append(name)
-    for case_id, code, value in CaseField.objects.filter(case_id__in=ids).values_list("case_id", "code", "value"):
-        found[case_id].fields.append(f"{code}:{value}")
+    rows = _of_one.rows(case=ids[0]) if len(ids) == 1 else list(_hanging(_of(ids), _on(ids))) if ids else []
+    for what in _KINDS:
+        for row in sorted((row for row in rows if row["what"] == what), key=lambda row: row["sort"]):
+            _KINDS[what](found[row["owner"]], row)
     return found
 
 
-def _shown(model: type[Said], ids: Sequence[int]) -> QuerySet[Said]:
-    """What stands in these cases' threads, wherever it was said (`queries.shown_in` for many)."""
-    mine = Q(case_id__in=ids, shown_in__isnull=True)
-    return model._default_manager.filter(mine | Q(shown_in_id__in=ids)).order_by("pk")
+Row = Mapping[str, Any]  # Any: a row of several tables, read by name below
+_NOTHING = Value("", output_field=TextField())
+_NOBODY = Value(0, output_field=BigIntegerField())
+
+# What is read, in the order in which it stands in the documents, and where it goes.
+_KINDS: Mapping[str, Callable[[Thread, Row], None]] = {
+    "message": lambda thread, row: thread.messages.append(
+        CaseMessage(author=row["a"], author_name=row["b"], author_user_id=row["person"] or None, body=row["c"])
+    ),
+    "file": lambda thread, row: thread.files.append(row["a"]),
+    "link": lambda thread, row: thread.links.append(CaseLink(kind=row["a"], ref=row["b"], title=row["c"])),
+    "note": lambda thread, row: thread.inside.append(row["a"]),
+    "note_file": lambda thread, row: thread.inside.append(row["a"]),
+    "team": lambda thread, row: thread.team.append(row["a"]),
+    "label": lambda thread, row: thread.labels.append(row["a"]),
+    "watch": lambda thread, row: thread.watchers.append(row["person"]),
+    "tag": lambda thread, row: thread.tags.append(row["a"]),
+    "field": lambda thread, row: thread.fields.append(f"{row['a']}:{row['b']}"),
+}
 
 
-def _files(
-    model: type[CaseAttachment] | type[InternalAttachment], on: str, ids: Sequence[int]
-) -> Iterable[tuple[int, int | None, str]]:
-    """Case, case in which it is shown instead, and name of each file."""
-    mine = Q(**{f"{on}__case_id__in": ids, f"{on}__shown_in__isnull": True}) | Q(**{f"{on}__shown_in_id__in": ids})
-    rows = model._default_manager.filter(mine).order_by("pk")
-    return rows.values_list(f"{on}__case_id", f"{on}__shown_in_id", "file__name")
+def _hanging(of: Q, on: Callable[[str], Q]) -> QuerySet[Any, dict[str, Any]]:
+    """All of it in rows of one shape; `of` takes rows of the cases, `on` what stands in their threads, wherever it was said
+    (`queries.shown_in` for many)."""
+    said = Coalesce("shown_in_id", "case_id")
+    first, *others = (
+        _branch(
+            CaseMessage.objects.filter(on("")), "message", said,
+            person=Coalesce("author_user_id", _NOBODY), a=F("author"), b=F("author_name"), c=F("body"),
+        ),
+        _branch(CaseAttachment.objects.filter(on("message__")), "file", _shown_by("message__"), a=F("file__name")),
+        _branch(CaseLink.objects.filter(of), "link", F("case_id"), a=F("kind"), b=F("ref"), c=F("title")),
+        _branch(InternalNote.objects.filter(on("")), "note", said, a=F("body")),
+        _branch(InternalAttachment.objects.filter(on("note__")), "note_file", _shown_by("note__"), a=F("file__name")),
+        _branch(SellerNote.objects.filter(on("")), "team", said, a=F("body")),
+        _branch(CaseLabelling.objects.filter(of), "label", F("case_id"), a=F("label__name")),
+        _branch(CaseWatch.objects.filter(of), "watch", F("case_id"), person=F("user_id")),
+        _branch(CaseTagging.objects.filter(of), "tag", F("case_id"), a=F("tag__name")),
+        _branch(CaseField.objects.filter(of), "field", F("case_id"), a=F("code"), b=F("value")),
+    )  # fmt: skip
+    return first.union(*others, all=True)
+
+
+def _branch(
+    found: QuerySet[Any], what: str, owner: Coalesce | F, **columns: Any
+) -> QuerySet[Any, dict[str, Any]]:  # Any: rows of several tables
+    given = {"person": _NOBODY, "a": _NOTHING, "b": _NOTHING, "c": _NOTHING, **columns}
+    return found.order_by().values(what=Value(what, output_field=CharField()), owner=owner, sort=F("pk"), **given)
+
+
+def _shown_by(through: str) -> Coalesce:
+    """The case in whose thread a file's message or note stands."""
+    return Coalesce(f"{through}shown_in_id", f"{through}case_id")
+
+
+def _of(ids: Sequence[int]) -> Q:
+    return Q(case_id__in=ids)
+
+
+def _on(ids: Sequence[int]) -> Callable[[str], Q]:
+    def shown(through: str) -> Q:
+        own = Q(**{f"{through}case_id__in": ids, f"{through}shown_in__isnull": True})
+        return own | Q(**{f"{through}shown_in_id__in": ids})
+
+    return shown
+
+
+_of_one = Prepared(lambda *, case: _hanging(_of([case]), _on([case])))
 
 
 def _with_people(refs: Sequence[int]) -> Sequence[Case]:

@@ -20,18 +20,14 @@ _CHANGING = (
 )  # fmt: skip
 
 
-def follow(life: Life, *, at: datetime, spoke: Side | None = None) -> Owed | None:
+def follow(life: Life, *, at: datetime, spoke: Side | None = None, new: bool = False) -> Owed | None:
     """Bring the promises of a matter up to an instant and return the one due first on our side, or None.
 
     `spoke` says who has just said something that the other side can read. Terms in effect are applied to the time used so
     far: another priority, queue, calendar or policy moves what is due. May be called again at any time; nothing happens twice.
-    The caller holds the matter's lock and a transaction.
+    The caller holds the matter's lock and a transaction. `new` spares looking for promises of a matter that begins now.
     """
-    rows = list(
-        Promise.objects.select_for_update(of=("self",))
-        .filter(subject_kind=life.subject[0], subject_ref=life.subject[1])
-        .order_by("pk")
-    )
+    rows = [] if new else _all(life.subject)
     before = {row.pk: _state(row) for row in rows}
     step = _Step(life, queries.terms_for(life.store, at, fresh=True), queries.place_of(life.store), at)
     if life.end is None:
@@ -82,6 +78,11 @@ def put_back(subject: tuple[str, str], picture: Mapping[str, int]) -> None:
 def disown(subject: tuple[str, str]) -> None:
     """Forget what a matter promised and never kept: it is none any more, and another one owes its words. What was kept stays."""
     Promise.objects.filter(subject_kind=subject[0], subject_ref=subject[1], met_at__isnull=True).delete()
+
+
+def _all(subject: tuple[str, str]) -> list[Promise]:
+    found = Promise.objects.select_for_update(of=("self",)).filter(subject_kind=subject[0], subject_ref=subject[1])
+    return list(found.order_by("pk"))
 
 
 def _open(subject: tuple[str, str]) -> list[Promise]:
