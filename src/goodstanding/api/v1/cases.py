@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.core.files.uploadedfile import UploadedFile as Upload
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from ninja import File, Form, Path, Query, Router
 from ninja.files import UploadedFile
 
@@ -58,6 +59,18 @@ Words = Annotated[
         "such as status:pending, order:118-204, has:attachment, opened:2026-01..2026-03.",
     ),
 ]
+Sort = Literal[
+    "-updated", "updated", "due", "-due", "-opened", "opened", "-last", "last", "subject", "-subject", "ref", "-ref"
+]
+InOrder = Annotated[
+    Sort,
+    Query(
+        "-updated",
+        description="By the last change, by what is due next (yours or the marketplace's; cases in which nothing is due come "
+        "last, newest change first), by the opening, the last word, the subject or the Case ID; `-` turns the order round. "
+        "With `q` any other order than `-updated` takes the 500 newest hits, and `hints` says when there are more.",
+    ),
+]
 Before = Annotated[
     int | None, Query(None, ge=1, le=2**31 - 1, description="Messages before this number, from 'earlier'.")
 ]
@@ -83,15 +96,18 @@ def list_cases(
     external_id: SellerId,
     label: OfLabel = None,
     q: Words = "",
+    sort: InOrder = "-updated",
     store: StoreParam = "",
     limit: Limit = paging.DEFAULT_LIMIT,
     cursor: CursorParam = "",
 ) -> CasePage:
-    """A seller's cases, the one that changed last first; with `q` those that say it. Part of it that makes no sense is left out
-    and named in `hints`."""
+    """A seller's cases in the order of `sort`; with `q` those that say it. Part of it that makes no sense is left out and named
+    in `hints`. A cursor belongs to its order."""
     seller = seller_of(request, external_id, store)
     place = paging.place(request, cursor)
-    wanted = queries.LogFilter(label=label.value if label else "", text=q)
+    wanted = queries.LogFilter(
+        label=label.value if label else "", text=q, sort=sort.removeprefix("-"), descending=sort.startswith("-")
+    )
     cases, older, hints = _listed(request, seller, wanted, place, limit)
     onward = paging.onward(request, response, older)
     actor = actor_of(request)
@@ -270,4 +286,7 @@ def _listed(
         page = queries.case_log(actor, seller, wanted, place, limit=limit)
         return page.rows, page.older, []
     found = queries.search_log(actor, seller, wanted, place, at, limit=limit)
-    return [hit.case for hit in found.hits], found.older, [sentence(hint) for hint in found.hints]
+    hints = [sentence(hint) for hint in found.hints]
+    if found.cut:
+        hints.append(_("More cases fit: only the newest of them are put into this order."))
+    return [hit.case for hit in found.hits], found.older, hints

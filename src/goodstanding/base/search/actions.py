@@ -127,10 +127,10 @@ def _held(kind: str, refs: Sequence[int], **keys: Sequence[int]) -> QuerySet[Any
 
 
 def _branch(
-    found: QuerySet[Document], audience: Audience, own: int, **columns: Any
+    found: QuerySet[Any], audience: Audience, own: int, **columns: Any
 ) -> QuerySet[Any, dict[str, Any]]:  # Any: rows of several tables
-    where = Value(audience.value, output_field=CharField())
-    return found.order_by().values(key=F("pk"), audience=where, own=Value(own, output_field=IntegerField()), **columns)
+    said = {"audience": Value(audience.value, output_field=CharField()), "own": Value(own, output_field=IntegerField())}
+    return found.order_by().values(key=F("pk"), **said, **columns)
 
 
 _of_one = Prepared(_held)

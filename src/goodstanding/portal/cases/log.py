@@ -150,7 +150,7 @@ def _heads() -> dict[str, Column]:
         "by": Column(label=_("By when"), sort="due"),
         "case": Column(label=_("Case"), sort="subject"),
         "status": Column(label=_("Status")),
-        "last": Column(label=_("Last word")),
+        "last": Column(label=_("Last word"), sort="last", descending_first=True),
         "priority": Column(label=_("Priority")),
         "opened": Column(label=_("Opened"), sort="opened", descending_first=True),
         "updated": Column(label=_("Last updated"), sort="updated", descending_first=True),

@@ -113,6 +113,8 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["seller", "-updated_at", "-id"], name="case_newest"),
             models.Index(fields=["seller", "-opened_at", "-id"], name="case_by_opening"),
+            models.Index(fields=["seller", "-last_at", "-id"], name="case_by_last_word"),
+            models.Index(fields=["seller", "subject", "id"], name="case_by_subject"),
             models.Index(fields=["seller", "label", "-updated_at", "-id"], name="case_by_label"),
             models.Index(fields=["label", "-updated_at", "-id"], name="case_desk_newest"),
             models.Index(F("seller"), Coalesce("seller_due_at", "due_at"), F("id"), name="case_timed", condition=TIMED),

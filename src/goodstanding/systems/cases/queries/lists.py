@@ -33,7 +33,9 @@ LIKE_FROM = 50
 COUNT_UP_TO = 1000
 
 # In the log a place is read by these; what is not here cannot be sorted by, but for what is due (`by_due`).
-LOG_ORDERS = {"updated": "updated_at", "opened": "opened_at", "subject": "subject", "ref": "ref"}
+LOG_ORDERS = {
+    "updated": "updated_at", "opened": "opened_at", "last": "last_at", "subject": "subject", "ref": "ref",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
