@@ -197,6 +197,7 @@ class Places:
             "console:cases-agreements": {"ref": self.case.ref},
             "console:cases-agreement": {"ref": self.case.ref, "number": 1},
             "portal:cases-guest-revocation": {"case_ref": self.guest_case.ref, "guest_ref": self.guest.ref},
+            "portal:cases-guest-link": {"case_ref": self.guest_case.ref, "guest_ref": self.guest.ref},
             **{f"guest:{work}": {"case_ref": self.guest_case.ref} for work in ("case", "messages", "leave")},
             "guest:file": {"case_ref": self.guest_case.ref, "file_ref": self.guest_file},
             **{f"guest:{work}": {"secret": guests.secret_for("otto@consultants.example")} for work in ("join", "new-link")},

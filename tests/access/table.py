@@ -85,7 +85,7 @@ OPERATIONS = (
     "list_macros", "make_macro", "change_macro", "remove_macro", "list_fitting_macros", "fill_in_macro", "list_rules",
     "make_rule", "change_rule", "switch_rule", "move_rule", "remove_rule", "list_rule_runs", "list_matches",
     "preview_bulk_change", "list_bulk_changes", "begin_bulk_change", "get_bulk_change", "take_back_bulk_change",
-    "stop_bulk_change", "resume_bulk_change",
+    "stop_bulk_change", "resume_bulk_change", "send_guest_link",
     "list_problems", "open_problem", "get_problem", "describe_problem", "add_to_problem", "take_from_problem",
     "answer_problem", "close_problem", "get_desk_side", "stop_scheduled_answer", "rate_case", "get_workload", "hand_over",
     "get_outcomes",
@@ -216,6 +216,7 @@ TABLE: dict[str, Access] = {
     "portal:cases-agreement": portal_form(WRITERS, data={"decision": "confirm"}, acts=True),
     "portal:cases-guests": portal_form(WRITERS, data=GUEST_TERMS, acts=True),
     "portal:cases-guest-revocation": portal_form(WRITERS, acts=True),
+    "portal:cases-guest-link": portal_form(WRITERS, acts=True),
     "console:cases-agreements": console(post=WORKERS, data={"text": "The fee of June is refunded."}, acts=True),
     "console:cases-agreement": console(post=WORKERS, data={"decision": "withdraw"}, acts=True),
     # guests of one case

@@ -66,13 +66,27 @@ def test_a_guest_gets_another_end_and_scope_with_a_new_link(world: World, alice:
     listed = sam.get(path).json()["data"]
     wrong = alice.put(f"{path}/{guest}", {"ends_on": "2025-01-01"})
 
-    assert changed.json()["data"] == listed
+    assert changed.json() == {"data": listed, "changed": ["scope", "end"], "mailed": True}
     assert [(one["ref"], one["may_write"], one["sees_files"]) for one in listed] == [(guest, False, True)]
     assert listed[0]["ends_at"].startswith("2026-12-06")  # midnight after the last day, where the store is
     assert secret_for() != first
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "#/ends_on")
     assert sam.put(f"{path}/{guest}", {"ends_on": "2026-12-06"}).status_code == 403
     assert alice.put(f"{path}/AAA-BBBB", {"ends_on": "2026-12-06"}).status_code == 404
+
+
+def test_another_end_leaves_the_link_and_a_new_one_is_sent_when_asked_for(world: World, alice: Program) -> None:
+    path = f"/cases/{open_case(world).ref}/guests"
+    made = alice.post(path, NORA).json()["guests"][0]
+    link = secret_for()
+
+    terms = {"ends_on": "2026-12-05", "may_write": made["may_write"], "sees_files": made["sees_files"]}
+    changed = alice.put(f"{path}/{made['ref']}", terms).json()
+    kept = secret_for()
+    sent = alice.post(f"{path}/{made['ref']}/links", {})
+
+    assert (changed["changed"], changed["mailed"], kept) == (["end"], False, link)
+    assert (sent.status_code, secret_for() != link) == (204, True)
 
 
 def test_the_case_file_comes_as_pdf(world: World, alice: Program) -> None:

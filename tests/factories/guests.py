@@ -27,7 +27,7 @@ def invited(
     """Alice invites Nora, who advises her, unless told otherwise."""
     last = ends_on or world.later(days=7).date()
     terms = Terms(email=email, name="Nora", ends_on=last, may_write=may_write, sees_files=sees_files)
-    return actions.invite_guest(actor=world.alice.actor, ref=case.ref, terms=terms, at=world.now)
+    return actions.invite_guest(actor=world.alice.actor, ref=case.ref, terms=terms, at=world.now).guest
 
 
 def secret_for(email: str = NORA) -> str:

@@ -10,13 +10,14 @@ from django.test import Client
 
 from goodstanding.base.clock import reading
 from goodstanding.base.files.models import StoredFile
+from goodstanding.base.files.tasks import remove_unowned
 from goodstanding.base.mailroom.models import Mail
 from goodstanding.base.people.models import User
 from goodstanding.base.timeline.models import Entry
 from goodstanding.kit.errors import Conflict, Invalid, NotAllowed
 from goodstanding.systems.cases import actions
 from goodstanding.systems.cases.actions import Reply, Terms
-from goodstanding.systems.cases.models import CaseGuest, CaseMessage
+from goodstanding.systems.cases.models import Case, CaseGuest, CaseMessage
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.cases.tasks import wake_cases
 from tests.factories.cases import answer, open_case, with_file
@@ -145,7 +146,7 @@ def test_her_files_stay_when_what_she_wrote_is_refused_and_are_hers_alone(world:
     refused = browser.post(f"/guest/{case.ref}/messages/", {"body": " ", "key": "k", "files": scan})
     kept = StoredFile.objects.get()
     again = {"body": "The scan is attached.", "key": "k", "files_refs": kept.ref}
-    intruder.post(f"/guest/{other.ref}/messages/", {**again, "key": "i"})
+    intruded = intruder.post(f"/guest/{other.ref}/messages/", {**again, "key": "i"})
     sent = browser.post(f"/guest/{case.ref}/messages/", again)
 
     text = refused.content.decode()
@@ -153,7 +154,8 @@ def test_her_files_stay_when_what_she_wrote_is_refused_and_are_hers_alone(world:
     assert f'name="files_refs" value="{kept.ref}" checked' in text
     assert "scan.txt" in text
     assert CaseMessage.objects.get(case=case, number=2).attachments.get().file == kept
-    assert not CaseMessage.objects.get(case=other, number=2).attachments.exists()
+    assert intruded.status_code == 422
+    assert not CaseMessage.objects.filter(case=other, number=2).exists()
 
 
 def test_a_guest_without_files_leaves_none_behind(world: World) -> None:
@@ -251,6 +253,148 @@ def test_inviting_again_changes_the_terms_and_ends_the_old_link(world: World) ->
     assert CaseGuest.objects.count() == 1
     assert not CaseGuest.objects.get().may_write
     assert Client().get(f"/guest/join/{old}/").status_code == 404
+
+
+def mails_to_nora() -> int:
+    return Mail.objects.filter(to_address=NORA).count()
+
+
+def change(world: World, case: Case, **terms: str) -> str:
+    """Alice sends the form of Nora's terms from the case's page; returns the page with what came of it."""
+    given = {"name": "Nora", "email": NORA, "scope": "write", "sees_files": "on", "ends_on": "2026-11-29", **terms}
+    path = f"/s/{world.harbour.ref}/cases/{case.ref}/guests/"
+    return str(world.as_(world.alice).post(path, given, follow=True).content.decode())
+
+
+def test_another_last_day_changes_neither_link_nor_mail_and_says_so(world: World) -> None:
+    case = open_case(world)
+    change(world, case)
+    link = secret_for()
+
+    page = change(world, case, ends_on="2026-12-03")
+
+    assert "The last day changed. The link that Nora has stays, and no mail was sent." in page
+    assert mails_to_nora() == 1
+    assert "Your access ends after Thu 3 Dec 2026" in Client().get(f"/guest/join/{link}/").content.decode()
+    assert Entry.objects.get(verb="case.guest_changed").data["was_ends_on"] == "2026-11-29"
+
+
+def test_another_scope_is_mailed_with_what_changed_and_a_link_that_replaces_the_old_one(world: World) -> None:
+    case = open_case(world)
+    change(world, case)
+    old = secret_for()
+
+    page = change(world, case, scope="read", ends_on="2026-12-03")
+
+    mail = Mail.objects.filter(to_address=NORA).latest("pk")
+    assert "What Nora may do, the last day changed." in page
+    assert "changed what you may do" in mail.subject
+    for said in (
+        "You may read it, and write in it no more.",
+        "The last day is another one.",
+        "ends after Thu 3 Dec 2026",
+    ):
+        assert said in mail.text
+    assert "Attachments are included now" not in mail.text
+    assert Client().get(f"/guest/join/{old}/").status_code == 404
+    assert Client().get(f"/guest/join/{secret_for()}/").status_code == 200
+
+
+def test_the_very_same_terms_change_nothing_and_say_where_a_new_link_is(world: World) -> None:
+    case = open_case(world)
+    change(world, case)
+    before = happenings()
+
+    page = change(world, case)
+
+    assert "on these very terms already. Nothing was sent" in page
+    assert (mails_to_nora(), happenings()) == (1, before)
+
+
+def test_a_new_link_is_sent_when_it_is_asked_for_and_a_session_goes_on(world: World) -> None:
+    case = open_case(world)
+    guest = invited(world, case)
+    browser, old = browser_of(guest), secret_for()
+    CaseGuest.objects.update(sent_count=10)  # she has asked ten times herself
+    path = f"/s/{world.harbour.ref}/cases/{case.ref}/guests/{guest.ref}/links/"
+
+    page = world.as_(world.alice).post(path, follow=True).content.decode()
+
+    assert "A new link is on its way" in page
+    assert secret_for() != old
+    assert browser.get(f"/guest/{case.ref}/").status_code == 200
+    assert Client().post(f"/guest/join/{secret_for()}/new-link/").status_code == 200
+
+
+def test_whose_time_was_over_is_invited_anew(world: World) -> None:
+    case = open_case(world)
+    guest = invited(world, case, ends_on=world.now.date())
+    world.at(world.later(days=2))
+    with pytest.raises(Conflict, match="over"):
+        actions.send_guest_link(actor=world.alice.actor, ref=case.ref, guest_ref=guest.ref, at=world.now)
+
+    page = change(world, case)
+
+    assert "The invitation is on its way" in page
+    assert "invites you into case" in Mail.objects.filter(to_address=NORA).latest("pk").text
+
+
+def files(*sizes: int) -> list[SimpleUploadedFile]:
+    return [SimpleUploadedFile(f"scan{n}.txt", b"a" * size, "text/plain") for n, size in enumerate(sizes)]
+
+
+def test_files_of_refused_answers_are_bounded_in_number_and_the_page_says_what_makes_room(world: World) -> None:
+    case = open_case(world)
+    browser = browser_of(invited(world, case))
+    path = f"/guest/{case.ref}/messages/"
+    browser.post(path, {"body": " ", "files": files(*[10] * 9)})
+    first, *others = StoredFile.objects.order_by("pk").values_list("ref", flat=True)
+
+    full = browser.post(path, {"body": " ", "files": files(10, 10), "files_refs": [first, *others]}).content.decode()
+    kept = StoredFile.objects.count()
+    again = browser.post(path, {"body": " ", "files": files(10), "files_refs": others}).content.decode()
+
+    assert "Not kept: scan1.txt. At most 10 files" in full
+    assert kept == 10
+    assert "Not kept" not in again
+    assert set(others) < set(StoredFile.objects.values_list("ref", flat=True))
+    assert not StoredFile.objects.filter(ref=first).exists()
+
+
+def test_files_of_refused_answers_are_bounded_in_bytes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("goodstanding.systems.cases.actions.guests.MOST_KEPT_BYTES", 100)
+    case = open_case(world)
+    browser = browser_of(invited(world, case))
+
+    page = browser.post(f"/guest/{case.ref}/messages/", {"body": " ", "files": files(60, 60, 30)}).content.decode()
+
+    assert "Not kept: scan1.txt." in page
+    assert sorted(StoredFile.objects.values_list("name", flat=True)) == ["scan0.txt", "scan2.txt"]
+
+
+def test_a_file_that_went_meanwhile_is_not_left_out_in_silence(world: World) -> None:
+    case = open_case(world)
+    browser = browser_of(invited(world, case, ends_on=world.later(days=7).date()))
+    browser.post(f"/guest/{case.ref}/messages/", {"body": " ", "files": files(10)})
+    kept = StoredFile.objects.get()
+    reading.move_to(world.later(hours=25))
+    remove_unowned.call()
+
+    refused = browser.post(f"/guest/{case.ref}/messages/", {"body": "The scan is attached.", "files_refs": kept.ref})
+
+    assert refused.status_code == 422
+    assert "kept no more" in refused.content.decode()
+    assert "The scan is attached.</textarea>" in refused.content.decode()
+
+
+def test_what_a_guest_had_not_sent_goes_when_she_is_taken_out(world: World) -> None:
+    case = open_case(world)
+    guest = invited(world, case)
+    browser_of(guest).post(f"/guest/{case.ref}/messages/", {"body": " ", "files": files(10)})
+
+    actions.revoke_guest(actor=world.alice.actor, ref=case.ref, guest_ref=guest.ref, at=world.now)
+
+    assert not StoredFile.objects.exists()
 
 
 def test_invitations_that_make_no_sense_are_refused(world: World) -> None:

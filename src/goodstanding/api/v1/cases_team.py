@@ -105,6 +105,13 @@ class GuestsOut(Shown):
     data: list[GuestOut]
 
 
+class GuestChangedOut(GuestsOut):
+    """The guests of a case, after one of them was given other terms."""
+
+    changed: list[str] = Field(description="What is other than before: 'scope', 'end', 'name'.", examples=[["scope"]])
+    mailed: bool = Field(description="Whether she was told by mail, with a new link.", examples=[True])
+
+
 class BesideOut(Shown):
     """Labels and `watched` are for tokens of the seller's team; for others they are empty."""
 
@@ -233,16 +240,31 @@ def list_guests(request: HttpRequest, ref: CaseId) -> GuestsOut:
 
 
 @router.put(
-    "/cases/{ref}/guests/{guest}", response=GuestsOut, auth=needs(Scope.CASES_WRITE), operation_id="changeGuest"
+    "/cases/{ref}/guests/{guest}", response=GuestChangedOut, auth=needs(Scope.CASES_WRITE), operation_id="changeGuest"
 )
 @repeatable
-def change_guest(request: HttpRequest, ref: CaseId, guest: GuestRef, payload: GuestTermsIn) -> GuestsOut:
-    """Give a guest another end or scope. She gets a new link by mail; the old one ends."""
+def change_guest(request: HttpRequest, ref: CaseId, guest: GuestRef, payload: GuestTermsIn) -> GuestChangedOut:
+    """Give a guest another end or scope. Where her scope changes she is told by mail with a new link, and the old one ends;
+    another end alone leaves link and mail as they are."""
     actor, at = caller(request)
     known = queries.guest_of(queries.case_for(actor, ref), guest)
     terms = Terms(email=known.email, name=known.name, **payload.model_dump())
-    actions.invite_guest(actor=actor, ref=ref, terms=terms, at=at)
-    return GuestsOut(data=_beside(request, ref).guests)
+    done = actions.invite_guest(actor=actor, ref=ref, terms=terms, at=at)
+    return GuestChangedOut(data=_beside(request, ref).guests, changed=list(done.changed), mailed=done.mailed)
+
+
+@router.post(
+    "/cases/{ref}/guests/{guest}/links",
+    response={204: None},
+    auth=needs(Scope.CASES_WRITE),
+    operation_id="sendGuestLink",
+)
+@repeatable
+def send_guest_link(request: HttpRequest, ref: CaseId, guest: GuestRef) -> Status[None]:
+    """Mail a guest a new link; the old one ends, her terms stay. The link is in the mail and nowhere else."""
+    actor, at = caller(request)
+    actions.send_guest_link(actor=actor, ref=ref, guest_ref=guest, at=at)
+    return Status(204, None)
 
 
 @router.api_operation(

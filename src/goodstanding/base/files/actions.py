@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import BinaryIO, cast
 
@@ -13,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from goodstanding.base.files import clamd, inspection, policies, queries, rules
+from goodstanding.base.files.erasing import drop_bytes
 from goodstanding.base.files.models import StoredFile
 from goodstanding.base.files.states import MOVES, Scan
 from goodstanding.base.timeline.actions import record
@@ -131,6 +133,18 @@ def remove_unowned(*, at: datetime) -> int:
         file.delete()
         default_storage.delete(file.path)
     return len(stale)
+
+
+def drop_free(purpose: str, *, keep: Sequence[str]) -> int:
+    """Remove the uploads that nobody who signs in has taken in for a purpose, and that have no owner, but for some. Returns how
+    many."""
+    found = StoredFile.objects.filter(owner_kind="", purpose=purpose, uploaded_by__isnull=True).exclude(
+        ref__in=list(keep)
+    )
+    gone = dict(found.values_list("pk", "path"))
+    StoredFile.objects.filter(pk__in=list(gone)).delete()
+    drop_bytes(list(gone.values()))
+    return len(gone)
 
 
 @transaction.atomic

@@ -36,7 +36,7 @@ def drop_unsent(*, user_id: int, kinds: Sequence[str]) -> int:
     """Remove a person's uploads that were never sent, rows and bytes. The caller has authorised it. Returns how many."""
     gone = dict(_of(user_id).filter(owner_kind__in=["", *kinds]).values_list("pk", "path"))
     StoredFile.objects.filter(pk__in=list(gone)).delete()
-    _drop(list(gone.values()))
+    drop_bytes(list(gone.values()))
     return len(gone)
 
 
@@ -46,7 +46,7 @@ def erase(*, user_id: int, kinds: Sequence[str], at: datetime) -> Sequence[tuple
     The caller has authorised it and records it, in a transaction. Returns the things that the files belong to.
     """
     found = list(_of(user_id).filter(owner_kind__in=kinds, erased_at__isnull=True).select_for_update().order_by("pk"))
-    _drop([file.path for file in found])
+    drop_bytes([file.path for file in found])
     for file in found:
         file.name, file.path, file.erased_at = f"{PLACEHOLDER}{PurePath(file.name).suffix}"[:200], "", at
     StoredFile.objects.bulk_update(found, ["name", "path", "erased_at"], batch_size=500)
@@ -66,7 +66,7 @@ def _of(user_id: int) -> QuerySet[StoredFile]:
     return StoredFile.objects.filter(uploaded_by_id=user_id)
 
 
-def _drop(paths: Sequence[str]) -> None:
+def drop_bytes(paths: Sequence[str]) -> None:
     """Bytes go once the rows that named them have gone for good."""
     transaction.on_commit(partial(_delete, [path for path in paths if path]))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from goodstanding.base.files import policies
 from goodstanding.base.files.models import StoredFile
@@ -53,6 +53,13 @@ def free_uploads(purpose: str, refs: Sequence[str]) -> Sequence[StoredFile]:
         return []
     found = StoredFile.objects.filter(ref__in=list(refs), owner_kind="", purpose=purpose, uploaded_by__isnull=True)
     return list(found.order_by("pk")[:50])
+
+
+def free_size(purpose: str) -> tuple[int, int]:
+    """How many uploads that nobody who signs in has taken in for a purpose have no owner yet, and their bytes."""
+    found = StoredFile.objects.filter(owner_kind="", purpose=purpose, uploaded_by__isnull=True)
+    counted = found.aggregate(n=Count("pk"), size=Sum("size"))
+    return counted["n"], counted["size"] or 0
 
 
 def files_of(kind: str, ref: str, *, limit: int = 100) -> Sequence[StoredFile]:

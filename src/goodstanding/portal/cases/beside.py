@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
@@ -57,6 +57,7 @@ class Guest:
     scope: str
     state: str
     over: bool
+    form: GuestForm
 
 
 def context(
@@ -78,7 +79,7 @@ def context(
         "agreements": [_line(one, writes) for one in found.agreements],
         "agreement_form": _agreement_form(request, case, thread),
         "may_agree": writes and case.permits(Permit.SELLER_WRITES),
-        "guests": [_guest(one, request.now) for one in found.guests],
+        "guests": [_guest(one, request) for one in found.guests],
         "told": told_fields(catalogue, case.category, found.filled, shown.language()),
         "guest_form": GuestForm(auto_id="guest_%s", initial={"ends_on": _default_end(request, catalogue)}),
         "may_invite": writes,
@@ -114,14 +115,20 @@ def _agreement_form(request: SellerRequest, case: Case, thread: Sequence[CaseMes
     return AgreementForm(auto_id="agree_%s", initial=initial)
 
 
-def _guest(visitor: Visitor, now: datetime) -> Guest:
+def _guest(visitor: Visitor, request: SellerRequest) -> Guest:
+    now = request.now
     scope = _("reads and writes") if visitor.may_write else _("reads")
     files = _("with attachments") if visitor.sees_files else _("without attachments")
-    last = moments.absolute(visitor.ends_at - timedelta(minutes=1), now)
+    end = visitor.ends_at - timedelta(minutes=1)
+    terms = {
+        "scope": "write" if visitor.may_write else "read", "sees_files": visitor.sees_files,
+        "ends_on": day_of(end, request.seller.store.zone),
+    }  # fmt: skip
+    form = GuestForm(auto_id=f"guest_{visitor.ref}_%s", initial=terms)
     if visitor.ends_at <= now:
-        return Guest(visitor, f"{scope}, {files}", _("ended"), True)
+        return Guest(visitor, f"{scope}, {files}", _("ended"), True, form)
     state = _("came in, until %(last)s") if visitor.accepted_at else _("invited, until %(last)s")
-    return Guest(visitor, f"{scope}, {files}", state % {"last": last}, False)
+    return Guest(visitor, f"{scope}, {files}", state % {"last": moments.absolute(end, now)}, False, form)
 
 
 def _default_end(request: SellerRequest, catalogue: Catalogue) -> str:

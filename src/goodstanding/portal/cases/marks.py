@@ -15,7 +15,7 @@ from goodstanding.portal.cases import detail, shown
 from goodstanding.portal.cases.forms import AgreementForm, GuestForm, LabelForm
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.systems.cases import actions, queries
-from goodstanding.systems.cases.actions import Terms
+from goodstanding.systems.cases.actions import Invited, Terms
 from goodstanding.systems.cases.agreement_states import Settling
 
 
@@ -89,10 +89,10 @@ def settle(request: SellerRequest, seller_ref: str, case_ref: str, number: int) 
 @require_POST
 @seller_page
 def invite(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
-    """Invite a guest into this case."""
+    """Invite a guest into this case, or change the terms of one who is invited."""
     form = GuestForm(request.POST, auto_id="guest_%s")
 
-    def act() -> None:
+    def act() -> str:
         if not form.is_valid():
             raise Invalid(_("Say who it is and until when."))
         given = form.cleaned_data
@@ -100,10 +100,44 @@ def invite(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespon
             email=given["email"], name=given["name"], ends_on=given["ends_on"],
             may_write=given["scope"] == "write", sees_files=given["sees_files"],
         )  # fmt: skip
-        actions.invite_guest(actor=request.actor, ref=case_ref, terms=terms, at=request.now)
+        return _told(actions.invite_guest(actor=request.actor, ref=case_ref, terms=terms, at=request.now))
 
-    said = _("The invitation is on its way to %(to)s.") % {"to": request.POST.get("email", "")[:80]}
-    return _do(request, case_ref, act, back="#guests", said=said, guest_form=form)
+    return _do(request, case_ref, act, back="#guests", guest_form=form)
+
+
+def _told(invited: Invited) -> str:
+    """What came of it, and whether a mail went out."""
+    to, name = {"to": invited.guest.email}, invited.guest.name
+    if invited.mailed and not invited.changed:
+        return _("The invitation is on its way to %(to)s.") % to
+    if invited.mailed:
+        said = _(
+            "%(what)s changed. A mail that says so, with a new link, is on its way to %(to)s; the old link has ended."
+        )
+        return said % {**to, "what": _what_changed(invited)}
+    if invited.changed:
+        said = _("%(what)s changed. The link that %(name)s has stays, and no mail was sent.")
+        return said % {"what": _what_changed(invited), "name": name}
+    said = _("%(name)s is a guest on these very terms already. Nothing was sent; a new link is sent beside the name.")
+    return said % {"name": name}
+
+
+def _what_changed(invited: Invited) -> str:
+    words = {"scope": _("What %(name)s may do"), "end": _("the last day"), "name": _("the name")}
+    said = ", ".join(words[one] for one in invited.changed) % {"name": invited.guest.name}
+    return said[:1].upper() + said[1:]
+
+
+@require_POST
+@seller_page
+def new_guest_link(request: SellerRequest, seller_ref: str, case_ref: str, guest_ref: str) -> HttpResponse:
+    """Mail a guest a new link."""
+
+    def act() -> str:
+        guest = actions.send_guest_link(actor=request.actor, ref=case_ref, guest_ref=guest_ref, at=request.now)
+        return _("A new link is on its way to %(to)s; the old one has ended.") % {"to": guest.email}
+
+    return _do(request, case_ref, act, back="#guests")
 
 
 @require_POST
@@ -118,13 +152,14 @@ def revoke(request: SellerRequest, seller_ref: str, case_ref: str, guest_ref: st
 
 
 def _do(
-    request: SellerRequest, case_ref: str, act: Callable[[], object], *, back: str, said: str, **forms: object
+    request: SellerRequest, case_ref: str, act: Callable[[], str | None], *, back: str, said: str = "", **forms: object
 ) -> HttpResponse:
-    """Run one action in one of this seller's cases; a refusal comes back with the page and what was typed."""
+    """Run one action in one of this seller's cases, which may tell what came of it; a refusal comes back with the page and what
+    was typed."""
     case = queries.case_for(request.actor, case_ref, seller=request.seller)
     try:
-        act()
+        told = act()
     except (Invalid, Conflict) as refusal:
         return detail.page(request, case, refusal=refusal, forms=forms)
-    messages.success(request, said)
+    messages.success(request, told or said)
     return redirect(shown.url("cases-detail", request.seller, case) + back)

@@ -33,6 +33,7 @@ urlpatterns = [
     path("<str:case_ref>/agreements/", marks.agree, name="cases-agreements"),
     path("<str:case_ref>/agreements/<int:number>/", marks.settle, name="cases-agreement"),
     path("<str:case_ref>/guests/", marks.invite, name="cases-guests"),
+    path("<str:case_ref>/guests/<str:guest_ref>/links/", marks.new_guest_link, name="cases-guest-link"),
     path("<str:case_ref>/guests/<str:guest_ref>/revocation/", marks.revoke, name="cases-guest-revocation"),
     path("<str:case_ref>/case-file/", export.case_file, name="cases-export-file"),
     path("<str:case_ref>/files/<str:file_ref>/", detail.download, name="cases-file"),

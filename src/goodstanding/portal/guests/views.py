@@ -128,8 +128,9 @@ def write(request: GuestRequest, case_ref: str) -> HttpResponse:
     try:
         actions.write_as_guest(guest_ref=request.guest.ref, reply=reply, at=request.now)
     except (Invalid, Conflict, NotAllowed) as refusal:
-        came = actions.keep_guest_files(guest_ref=request.guest.ref, uploads=uploads, at=request.now)
-        return _page(request, refusal=refusal, typed=body, refs=[*refs, *(file.ref for file in came)])
+        kept = actions.keep_guest_files(guest_ref=request.guest.ref, uploads=uploads, named=refs, at=request.now)
+        held = [*refs, *(file.ref for file in kept.files)]
+        return _page(request, refusal=refusal, typed=body, refs=held, left_out=kept.left_out)
     return redirect(reverse("guest:case", kwargs={"case_ref": case_ref}) + "#latest")
 
 
@@ -152,8 +153,9 @@ def download(request: GuestRequest, case_ref: str, file_ref: str) -> HttpRespons
 
 
 def _page(
-    request: GuestRequest, *, refusal: Refusal | None = None, typed: str = "", refs: Sequence[str] = ()
-) -> HttpResponse:
+    request: GuestRequest, *, refusal: Refusal | None = None, typed: str = "", refs: Sequence[str] = (),
+    left_out: Sequence[str] = (),
+) -> HttpResponse:  # fmt: skip
     guest = request.guest
     case = guest.case
     before = request.GET.get("before", "")
@@ -176,11 +178,22 @@ def _page(
         "key": secrets.token_urlsafe(18),
         "accept": ACCEPT,
         "max_mb": settings.FILE_MAX_BYTES // 1_048_576,
+        "left_out": _not_kept(left_out),
         "kept": queries.guest_uploads(guest, refs),
         "write_url": reverse("guest:messages", kwargs={"case_ref": case.ref}),
         "leave_url": reverse("guest:leave", kwargs={"case_ref": case.ref}),
     }
     return render(request, "portal/guests/case.html", context, status=refusal.status if refusal else 200)
+
+
+def _not_kept(names: Sequence[str]) -> str:
+    """Which files have to be chosen again, why, and what makes room."""
+    if not names:
+        return ""
+    return _(
+        "Not kept: %(names)s. At most %(most)s files, %(mb)s MB together, wait with an answer that was not sent. Take the tick off "
+        "a file below to make room, or send these first."
+    ) % {"names": ", ".join(names), "most": actions.MOST_KEPT, "mb": actions.MOST_KEPT_BYTES // 1_048_576}
 
 
 def _last_day(guest: CaseGuest) -> date:

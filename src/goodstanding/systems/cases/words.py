@@ -173,6 +173,11 @@ SENTENCES: Mapping[str, Sentence] = {
     "case.guest_invited": Sentence(
         _("Guest %(name)s (%(to)s) invited until %(ends_on)s: %(scope)s"), words={"scope": SCOPE_WORDS}
     ),
+    "case.guest_changed": Sentence(
+        _("Guest %(name)s changed: %(scope)s, until %(ends_on)s; before: %(was_scope)s, until %(was_ends_on)s"),
+        words={"scope": SCOPE_WORDS, "was_scope": SCOPE_WORDS},
+    ),
+    "case.guest_link_sent": Sentence(_("Guest %(name)s (%(to)s) sent a new link")),
     "case.guest_joined": Sentence(_("Guest %(name)s came in")),
     "case.guest_revoked": Sentence(_("Guest %(name)s taken out")),
     "case.agreement_proposed": Sentence(_("Agreement %(number)s put down")),

@@ -29,12 +29,16 @@ from goodstanding.systems.cases.actions.filling import (
     untag,
 )
 from goodstanding.systems.cases.actions.guests import (
+    MOST_KEPT,
+    MOST_KEPT_BYTES,
+    Invited,
     Terms,
     invite_guest,
     keep_guest_files,
     let_in,
     revoke_guest,
     see,
+    send_guest_link,
     send_new_link,
     write_as_guest,
 )
@@ -94,9 +98,12 @@ from goodstanding.systems.cases.actions.talking import (
 
 __all__ = [
     "ESCALATION",
+    "MOST_KEPT",
+    "MOST_KEPT_BYTES",
     "TONES",
     "CloseReason",
     "Decision",
+    "Invited",
     "NewCase",
     "Part",
     "Reply",
@@ -152,6 +159,7 @@ __all__ = [
     "schedule_answer",
     "see",
     "send_due",
+    "send_guest_link",
     "send_new_link",
     "set_level",
     "settle_agreement",

@@ -11,7 +11,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_email
 from django.db import transaction
 
+from goodstanding.base.files import actions as files
+from goodstanding.base.files import queries as file_queries
 from goodstanding.base.files.models import StoredFile
+from goodstanding.base.files.rules import clean_name
 from goodstanding.base.mailroom import actions as mailroom
 from goodstanding.base.mailroom.policies import ACCOUNT
 from goodstanding.base.outbox import actions as outbox
@@ -33,6 +36,8 @@ from goodstanding.systems.cases.states import Author, Label, Permit, Status
 
 NAME_LIMIT = 80
 SEEN_EVERY = timedelta(minutes=10)
+MOST_KEPT = 10  # files of an answer that was refused: as many as one message takes
+MOST_KEPT_BYTES = 50 * 1024 * 1024
 CHANNEL = "guest"  # of a message; says on both sides' pages that a guest wrote it
 
 
@@ -47,9 +52,21 @@ class Terms:
     sees_files: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody who is let in: what of "scope", "end" and "name" is other than before, and whether a link went out by mail."""
+
+    guest: CaseGuest
+    changed: Sequence[str]
+    mailed: bool
+
+
 @transaction.atomic
-def invite_guest(*, actor: Actor, ref: str, terms: Terms, at: datetime) -> CaseGuest:
-    """Let somebody into one case by mail. The same address again gets the new terms and a new link; the old one ends.
+def invite_guest(*, actor: Actor, ref: str, terms: Terms, at: datetime) -> Invited:
+    """Let somebody into one case by mail. The same address again gets the new terms.
+
+    Who is a guest already gets mail that says what changed, with a new link, only where her scope changes: the old link ends.
+    Another end or name leaves link and mail alone; the very same terms change nothing. Whose time was over is invited anew.
 
     Raises Invalid for an address that is none, somebody of the team, a day that is past or too far; Conflict when ten are
     invited; NotFound, NotAllowed.
@@ -61,15 +78,42 @@ def invite_guest(*, actor: Actor, ref: str, terms: Terms, at: datetime) -> CaseG
         moving.clean_line(terms.name, field="name", limit=NAME_LIMIT, what="A name"),
     )
     guest = CaseGuest.objects.filter(case=case, email=email, revoked_at__isnull=True).first()
-    if guest is None:
+    before = _before(guest) if guest is not None and guest.is_open(at) else None
+    if before is None:
         _require_room(case, at)
-        guest = CaseGuest(case=case, email=email, ref=new_ref(8), invited_at=at)
+    if guest is None:
+        guest = CaseGuest(email=email, ref=new_ref(8), invited_at=at)
+    guest.case = case
     guest.name, guest.may_write, guest.sees_files = name, terms.may_write, terms.sees_files
     guest.ends_at = _end(case, terms.ends_on, at)
-    guest.invited_by_id, guest.invited_by_name = actor.user_id, actor.name
+    changed = _changed(before, guest)
+    mailed = before is None or "scope" in changed
+    if mailed:
+        guest.invited_by_id, guest.invited_by_name, guest.sent_count = actor.user_id, actor.name, 1
+        _send(guest, at, before)
+    elif changed:
+        guest.save()
+    _log_terms(guest, before, changed, actor=actor, at=at)
+    return Invited(guest, changed, mailed)
+
+
+@transaction.atomic
+def send_guest_link(*, actor: Actor, ref: str, guest_ref: str, at: datetime) -> CaseGuest:
+    """Mail a guest a new link because the seller asks for it; the old one ends, her terms and a session she has stay.
+
+    Raises Conflict for one whose time is over, NotFound, NotAllowed.
+    """
+    case = queries.case_for(actor, ref, lock=True)
+    policies.require_seller(actor, case.seller)
+    guest = queries.guest_of(case, guest_ref)
+    guest.case = case
+    if not guest.is_open(at):
+        raise Conflict("The time of this guest is over. Invite her anew, with another last day.")
+    guest.invited_by_id, guest.invited_by_name, guest.sent_count = actor.user_id, actor.name, 1
     _send(guest, at)
-    data = {"guest": guest.ref, "name": name, "to": masked(email), "ends_on": terms.ends_on.isoformat()}
-    moving.log(case, "case.guest_invited", actor=actor, at=at, scope=_scope(guest), **data)
+    moving.log(
+        case, "case.guest_link_sent", actor=actor, at=at, guest=guest.ref, name=guest.name, to=masked(guest.email)
+    )
     return guest
 
 
@@ -84,6 +128,7 @@ def revoke_guest(*, actor: Actor, ref: str, guest_ref: str, at: datetime) -> Cas
     if guest.revoked_at is None:
         guest.revoked_at, guest.revoked_by_name = at, actor.name
         guest.save()
+        files.drop_free(queries.guest_purpose(guest), keep=())
         moving.log(case, "case.guest_revoked", actor=actor, at=at, guest=guest.ref, name=guest.name)
     return guest
 
@@ -150,6 +195,8 @@ def write_as_guest(*, guest_ref: str, reply: Words, at: datetime) -> CaseMessage
     elif case.word is Label.PENDING:
         moving.move(case, Status.OPEN, actor=actor, at=at, spoke=Author.SELLER)
     held = queries.guest_uploads(guest, reply.file_refs)
+    if len(held) < len(set(reply.file_refs)) and guest.sees_files:
+        raise Invalid("A file that was uploaded before is kept no more. Choose it again, then send.", field="files")
     words = Words(reply.body, uploads=reply.uploads, held=held, request_key=reply.request_key, channel=CHANNEL)
     case.snoozed_until = None
     message = moving.speak(case, words, author=Author.SELLER, actor=actor, at=at, counted=moves)
@@ -160,13 +207,38 @@ def write_as_guest(*, guest_ref: str, reply: Words, at: datetime) -> CaseMessage
     return message
 
 
-def keep_guest_files(*, guest_ref: str, uploads: Sequence[UploadedFile[bytes]], at: datetime) -> Sequence[StoredFile]:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Files of an answer that was refused: those kept, and the names of those that would have been too many or too large."""
+
+    files: Sequence[StoredFile]
+    left_out: Sequence[str] = ()
+
+
+@transaction.atomic
+def keep_guest_files(
+    *, guest_ref: str, uploads: Sequence[UploadedFile[bytes]], named: Sequence[str], at: datetime
+) -> Kept:
     """Take in the files of a guest's answer that was refused, so that they need not be chosen again; none for a guest who may
-    not send any. One that cannot be taken in is left out: the refusal, or the next one, names it. They go after a day."""
-    guest = queries.guest_for(guest_ref, at=at)
+    not send any. What was kept before and is not `named` any more goes at once, the rest after a day.
+
+    At most MOST_KEPT files of MOST_KEPT_BYTES together wait for one guest; those beyond are left out and named. One that cannot
+    be taken in at all is left out too: the refusal, or the next one, names it.
+    """
+    guest = queries.guest_for(guest_ref, at=at, lock=True)  # one refusal after the other, that the bounds hold
     if not (guest.may_write and guest.sees_files):
-        return []
-    return taken_in(actor=as_actor(guest), uploads=uploads, purpose=queries.guest_purpose(guest), at=at)
+        return Kept([])
+    purpose = queries.guest_purpose(guest)
+    files.drop_free(purpose, keep=named)
+    count, size = file_queries.free_size(purpose)
+    fitting, left_out = [], []
+    for one in uploads:
+        if count < MOST_KEPT and size + (one.size or 0) <= MOST_KEPT_BYTES:
+            count, size = count + 1, size + (one.size or 0)
+            fitting.append(one)
+        else:
+            left_out.append(clean_name(one.name or ""))
+    return Kept(taken_in(actor=as_actor(guest), uploads=fitting, purpose=purpose, at=at), left_out)
 
 
 def as_actor(guest: CaseGuest) -> Actor:
@@ -201,8 +273,42 @@ def _end(case: Case, ends_on: date, at: datetime) -> datetime:
     return start_of_day(ends_on + timedelta(days=1), zone)
 
 
-def _send(guest: CaseGuest, at: datetime) -> None:
-    """A new link by mail. Only its hash is kept, and associates cannot read the mail: it would let them in as her."""
+def _before(guest: CaseGuest) -> CaseGuest:
+    """A guest as she is now, to be compared with after she was changed."""
+    return CaseGuest(name=guest.name, may_write=guest.may_write, sees_files=guest.sees_files, ends_at=guest.ends_at)
+
+
+def _changed(before: CaseGuest | None, guest: CaseGuest) -> list[str]:
+    if before is None:
+        return []
+    pairs = {
+        "scope": (_scope(before), _scope(guest)),
+        "end": (before.ends_at, guest.ends_at),
+        "name": (before.name, guest.name),
+    }
+    return [what for what, (was, now) in pairs.items() if was != now]
+
+
+def _log_terms(
+    guest: CaseGuest, before: CaseGuest | None, changed: Sequence[str], *, actor: Actor, at: datetime
+) -> None:
+    case = guest.case
+    data = {"guest": guest.ref, "name": guest.name, "to": masked(guest.email), "scope": _scope(guest)}
+    ends_on = _last_day(case, guest)
+    if before is None:
+        moving.log(case, "case.guest_invited", actor=actor, at=at, ends_on=ends_on, **data)
+    elif changed:
+        was = {"was_scope": _scope(before), "was_ends_on": _last_day(case, before)}
+        moving.log(case, "case.guest_changed", actor=actor, at=at, ends_on=ends_on, **data, **was)
+
+
+def _last_day(case: Case, guest: CaseGuest) -> str:
+    return day_of(guest.ends_at - timedelta(minutes=1), case.seller.store.zone).isoformat()
+
+
+def _send(guest: CaseGuest, at: datetime, before: CaseGuest | None = None) -> None:
+    """A new link by mail, with what is other than `before`. Only its hash is kept, and associates cannot read the mail: it
+    would let them in as her."""
     secret, guest.token_hash = new_secret()
     guest.sent_at, guest.link_used = at, False
     guest.save()
@@ -211,8 +317,8 @@ def _send(guest: CaseGuest, at: datetime) -> None:
         key=f"case-guest:{guest.token_hash[:32]}",
         to=mailroom.Addressee(None, guest.email, guest.name, store.language),
         template="case_guest",
-        context={"guest": guest, "case": guest.case, "seller": guest.case.seller, "secret": secret, "zone": store.time_zone,
-                 "last_day": guest.ends_at - timedelta(minutes=1)},
+        context={"guest": guest, "before": before, "case": guest.case, "seller": guest.case.seller, "secret": secret,
+                 "zone": store.time_zone, "last_day": guest.ends_at - timedelta(minutes=1)},
         about=(ACCOUNT, guest.ref), seller_id=guest.case.seller_id, at=at,
     )  # fmt: skip
 
