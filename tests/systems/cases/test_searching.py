@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from goodstanding.base.clock import reading
+from goodstanding.base.search.words import sentence
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import NotFound
 from goodstanding.systems.cases import actions, queries
@@ -100,6 +102,82 @@ def test_an_operator_without_a_value_is_left_out_with_a_hint(world: World) -> No
 
     assert [hit.case.ref for hit in found.hits] == [case.ref]
     assert [hint.place for hint in found.hints] == ["status:"]
+
+
+def log_hints(world: World, text: str) -> list[str]:
+    found = queries.search_log(world.alice.actor, world.harbour, LogFilter(text=text), None, world.now)
+    return [str(sentence(hint)) for hint in found.hints]
+
+
+def desk_hints(world: World, text: str) -> list[str]:
+    wanted = QueueFilter(text=text, shelf=Shelf.ANY)
+    return [str(sentence(hint)) for hint in queries.search_queue(world.sam.actor, wanted, None, world.now).hints]
+
+
+def test_a_label_that_nobody_gave_is_said_to_be_none_with_those_near_it(world: World) -> None:
+    case = open_case(world)
+    for name in ("Christmas stock", "Refunds"):
+        actions.label_case(actor=world.alice.actor, ref=case.ref, name=name, at=world.now)
+
+    near, far = log_hints(world, "label:chrismas"), log_hints(world, "-label:xyzzy")
+    known = [log_hints(world, text) for text in ('label:"Christmas stock"', "label:christ", "label:REFUNDS")]
+
+    assert near == ["No label is called “chrismas”, so nothing is found by it. Near it: Christmas stock."]
+    assert far == ["No label is called “xyzzy”, so nothing is found by it."]
+    assert known == [[], [], []]
+
+
+def test_labels_of_another_team_are_never_near(world: World) -> None:
+    actions.label_case(
+        actor=world.mallory.actor, ref=open_case(world, by=world.mallory).ref, name="Rivals", at=world.now
+    )
+
+    assert log_hints(world, "label:rival") == ["No label is called “rival”, so nothing is found by it."]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("tag:carier", "No tag is called “carier”, so nothing is found by it. Near it: carrier-strike."),
+        ("assignee:samm", "No associate is called “samm”, so nothing is found by it. Near it: Sam."),
+        ("store:uss", "No store is called “uss”, so nothing is found by it. Near it: us."),
+        ("status:pendng", "Near it: pending"),
+        ("priority:urgnt", "Near it: urgent"),
+        ("queue:paymnts", "Near it: payments"),
+        ("category:paymets", "Near it: payments"),
+        ("is:overdeu", "Near it: overdue"),
+    ],
+)
+def test_a_value_that_there_is_not_is_told_with_those_near_it(world: World, text: str, said: str) -> None:
+    actions.tag(actor=world.sam.actor, ref=open_case(world).ref, name="carrier-strike", at=world.now)
+
+    (hint,) = desk_hints(world, text)
+
+    assert said in hint
+
+
+@pytest.mark.parametrize(
+    "text", ["assignee:me", "assignee:none", "assignee:sam", "tag:carrier", "store:US", "is:overdue"]
+)
+def test_a_value_that_there_is_gets_no_hint(world: World, text: str) -> None:
+    actions.tag(actor=world.sam.actor, ref=open_case(world).ref, name="carrier-strike", at=world.now)
+
+    assert desk_hints(world, text) == []
+
+
+def test_the_page_says_that_no_label_is_called_so_where_nothing_was_found(world: World) -> None:
+    reading.move_to(world.now)
+    actions.label_case(actor=world.alice.actor, ref=open_case(world).ref, name="Christmas stock", at=world.now)
+
+    page = world.as_(world.alice).get(f"/s/{world.harbour.ref}/cases/?q=label:chrismas").content.decode()
+
+    assert "No case says this" in page
+    assert "No label is called “chrismas”, so nothing is found by it. Near it: Christmas stock." in page
+
+
+def test_a_rule_may_name_a_tag_that_nobody_has_given_yet(world: World) -> None:
+    assert queries.hints_on(world.ada.actor, "tag:someday -assignee:nobodyyet", world.now) == []
+    assert queries.hints_on(world.ada.actor, "status:sideways", world.now)
 
 
 def test_a_seller_is_offered_the_three_words_that_she_reads(world: World) -> None:

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 from goodstanding.base.search import days
 from goodstanding.base.search.folding import words_of
+from goodstanding.base.search.near import nearest
 from goodstanding.base.search.nodes import Node, all_of, has
 
 
@@ -27,7 +28,9 @@ class Takes(StrEnum):
 class Operator:
     """One operator. `read` gives what to look for, or None for a value that makes no sense.
 
-    `choices` are the values worth offering: those of a closed list, or examples.
+    `choices` are the values worth offering: those of a closed list, or examples. `names` reads what a value without sense may
+    have meant; for an open list, where a value that names nothing makes sense and finds nothing, `unknown` says whether it is
+    such a one, and `called` what it would be the name of: "label".
     """
 
     name: str
@@ -35,6 +38,13 @@ class Operator:
     label: str | Promise
     read: Callable[[str, date], Node | None]
     choices: Mapping[str, str | Promise] = field(default_factory=dict)
+    names: Callable[[], Iterable[str]] = tuple
+    unknown: Callable[[str], bool] = lambda value: False
+    called: str | Promise = ""
+
+    def near(self, value: str) -> tuple[str, ...]:
+        """The values that come nearest to one that is none."""
+        return nearest(value, dict.fromkeys([*self.choices, *self.names()]))
 
 
 Operators = Mapping[str, Operator]
@@ -104,4 +114,7 @@ def _both(first: Operator, second: Operator) -> Operator:
     def read(value: str, today: date) -> Node | None:
         return first.read(value, today) or second.read(value, today)
 
-    return replace(first, read=read, choices={**first.choices, **second.choices})
+    def names() -> Iterable[str]:
+        return [*first.names(), *second.names()]
+
+    return replace(first, read=read, names=names, choices={**first.choices, **second.choices})

@@ -41,6 +41,7 @@ class Trouble(StrEnum):
 
     UNKNOWN_OPERATOR = "unknown_operator"
     UNKNOWN_VALUE = "unknown_value"
+    UNKNOWN_NAME = "unknown_name"
     NOT_A_DAY = "not_a_day"
     SHORT_BEGINNING = "short_beginning"
     TOO_LONG = "too_long"
@@ -49,11 +50,21 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What was not read as written: the place, why, and what may be written there instead."""
+    """What was not read as written: the place, why, and what may be written there instead, `near` it and at all.
+
+    An unknown name is read as written, and finds nothing: `called` is what it would be the name of.
+    """
 
     trouble: Trouble
     place: str
     instead: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    called: str = ""
+
+    @property
+    def is_misread(self) -> bool:
+        """Whether the query means something else than what was written."""
+        return self.trouble is not Trouble.UNKNOWN_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +222,11 @@ def _value(reading: _Reading, operator: Operator, value: str) -> Node | None:
         days = operator.takes == "days"
         instead = () if days else tuple(operator.choices)
         trouble = Trouble.NOT_A_DAY if days else Trouble.UNKNOWN_VALUE
-        reading.hints.append(Hint(trouble, written(operator.name, value), instead))
+        near = () if days or not value else operator.near(value)
+        reading.hints.append(Hint(trouble, written(operator.name, value), instead, near))
+    elif operator.unknown(value):
+        near = operator.near(value)
+        reading.hints.append(Hint(Trouble.UNKNOWN_NAME, value, near=near, called=str(operator.called)))
     return node
 
 

@@ -14,13 +14,22 @@ def sentence(hint: Hint) -> str:
     names = ", ".join(
         f"{name}:" if hint.trouble is Trouble.UNKNOWN_OPERATOR else name for name in hint.instead[:AT_MOST]
     )
-    told = {"place": hint.place, "instead": names}
+    told = {"place": hint.place, "instead": names, "near": ", ".join(hint.near), "called": hint.called}
     if hint.trouble is Trouble.UNKNOWN_OPERATOR:
         return _("“%(place)s” is nothing to search by, so it was looked for as words. You can use %(instead)s") % told
     if hint.trouble is Trouble.UNKNOWN_VALUE:
         if not names:
             return _("“%(place)s” was left out: its value is missing.") % told
+        if hint.near:
+            return (
+                _("“%(place)s” was left out: there is no such value. Near it: %(near)s. All you can use: %(instead)s.")
+                % told
+            )
         return _("“%(place)s” was left out: there is no such value. Choose one of %(instead)s.") % told
+    if hint.trouble is Trouble.UNKNOWN_NAME:
+        if hint.near:
+            return _("No %(called)s is called “%(place)s”, so nothing is found by it. Near it: %(near)s.") % told
+        return _("No %(called)s is called “%(place)s”, so nothing is found by it.") % told
     if hint.trouble is Trouble.NOT_A_DAY:
         return (
             _(

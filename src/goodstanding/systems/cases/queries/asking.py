@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from goodstanding.base.search import queries as search
@@ -22,7 +23,10 @@ from goodstanding.systems.sellers.models import Seller
 
 def answers(case: Case, query: str, at: datetime) -> bool:
     """Whether a case answers a query in the words of the associates' search box, internal notes included."""
-    node = parse(query, operators_for(asking_queue(SYSTEM, at)), today=at.date()).node
+    asking = replace(
+        asking_queue(SYSTEM, at), people=tuple, stores=tuple
+    )  # names are for hints, which nobody reads here
+    node = parse(query, operators_for(asking), today=at.date()).node
     if node is None:
         return True
     shared = search.Wanted(audience=Audience.SHARED, kind=KIND, node=node, owner="")
@@ -33,9 +37,10 @@ def answers(case: Case, query: str, at: datetime) -> bool:
 
 
 def hints_on(actor: Actor, query: str, at: datetime) -> Sequence[str]:
-    """What in a query would not be read as written, in sentences. Nothing: it can be relied on."""
+    """What in a query would not be read as written, in sentences. Nothing: it can be relied on. A name that nobody has given yet
+    may be given later."""
     parsed = parse(query, operators_for(asking_queue(actor, at)), today=at.date())
-    return [str(sentence(hint)) for hint in parsed.hints]
+    return [str(sentence(hint)) for hint in parsed.hints if hint.is_misread]
 
 
 def log_operators(actor: Actor, seller: Seller, at: datetime) -> Sequence[Operator]:

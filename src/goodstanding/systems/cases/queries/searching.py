@@ -15,6 +15,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from goodstanding.base.keyset import Page, page_of
+from goodstanding.base.people.models import User
 from goodstanding.base.prepared import Prepared
 from goodstanding.base.search import queries as search
 from goodstanding.base.search.audiences import Audience
@@ -202,7 +203,10 @@ def asking_queue(actor: Actor, at: datetime, catalogue: Catalogue | None = None)
     """A search over all sellers. The names of queues and categories are the catalogue's, the first store's if none is given."""
     if catalogue is None:
         catalogue = catalogue_for(Store.objects.order_by("pk").first() or Store(), at)
-    return Asking(actor=actor, catalogue=catalogue, now=at, inside=True, team=False, tags=_tag_names)
+    return Asking(
+        actor=actor, catalogue=catalogue, now=at, inside=True, team=False, tags=_tag_names, people=_associate_names,
+        stores=_store_codes,
+    )  # fmt: skip
 
 
 def _parsed(text: str, asking: Asking, today: date) -> Parsed:
@@ -212,6 +216,14 @@ def _parsed(text: str, asking: Asking, today: date) -> Parsed:
 
 def _label_names(seller_id: int) -> list[str]:
     return list(CaseLabel.objects.filter(seller_id=seller_id).values_list("name", flat=True)[:MOST_NAMES])
+
+
+def _associate_names() -> list[str]:
+    return list(User.objects.exclude(staff_roles=[]).values_list("name", flat=True)[:MOST_NAMES])
+
+
+def _store_codes() -> list[str]:
+    return list(Store.objects.values_list("code", flat=True)[:MOST_NAMES])
 
 
 def _tag_names() -> list[str]:

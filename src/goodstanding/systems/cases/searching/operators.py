@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +30,7 @@ Names = Callable[[], Iterable[str]]
 class Asking:
     """Who asks and when. `inside` is the associates' side of the counter, `team` the seller's own team.
 
-    `labels` and `tags` read the names that there are, once an operator asks for them.
+    `labels`, `tags`, `people` and `stores` read the names that there are, once an operator asks for them.
     """
 
     actor: Actor
@@ -39,6 +40,8 @@ class Asking:
     team: bool
     labels: Names = tuple
     tags: Names = tuple
+    people: Names = tuple
+    stores: Names = tuple
 
 
 Extension = Callable[[Asking], Iterable[Operator]]
@@ -56,7 +59,7 @@ def operators_for(asking: Asking) -> Operators:
     if asking.inside:
         found += _associates(asking)
     if asking.team:
-        found.append(_called("label", _("label of your team"), asking.labels))
+        found.append(_called("label", _("label of your team"), asking.labels, called=_("label")))
     for extension in _extensions.values():
         found += extension(asking)
     return table(found)
@@ -91,23 +94,41 @@ def _associates(asking: Asking) -> Iterable[Operator]:
     yield choice(
         "queue", _("queue"), {code.casefold(): has("queue", code) for code in queues}, {code: code for code in queues}
     )
-    yield _assignee(asking.actor)
+    yield _assignee(asking)
     yield Operator(name="seller", takes=Takes.WORDS, label=_("seller's name or ID"), read=_seller)
-    yield text("store", _("store"), "store")
-    yield _called("tag", _("tag"), asking.tags)
+    yield _store(asking.stores)
+    yield _called("tag", _("tag"), asking.tags, called=_("tag"))
 
 
-def _called(name: str, label: str | Promise, known: Names) -> Operator:
+def _called(name: str, label: str | Promise, known: Names, *, called: str | Promise) -> Operator:
     """A name that people gave. The whole of one means it alone; else each word begins a word of it: `pay` is "Late payout"."""
+    names = cache(lambda: list(known()))  # read once, however often it is named
+
+    def is_whole(value: str) -> bool:
+        return value.strip().casefold() in {one.casefold() for one in names()}
+
+    def begun_by(value: str) -> list[str]:
+        wanted = words_of(value)
+        return [one for one in names() if wanted and all(_begins(words_of(one), word) for word in wanted)]
 
     def read(value: str, today: date) -> Node | None:
-        wanted, names = words_of(value), list(known())
-        if not value.strip() or value.strip().casefold() in {one.casefold() for one in names}:
+        if not value.strip() or is_whole(value):
             return has(name, value) if value.strip() else None
-        begun = [one for one in names if wanted and all(_begins(words_of(one), word) for word in wanted)]
-        return any_of(has(name, one) for one in begun) or has(name, value)
+        return any_of(has(name, one) for one in begun_by(value)) or has(name, value)
 
-    return Operator(name=name, takes=Takes.TEXT, label=label, read=read)
+    return Operator(
+        name=name, takes=Takes.TEXT, label=label, read=read, names=names, called=called,
+        unknown=lambda value: not is_whole(value) and not begun_by(value),
+    )  # fmt: skip
+
+
+def _store(known: Names) -> Operator:
+    """A store by its code."""
+    names = cache(lambda: list(known()))
+    return replace(
+        text("store", _("store"), "store"), names=names, called=_("store"),
+        unknown=lambda value: value.strip().casefold() not in {one.casefold() for one in names()},
+    )  # fmt: skip
 
 
 def _begins(words: Sequence[str], beginning: str) -> bool:
@@ -141,7 +162,10 @@ def _category(catalogue: Catalogue) -> Operator:
         return known.get(value.strip().casefold()) or by_name
 
     offered = {area.code: area.code for area in catalogue.areas}
-    return Operator(name="category", takes=Takes.CHOICE, label=_("category"), read=read, choices=offered)
+    codes = [one.code.rsplit(".", 1)[-1] for one in catalogue.leaves()]
+    return Operator(
+        name="category", takes=Takes.CHOICE, label=_("category"), read=read, choices=offered, names=lambda: codes
+    )
 
 
 def _this_case(value: str, today: date) -> Node | None:
@@ -198,17 +222,27 @@ def _is(asking: Asking) -> Operator:
     return Operator(name="is", takes=Takes.CHOICE, label=_("how it stands"), read=read, choices=offered)
 
 
-def _assignee(actor: Actor) -> Operator:
+def _assignee(asking: Asking) -> Operator:
+    names = cache(lambda: list(asking.people()))
+
     def read(value: str, today: date) -> Node | None:
         plain = value.strip().casefold()
         if plain == ME:
-            return has("assignee", actor.user_id or 0)
+            return has("assignee", asking.actor.user_id or 0)
         if plain in {NOBODY, "nobody"}:
             return has("assignee", 0)
         return all_of(has("assigneename", word) for word in words_of(value))
 
+    def unknown(value: str) -> bool:
+        words = set(words_of(value))
+        listed = {ME, NOBODY, "nobody"}
+        return value.strip().casefold() not in listed and not any(words <= set(words_of(one)) for one in names())
+
     offered = {ME: _("me"), NOBODY: _("nobody")}
-    return Operator(name="assignee", takes=Takes.WORDS, label=_("who has it"), read=read, choices=offered)
+    return Operator(
+        name="assignee", takes=Takes.WORDS, label=_("who has it"), read=read, choices=offered, names=names,
+        unknown=unknown, called=_("associate"),
+    )  # fmt: skip
 
 
 def _seller(value: str, today: date) -> Node | None:
