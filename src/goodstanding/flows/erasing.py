@@ -1,4 +1,5 @@
-"""Erasing a person wherever she is named: cases, escalations, mail in and out, files, what was told to programs (ADR 133, 176)."""
+"""Erasing a person wherever she is named: cases, escalations, plans, the desk's letters, mail in and out, files, what was told to
+programs, and the record (ADR 133, 176, 207)."""
 
 from __future__ import annotations
 
@@ -10,12 +11,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from goodstanding.base.erasing import Someone
 from goodstanding.base.files import erasing as files
 from goodstanding.base.mailroom import erasing as sent
 from goodstanding.base.mailroom.inbound import forgetting
 from goodstanding.base.mailroom.policies import ACCOUNT
 from goodstanding.base.people import queries as people
 from goodstanding.base.people.models import User
+from goodstanding.base.timeline import erasing as timeline
 from goodstanding.base.timeline.actions import record
 from goodstanding.base.timeline.queries import count_by_actor, entries_about
 from goodstanding.base.webhooks import erasing as hooks
@@ -35,7 +38,9 @@ from goodstanding.systems.cases.queries.traces import (
     spoken_by,
     wanted_of,
 )
+from goodstanding.systems.desk.actions import erasing as desk
 from goodstanding.systems.escalation.actions import erasing as escalations
+from goodstanding.systems.performance.actions import erasing as plans
 
 UNSENT = ("case_draft", "case_scheduled")
 IN_CASES = ("case", "case_internal")
@@ -61,6 +66,16 @@ class _Her:
     pattern: re.Pattern[str]
     cases: Mapping[str, int]
     guests: Collection[str]
+    name: str
+    sellers: Collection[int]
+
+    @property
+    def someone(self) -> Someone:
+        """The same for rows of every system."""
+        return Someone(
+            user_id=self.user.pk, name=self.name, addresses=self.addresses, wanted=self.wanted, pattern=self.pattern,
+            sellers=self.sellers, former=FORMER,
+        )  # fmt: skip
 
     @property
     def in_mail(self) -> sent.Someone:
@@ -76,7 +91,8 @@ class _Her:
 
 @transaction.atomic
 def erase_person(*, actor: Actor, user_id: int, reason: str, at: datetime, with_files: bool = False) -> Report:
-    """Take a former member out of the cases, escalations, the record, mail that came in and went out, and deliveries.
+    """Take a former member out of the cases, escalations, plans of action, letters to many cases, the record, mail that came
+    in and went out, and deliveries.
 
     What she uploaded and never sent goes. With `with_files` her files in cases go too: a placeholder with size and sum stays.
     What was erased and what was kept is recorded, without her name. Raises as `systems.cases.actions.erase_person`, which also
@@ -89,6 +105,9 @@ def erase_person(*, actor: Actor, user_id: int, reason: str, at: datetime, with_
     more |= forgetting.erase(person_id=user_id, addresses=her.addresses, name=FORMER)
     more |= sent.erase(her.in_mail, name=FORMER)
     more |= hooks.erase(her.wanted, her.pattern, name=FORMER)
+    more |= plans.erase(her.someone)
+    more |= desk.erase(her.someone, cases_touched(her.user))
+    more |= timeline.erase(her.someone)
     more |= _files(her, at, with_files=with_files)
     index_many(sorted(her.cases.values()))
     kept = _kept(user_id)
@@ -123,6 +142,9 @@ def traces_of(actor: Actor, user: User) -> Mapping[str, int]:
     found |= forgetting.traces_of(user.pk, her.addresses)
     found |= sent.traces_of(her.in_mail)
     found |= hooks.traces_of(her.wanted, her.pattern)
+    found |= plans.traces_of(her.someone)
+    found |= desk.traces_of(her.someone, cases_touched(user))
+    found |= timeline.traces_of(her.someone)
     uploads = {"file.unsent": files.unsent(user.pk, UNSENT), "file.sent": files.sent(user.pk, IN_CASES)}
     return found | {name: number for name, number in uploads.items() if number}
 
@@ -139,9 +161,12 @@ def report_of(actor: Actor, user_id: int) -> Report | None:
 
 
 def _her(user: User) -> _Her:
-    known = dict(cases_touched(user).values_list("ref", "pk"))
-    guests = guests_in(list(known.values()))
-    return _Her(user, people.addresses_of(user), sorted(wanted_of(user)), pattern_of(user), known, guests)
+    touched = list(cases_touched(user).values_list("ref", "pk", "seller_id"))
+    known = {ref: key for ref, key, _seller in touched}
+    return _Her(
+        user, people.addresses_of(user), sorted(wanted_of(user)), pattern_of(user), known, guests_in(list(known.values())),
+        user.name, timeline.sellers_of(user.pk) | {seller for _ref, _key, seller in touched},
+    )  # fmt: skip
 
 
 def _files(her: _Her, at: datetime, *, with_files: bool) -> Mapping[str, int]:
@@ -158,6 +183,7 @@ def _kept(user_id: int) -> Mapping[str, int]:
     found = {
         "messages": spoken_by(user_id),
         "record": count_by_actor(user_id),
+        "plans": plans.submitted_by(user_id),
         "files": files.sent(user_id, IN_CASES),
         "evidence": files.others(user_id, (*UNSENT, *IN_CASES)),
     }

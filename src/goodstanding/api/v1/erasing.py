@@ -49,12 +49,13 @@ class ErasureIn(Given):
 
 
 class ErasureOut(Shown):
-    """What an erasure changed and what it left. Why something stays is said on the page and in ADR 176."""
+    """What an erasure changed and what it left. Why something stays is said on the page and in ADR 176 and 207."""
 
     person: int = Field(examples=[7])
     erased: dict[str, int] = Field(description="Rows changed by field, by code.", examples=[{"message.signed": 12}])
     kept: dict[str, int] = Field(
-        description="What stays: 'messages', 'record', 'files', 'evidence'.", examples=[{"messages": 12, "record": 30}]
+        description="What stays: 'messages', 'record', 'plans', 'files', 'evidence'.",
+        examples=[{"messages": 12, "record": 30}],
     )
 
 

@@ -60,5 +60,5 @@ def record_each(*, actor: Actor, verb: str, noted: Iterable[Noted], at: datetime
 
 
 def forget_actor(*, user_id: int, name: str) -> int:
-    """Put another name on what an erased person did (GDPR Art. 17): the one change the record allows. Returns how many entries."""
+    """Put another name on what an erased person did (GDPR Art. 17; her words: `erasing.py`). Returns how many entries."""
     return Entry.objects.filter(actor_user_id=user_id).update(actor_name=name)

@@ -5,7 +5,8 @@ from django.db import models
 
 
 class Entry(models.Model):
-    """One change. Written in the same transaction as the change; never edited, never deleted by the product.
+    """One change. Written in the same transaction as the change; never edited, never deleted by the product. Only the name and
+    the words of an erased person leave it (`erasing.py`).
 
     `subject_kind` and `subject_id` name the thing ("case", "4K7-2QX"); `seller_id` scopes the entry to a seller in a store;
     `staff_only` entries never reach the seller's side.

@@ -36,6 +36,21 @@ MORE_WORDS = {
     "mail_out": gettext_lazy("Mails that went to her: address and words"),
     "mail_naming": gettext_lazy("Mails to others that name her"),
     "delivery": gettext_lazy("Webhook deliveries and answers to them"),
+    "notification": gettext_lazy("Performance notifications"),
+    "plan": gettext_lazy("Plans of action under her review"),
+    "plan.draft": gettext_lazy("Plans of action being written"),
+    "plan.evidence": gettext_lazy("Evidence of plans: who added it, what it proves"),
+    "plan.version": gettext_lazy("Plans of action as they were submitted"),
+    "plan.review": gettext_lazy("Decisions about plans of action"),
+    "statement": gettext_lazy("Statements of reasons"),
+    "bulk.letter": gettext_lazy("Letters she wrote to many cases, whose text goes"),
+    "bulk": gettext_lazy("Changes to many cases"),
+    "bulk.case": gettext_lazy("Changes to many cases: what came of one"),
+    "rule.run": gettext_lazy("Runs of rules"),
+    "macro": gettext_lazy("Macros"),
+    "rule": gettext_lazy("Rules"),
+    "timeline.own_words": gettext_lazy("Reasons she gave in the record, which go"),
+    "timeline.naming": gettext_lazy("Lines of the record that name her"),
     "file.unsent": gettext_lazy("Uploads that were never sent, which go"),
     "file.sent": gettext_lazy("Files she sent in cases"),
     "file.name": gettext_lazy("Names of files"),
@@ -47,7 +62,17 @@ KEPT = {
     ),
     "record": (
         gettext_lazy("Lines of the record, by a former member"),
-        gettext_lazy("The marketplace has to show what was done and when (GDPR Art. 5(2)). Reasons stand as they were written."),
+        gettext_lazy(
+            "The marketplace has to show what was done and when (GDPR Art. 5(2)). Reasons that associates gave stay without her "
+            "name: they are the marketplace's own (DSA Art. 17, P2B Art. 4)."
+        ),
+    ),
+    "plans": (
+        gettext_lazy("Plans of action she submitted, signed by a former member"),
+        gettext_lazy(
+            "A decision about the account rests on them. It has to be given reasons for (DSA Art. 17), and can be disputed until "
+            "claims lapse (GDPR Art. 17(3)(e))."
+        ),
     ),
     "files": (
         gettext_lazy("Files she sent in cases"),
@@ -55,7 +80,10 @@ KEPT = {
     ),
     "evidence": (
         gettext_lazy("Files of plans of action, and others outside cases"),
-        gettext_lazy("They are evidence for what was decided about the account, which has to be given reasons for (DSA Art. 17)."),
+        gettext_lazy(
+            "They are evidence for what was decided about the account, which has to be given reasons for (DSA Art. 17) and can be "
+            "disputed until claims lapse. Her name has left their names."
+        ),
     ),
 }  # fmt: skip
 

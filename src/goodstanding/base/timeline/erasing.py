@@ -1,0 +1,51 @@
+"""Taking a person's name and words out of the record. Who did what to which thing and when stays (GDPR Art. 5(2), 17)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db.models import Q, QuerySet
+
+from goodstanding.base.erasing import Columns, Someone
+from goodstanding.base.timeline.models import Entry
+from goodstanding.kit.actors import ActorKind
+
+_WORDS = Columns(texts=("reason",), data=("data",))
+SAID = "[words of {former}]"
+
+
+def sellers_of(user_id: int) -> set[int]:
+    """The sellers on whose side, or about whom, a person did something."""
+    found = Entry.objects.filter(actor_user_id=user_id).order_by().values_list("seller_id", flat=True).distinct()
+    return {seller_id for seller_id in found if seller_id is not None}
+
+
+def traces_of(her: Someone) -> Mapping[str, int]:
+    """How many entries would lose words of hers, or her name."""
+    naming = her.count(Entry.objects.exclude(pk__in=_own(her).values("pk")), _WORDS, near=_near(her))
+    return _told({"timeline.own_words": _own(her).count(), "timeline.naming": naming})
+
+
+def erase(her: Someone) -> Mapping[str, int]:
+    """Take what she gave as a reason on a seller's side out of the record, and her name out of what anybody gave.
+
+    An associate's reason is the marketplace's, which has to account for it (DSA Art. 17, P2B Art. 4): it stays, without the
+    name. The caller has authorised it and records it. Returns how many entries changed.
+    """
+    own = _own(her).update(reason=SAID.format(former=her.former.lower()))
+    return _told(
+        {"timeline.own_words": own, "timeline.naming": her.erase(Entry.objects.all(), _WORDS, near=_near(her))}
+    )
+
+
+def _own(her: Someone) -> QuerySet[Entry]:
+    return Entry.objects.filter(actor_user_id=her.user_id, actor_kind=ActorKind.SELLER.value).exclude(reason="")
+
+
+def _near(her: Someone) -> Q:
+    herself = Q(subject_kind="person", subject_id=str(her.user_id))
+    return Q(seller_id__in=her.sellers) | Q(actor_user_id=her.user_id) | herself
+
+
+def _told(found: Mapping[str, int]) -> Mapping[str, int]:
+    return {name: number for name, number in found.items() if number}
