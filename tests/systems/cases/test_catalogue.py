@@ -90,3 +90,11 @@ def test_the_schema_refuses_what_the_system_cannot_use(path: tuple[str | int, ..
 
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(changed, SCHEMA)
+
+
+def test_every_leaf_says_what_may_settle_it_in_a_few_plain_sentences() -> None:
+    for leaf in SHIPPED.leaves():
+        help_text = leaf.help.in_("en")
+        assert 40 <= len(help_text) <= 300, leaf.code
+        assert help_text.endswith("."), leaf.code
+        assert "!" not in help_text, leaf.code
