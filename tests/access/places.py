@@ -8,8 +8,10 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from goodstanding.base.files import actions as files
 from goodstanding.base.files.models import StoredFile
 from goodstanding.base.files.states import Scan
 from goodstanding.base.mailroom import actions as mailroom
@@ -94,6 +96,9 @@ class Places:
         )
         wish = desk.Wish(refs=[self.case.ref], steps=[("tag", "wave")], request_key="access")
         self.bulk = desk.begin(actor=ada, wish=wish, at=at)
+        scan = SimpleUploadedFile("form.txt", b"Fill in and send back.", "text/plain")
+        self.bulk_file = files.accept(actor=ada, upload=scan, purpose="case", at=at)
+        files.attach(self.bulk_file, owner=("bulk_letter", self.bulk.ref))
         desk.carry_on(self.bulk.pk, at=at)
         self.running, self.stopped = (
             desk.begin(actor=ada, wish=replace(wish, request_key=key), at=at) for key in ("running", "stopped")
@@ -208,6 +213,7 @@ class Places:
             **{f"portal:views-{work}": {"of": "cases-list", "ref": self.own_view.ref} for work in VIEW_WORKS},
             **{f"console:views-{work}": {"of": "cases-queue", "ref": self.view.ref} for work in VIEW_WORKS},
             "console:desk-bulk": {"ref": self.bulk.ref}, "console:desk-bulk-undo": {"ref": self.bulk.ref},
+            "console:desk-bulk-file": {"ref": self.bulk.ref, "file_ref": self.bulk_file.ref},
             "console:desk-bulk-stop": {"ref": self.running.ref}, "console:desk-bulk-go-on": {"ref": self.stopped.ref},
             "console:desk-macro": {"ref": self.macro.ref}, "console:desk-macro-removal": {"ref": self.macro.ref},
             "console:desk-macro-words": {"ref": self.macro.ref, "case_ref": self.case.ref},

@@ -167,6 +167,7 @@ TABLE: dict[str, Access] = {
     "console:desk-bulk-list": console(ASSOCIATES), "console:desk-bulk": console(ASSOCIATES),
     "console:desk-bulk-new": console(ASSOCIATES, post=ASSOCIATES, data={"priority": "urgent", "do": "look"}),
     "console:desk-bulk-undo": console(post=ADMIN, acts=True),
+    "console:desk-bulk-file": console(ASSOCIATES),
     "console:desk-bulk-stop": console(post=ADMIN, acts=True), "console:desk-bulk-go-on": console(post=ADMIN, acts=True),
     "console:desk-macros": console(ASSOCIATES, post=ASSOCIATES, data=MACRO, acts=True),
     "console:desk-macro": console(ASSOCIATES, post=ADMIN, data=MACRO, acts=True),

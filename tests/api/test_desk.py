@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from goodstanding.base.files.models import StoredFile
 from goodstanding.systems.cases import actions as case_actions
 from goodstanding.systems.cases.models import Case, CaseMessage
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.desk.models import BulkChange, Macro
+from tests.api.test_case_drafts import uploaded
 from tests.factories import cases
 from tests.factories.tokens import Program, machine, program_of
 from tests.world import World, happenings
@@ -144,6 +146,37 @@ def test_many_cases_are_answered_by_program_each_text_seen_before_and_taken_back
     assert sam.get(f"/cases/{refs[0]}/desk").json()["scheduled"] == []
     odd = sam.post("/desk/bulk-changes", {"cases": refs, "letter": letter | {"minutes": 7}})
     assert odd.status_code == 422
+
+
+def test_files_go_with_the_answers_to_many_cases_by_program(world: World, sam: Program) -> None:
+    refs = [cases.open_case(world, subject=f"Matter {n}").ref for n in range(2)]
+    file = uploaded(sam, "form.txt")
+    wish = {"cases": refs, "letter": {"body": "See the form.", "outcome": "keep_open", "files": [file]}}
+
+    tried = sam.post("/desk/bulk-changes/preview", wish).json()
+    begun = sam.post("/desk/bulk-changes", wish).json()
+    world.work_off()
+    again = sam.post("/desk/bulk-changes", wish)
+
+    assert [one["name"] for one in tried["files"]] == ["form.txt"]
+    assert [one["ref"] for one in sam.get(f"/desk/bulk-changes/{begun['ref']}").json()["files"]] == [file]
+    assert StoredFile.objects.filter(owner_kind="case_scheduled").count() == 2
+    assert (again.status_code, again.json()["errors"][0]["pointer"]) == (422, "#/files")
+
+
+def test_it_is_stopped_and_goes_on_by_program(world: World, sam: Program) -> None:
+    refs = [cases.open_case(world, subject=f"Matter {n}").ref for n in range(2)]
+    begun = sam.post("/desk/bulk-changes", {"cases": refs, "steps": TAG}).json()["ref"]
+
+    stopped = sam.post(f"/desk/bulk-changes/{begun}/stop", {})
+    world.work_off()
+    twice = sam.post(f"/desk/bulk-changes/{begun}/stop", {})
+    onward = sam.post(f"/desk/bulk-changes/{begun}/resume", {})
+    world.work_off()
+
+    assert (stopped.json()["state"], stopped.json()["stopped_for"], twice.status_code) == ("stopped", "asked", 409)
+    assert onward.status_code == 202
+    assert sam.get(f"/desk/bulk-changes/{begun}").json()["tally"] == {"changed": 2}
 
 
 def test_a_bulk_change_is_refused_whole(world: World, sam: Program) -> None:

@@ -68,6 +68,7 @@ CONSOLE: Mapping[str, Answer] = {
     "desk-bulk-list": ("listBulkChanges",),
     "desk-bulk-new": ("previewBulkChange", "beginBulkChange"),
     "desk-bulk": ("getBulkChange",),
+    "desk-bulk-file": Why("The writer's own file: a program has it already, and getBulkChange names it."),
     "desk-bulk-undo": ("takeBackBulkChange",),
     "desk-bulk-stop": ("stopBulkChange",),
     "desk-bulk-go-on": ("resumeBulkChange",),

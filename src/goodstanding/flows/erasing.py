@@ -43,7 +43,7 @@ from goodstanding.systems.escalation.actions import erasing as escalations
 from goodstanding.systems.performance.actions import erasing as plans
 
 UNSENT = ("case_draft", "case_scheduled")
-IN_CASES = ("case", "case_internal")
+IN_CASES = ("case", "case_internal", "bulk_letter")
 ERASED, TOLD = "person.erased", "person.mail_erased"
 
 

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -187,3 +188,34 @@ def test_a_picture_that_cannot_be_opened_is_refused_when_pictures_are_written_an
 
     with pytest.raises(Invalid, match="damaged"):
         attach(world, _photo()[:300], "photo.jpg")
+
+
+def test_a_verdict_counts_for_every_copy_and_so_does_a_release(world: World, clam: list[bytes]) -> None:
+    _case, file = attach(world, EICAR)
+    copy = actions.copy(file, at=world.now)
+
+    world.work_off()
+    assert set(StoredFile.objects.values_list("scan", flat=True)) == {Scan.QUARANTINED}
+    assert len(clam) == 1, "the same bytes are shown once"
+    actions.release(actor=world.ada.actor, ref=copy.ref, reason="A test file of our own", at=world.now)
+
+    assert set(StoredFile.objects.values_list("scan", flat=True)) == {Scan.RELEASED}
+    assert Entry.objects.filter(verb="file.released").count() == 2
+
+
+def test_bytes_stay_while_a_copy_names_them_and_go_with_the_last(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
+    upload = SimpleUploadedFile("note.txt", b"Once on the disk.")
+    file = actions.accept(actor=world.sam.actor, upload=upload, purpose="case", at=world.now)
+    copy = actions.attach(actions.copy(file, at=world.now), owner=("case", "X"))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.remove_unowned(at=world.later(hours=25))
+    assert list(StoredFile.objects.values_list("pk", flat=True)) == [copy.pk]
+    assert default_storage.exists(copy.path)
+    actions.detach(copy)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.remove_unowned(at=world.later(hours=25))
+
+    assert not default_storage.exists(copy.path)

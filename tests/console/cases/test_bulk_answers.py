@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from goodstanding.base.clock import reading
+from goodstanding.base.files.models import StoredFile
+from goodstanding.base.files.states import Scan
+from goodstanding.base.files.tasks import remove_unowned
 from goodstanding.systems.cases import actions as cases
 from goodstanding.systems.cases import queries as case_queries
 from goodstanding.systems.cases.actions import Reply
@@ -287,3 +293,109 @@ def test_a_reader_without_a_role_at_the_desk_begins_nothing(world: World, two: l
     assert post(world, two, world.alice, do="begin", key="k", **ANSWER).status_code == 404
 
     assert happenings() == before
+
+
+def scan(name: str = "form.txt", content: bytes = b"Fill in and send back.") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, "text/plain")
+
+
+def taken_in(page: str) -> list[str]:
+    return re.findall(r'name="files_refs" value="([^"]+)"', page)
+
+
+def test_a_file_is_attached_once_shown_before_and_comes_with_every_answer(world: World, two: list[str]) -> None:
+    before = happenings()
+    page = post(world, two, do="look", files=scan(), **ANSWER).content.decode()
+    assert "form.txt" in page
+    assert happenings() == before
+
+    change = begin(world, two, files_refs=taken_in(page), **ANSWER)
+    pass_minutes(world, 11)
+
+    sent = {one.case.ref: one.attachments.get().file for one in CaseMessage.objects.filter(author="marketplace")}
+    assert [(sent[ref].name, sent[ref].size) for ref in two] == [("form.txt", 22)] * 2
+    assert "form.txt" in world.as_(world.sam).get(f"/console/desk/bulk/{change.ref}/").content.decode()
+    assert StoredFile.objects.values("path").distinct().count() == 1, "the bytes lie on the disk once"
+
+
+def test_each_seller_opens_her_own_copy_and_no_other(world: World, two: list[str]) -> None:
+    page = post(world, two, do="look", files=scan(), **ANSWER).content.decode()
+    change = begin(world, two, files_refs=taken_in(page), **ANSWER)
+    pass_minutes(world, 11)
+    mine, theirs = (CaseMessage.objects.get(case__ref=ref, number=2).attachments.get().file.ref for ref in two)
+    base = f"/s/{world.harbour.ref}/cases"
+
+    alice = world.as_(world.alice)
+    own = alice.get(f"{base}/{two[0]}/files/{mine}/")
+
+    assert b"".join(own.streaming_content) == b"Fill in and send back."  # type: ignore[attr-defined]  # a streamed answer
+    for path in (f"{base}/{two[0]}/files/{theirs}/", f"{base}/{two[1]}/files/{theirs}/"):
+        assert alice.get(path).status_code == 404
+    source = StoredFile.objects.get(owner_kind="bulk_letter").ref
+    assert alice.get(f"{base}/{two[0]}/files/{source}/").status_code == 404
+    assert alice.get(f"/console/desk/bulk/{change.ref}/files/{source}/").status_code == 404
+    assert world.as_(world.tess).get(f"/console/desk/bulk/{change.ref}/files/{source}/").status_code == 200
+
+
+def test_files_of_answers_taken_back_go_and_those_of_answers_sent_stay(world: World, two: list[str]) -> None:
+    page = post(world, two, do="look", files=scan(), **ANSWER).content.decode()
+    change = begin(world, two, files_refs=taken_in(page), **ANSWER)
+    waiting = ScheduledAnswer.objects.get(case__ref=two[0])
+    ScheduledAnswer.objects.filter(pk=waiting.pk).update(send_at=world.now)
+    pass_minutes(world, 1)
+
+    take_back(world, change)
+    world.at(world.later(hours=25))
+    remove_unowned.call()
+
+    sent = CaseMessage.objects.get(case__ref=two[0], number=2).attachments.get().file
+    assert sorted(StoredFile.objects.values_list("owner_kind", flat=True)) == ["bulk_letter", "case"]
+    assert default_storage.exists(sent.path)
+
+
+def test_a_file_that_is_not_accepted_is_named_beside_everything_typed(world: World, two: list[str]) -> None:
+    page = post(world, two, do="look", files=[scan(), scan("run.exe", b"MZ")], **ANSWER)
+
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert "run.exe: Files with .exe in their name are not accepted." in text
+    assert "is mended.</textarea>" in text
+    assert not StoredFile.objects.exists()
+
+
+def test_files_survive_changing_something_and_too_many_are_refused(world: World, two: list[str]) -> None:
+    page = post(world, two, do="again", files=[scan(f"form{n}.txt") for n in range(9)], **ANSWER).content.decode()
+    kept = taken_in(page)
+
+    crowded = post(world, two, do="look", files=[scan(), scan()], files_refs=kept, **ANSWER)
+
+    assert len(kept) == 9
+    assert crowded.status_code == 422
+    assert "At most 10 files go with an answer." in crowded.content.decode()
+    assert taken_in(crowded.content.decode()) == kept
+
+
+def test_files_without_an_answer_and_somebody_elses_files_begin_nothing(world: World, two: list[str]) -> None:
+    page = post(world, two, do="look", files=scan(), **ANSWER).content.decode()
+    refs = taken_in(page)
+    before = happenings()
+
+    alone = post(world, two, do="look", tag="wave", files_refs=refs)
+    others = post(world, two, by=world.tess, do="begin", key="k", files_refs=refs, **ANSWER)
+
+    assert "Write the answer that these files go with." in alone.content.decode()
+    assert (alone.status_code, others.status_code) == (422, 422)
+    assert "kept no more" in others.content.decode()
+    assert (happenings(), BulkChange.objects.count()) == (before, 0)
+
+
+def test_what_the_scanner_holds_back_is_sent_to_nobody(world: World, two: list[str]) -> None:
+    page = post(world, two, do="look", files=scan(), **ANSWER).content.decode()
+    StoredFile.objects.update(scan=Scan.QUARANTINED)
+
+    change = begin(world, two, files_refs=taken_in(page), **ANSWER)
+    pass_minutes(world, 11)
+
+    assert set(change.items.values_list("state", flat=True)) == {"refused"}
+    assert "form.txt cannot be sent" in change.items.first().said  # type: ignore[union-attr]  # there are two
+    assert not CaseMessage.objects.filter(author="marketplace").exists()

@@ -10,6 +10,7 @@ from ninja import Path, Query, Router, Status
 from goodstanding.api import paging
 from goodstanding.api.auth import actor_of, caller, needs
 from goodstanding.api.repeats import repeatable
+from goodstanding.api.v1.case_shapes import file_out
 from goodstanding.api.v1.cases import CaseId
 from goodstanding.api.v1.desk_shapes import (
     BulkDetail,
@@ -189,7 +190,8 @@ def preview_bulk_change(request: HttpRequest, payload: BulkTryIn) -> PreviewOut:
     """Try steps on each case and take them back at once: what would hinder it, without changing anything."""
     actor, at = caller(request)
     policies.require_desk(actor)
-    work = actions.work_of(pairs(payload.steps), letter_from(payload.letter))
+    files = actions.own_files(actor, payload.letter.files if payload.letter else ())
+    work = actions.work_of(pairs(payload.steps), letter_from(payload.letter), files)
     tried = [
         TriedOut(
             case=case.ref,
@@ -198,7 +200,8 @@ def preview_bulk_change(request: HttpRequest, payload: BulkTryIn) -> PreviewOut:
         )
         for case in cases.named(actor, list(dict.fromkeys(payload.cases)))
     ]
-    return PreviewOut(data=tried, hindered=sum(one.hindered is not None for one in tried))
+    hindered = sum(one.hindered is not None for one in tried)
+    return PreviewOut(data=tried, hindered=hindered, files=[file_out(one) for one in files])
 
 
 @router.get("/desk/bulk-changes", response=BulkPage, auth=READ, operation_id="listBulkChanges")
@@ -220,7 +223,8 @@ def begin_bulk_change(request: HttpRequest, payload: BulkIn) -> Status[BulkOut]:
     """
     actor, at = caller(request)
     letter = letter_from(payload.letter)
-    wish = Wish(refs=payload.cases, steps=pairs(payload.steps), request_key="", letter=letter)
+    file_refs = payload.letter.files if payload.letter else ()
+    wish = Wish(refs=payload.cases, steps=pairs(payload.steps), request_key="", letter=letter, file_refs=file_refs)
     return Status(202, bulk_out(actions.begin(actor=actor, wish=wish, at=at)))
 
 
@@ -235,7 +239,8 @@ def get_bulk_change(
     """How far a bulk change is, and what came of each case."""
     found = queries.bulk_for(actor_of(request), change)
     page = queries.items_of(found, cursor=paging.place(request, cursor), limit=limit)
-    return bulk_detail(found, queries.tally_of(found), page.rows, paging.onward(request, response, page.older))
+    files = queries.files_of_letter(found)
+    return bulk_detail(found, queries.tally_of(found), page.rows, files, paging.onward(request, response, page.older))
 
 
 @router.post("/desk/bulk-changes/{change}/undo", response={202: BulkOut}, auth=WRITE, operation_id="takeBackBulkChange")

@@ -7,13 +7,15 @@ from datetime import datetime
 
 from pydantic import Field, JsonValue
 
+from goodstanding.api.v1.case_shapes import FileOut, file_out
 from goodstanding.api.v1.shapes import Given, Shown
+from goodstanding.base.files.models import StoredFile
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.states import Outcome, Priority
 from goodstanding.systems.desk.actions import MacroDraft, RuleDraft
 from goodstanding.systems.desk.models import BulkChange, BulkItem, DeskRule, Macro, RuleRun
 from goodstanding.systems.desk.queries import Tally
-from goodstanding.systems.desk.rules import BODY_LIMIT, BULK_LIMIT, LETTER_WAITS, STEPS_LIMIT, Letter
+from goodstanding.systems.desk.rules import BODY_LIMIT, BULK_LIMIT, LETTER_WAITS, MOST_FILES, STEPS_LIMIT, Letter
 from goodstanding.systems.desk.states import BulkState, Event, ItemState, StepKind, StoppedFor
 
 STEP_VALUE = (
@@ -176,6 +178,9 @@ class LetterIn(Given):
     who: str = Field("", max_length=80, description="For which third party they wait then.", examples=[""])
     macro: str = Field("", max_length=12, description="The macro whose steps are done with each answer.", examples=[""])
     minutes: int = Field(LETTER_WAITS[0], description="How long each waits: 10, 60 or 240.", examples=[10])
+    files: list[str] = Field(
+        [], max_length=MOST_FILES, description="Files from uploadFile; each case gets its own.", examples=[[]]
+    )
 
 
 class LetterOut(Shown):
@@ -218,6 +223,7 @@ class PreviewOut(Shown):
 
     data: list[TriedOut]
     hindered: int = Field(description="How many cases would be refused.", examples=[0])
+    files: list[FileOut] = Field(description="What would go with each answer.")
 
 
 class BulkOut(Shown):
@@ -257,12 +263,13 @@ class BulkDetail(BulkOut):
 
     tally: dict[ItemState, int] = Field(description="How many cases stand how.", examples=[{"changed": 2}])
     items: list[BulkItemOut]
+    files: list[FileOut] = Field(description="What goes with each answer.")
     next: str | None = Field(description="The address of the next page of cases, null at the end.")
 
 
 def letter_from(given: LetterIn | None) -> Letter | None:
     """An answer to many as the desk takes it."""
-    return Letter(**given.model_dump(mode="json")) if given else None
+    return Letter(**given.model_dump(mode="json", exclude={"files"})) if given else None
 
 
 def pairs(steps: Iterable[DeskStepIn]) -> list[tuple[str, str]]:
@@ -326,10 +333,15 @@ def bulk_out(change: BulkChange) -> BulkOut:
     )  # fmt: skip
 
 
-def bulk_detail(change: BulkChange, tally: Tally, items: Sequence[BulkItem], onward: str | None) -> BulkDetail:
-    """A bulk change with a page of its cases."""
+def bulk_detail(
+    change: BulkChange, tally: Tally, items: Sequence[BulkItem], files: Sequence[StoredFile], onward: str | None
+) -> BulkDetail:
+    """A bulk change with its files and a page of its cases."""
     rows = [BulkItemOut(case=one.case.ref, state=ItemState(one.state), said=one.said) for one in items]
-    return BulkDetail(**bulk_out(change).model_dump(), tally=dict(tally.by_state), items=rows, next=onward)
+    return BulkDetail(
+        **bulk_out(change).model_dump(), tally=dict(tally.by_state), items=rows, files=[file_out(one) for one in files],
+        next=onward,
+    )  # fmt: skip
 
 
 def _steps(kept: Iterable[Mapping[str, str]]) -> list[DeskStepOut]:

@@ -83,6 +83,12 @@ def scan(file_id: int, *, at: datetime) -> Scan:
             found = clamd.scan(settings.CLAMD, cast("BinaryIO", content))
     except FileNotFoundError:
         found = clamd.Finding(refused="Its content is missing.")
+    for copied in queries.copies_of(file, scan=Scan.UNCHECKED):  # the same bytes: the same verdict
+        _judge(copied, found, at=at)
+    return _judge(file, found, at=at)
+
+
+def _judge(file: StoredFile, found: clamd.Finding, *, at: datetime) -> Scan:
     if found.virus:
         return _hold_back(file, found.virus, at=at)
     return _move(file, Scan.UNSCANNABLE if found.refused else Scan.CLEAN, note=found.refused, at=at)
@@ -90,12 +96,13 @@ def scan(file_id: int, *, at: datetime) -> Scan:
 
 @transaction.atomic
 def release(*, actor: Actor, ref: str, reason: str, at: datetime) -> StoredFile:
-    """Let a file go that the scanner held back by mistake. Administrators only, with a reason that is recorded."""
+    """Let a file go that the scanner held back by mistake, and its copies. Administrators only, with a reason that is recorded."""
     file = queries.held_file(actor, ref, lock=True)
     policies.require_override(actor)
     why = _reason(reason)
-    _move(file, Scan.RELEASED, note=file.scan_note, at=at)
-    record(actor=actor, verb="file.released", subject=("file", file.ref), at=at, reason=why, staff_only=True)
+    for one in (file, *queries.copies_of(file, scan=Scan.QUARANTINED)):
+        _move(one, Scan.RELEASED, note=one.scan_note, at=at)
+        record(actor=actor, verb="file.released", subject=("file", one.ref), at=at, reason=why, staff_only=True)
     return file
 
 
@@ -126,12 +133,26 @@ def detach(file: StoredFile) -> None:
     StoredFile.objects.filter(pk=file.pk).update(owner_kind="", owner_ref="")
 
 
+def copy(file: StoredFile, *, at: datetime) -> StoredFile:
+    """The same file once more, free to be attached elsewhere: its own reference and readers, the same bytes on the disk.
+
+    Raises Conflict for one that the virus scanner holds back, or whose bytes are gone.
+    """
+    if file.scan == Scan.QUARANTINED or file.erased_at is not None:
+        raise Conflict(f"{file.name} cannot be sent: it was held back or removed. Take it away first.", field="files")
+    return StoredFile.objects.create(
+        ref=new_ref(8), name=file.name, content_type=file.content_type, size=file.size, sha256=file.sha256, path=file.path,
+        purpose=file.purpose, uploaded_by_id=file.uploaded_by_id, uploaded_at=at,
+        scan=file.scan, scan_note=file.scan_note, scanned_at=file.scanned_at,
+    )  # fmt: skip
+
+
 def remove_unowned(*, at: datetime) -> int:
     """Remove files that nobody attached within UNOWNED_FOR. Returns how many were removed."""
     stale = queries.unowned(before=at - UNOWNED_FOR)
     for file in stale:
         file.delete()
-        default_storage.delete(file.path)
+    drop_bytes([file.path for file in stale])
     return len(stale)
 
 

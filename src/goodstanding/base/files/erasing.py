@@ -67,10 +67,11 @@ def _of(user_id: int) -> QuerySet[StoredFile]:
 
 
 def drop_bytes(paths: Sequence[str]) -> None:
-    """Bytes go once the rows that named them have gone for good."""
+    """Bytes go once the rows that named them have gone for good; those that a copy still names stay."""
     transaction.on_commit(partial(_delete, [path for path in paths if path]))
 
 
 def _delete(paths: Sequence[str]) -> None:
     for path in paths:
-        default_storage.delete(path)
+        if not StoredFile.objects.filter(path=path).exists():
+            default_storage.delete(path)

@@ -11,6 +11,7 @@ class StoredFile(models.Model):
 
     Until it is attached it belongs to nobody but its uploader; after a day without an owner it is removed. `scan` is what the
     virus scanner found out, `scan_note` its word for it; nothing but `doors.py` hands a file out, and it asks first.
+    A copy for another owner is a row of its own over the same bytes (`path`), which go with the last of them.
     Of one that was erased (`erased_at`) size and sum stay, with a placeholder for its name; its bytes are gone.
     """
 
@@ -33,6 +34,7 @@ class StoredFile(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["owner_kind", "owner_ref"], name="files_owner"),
+            models.Index(fields=["path"], name="files_of_bytes"),
             models.Index(fields=["uploaded_at"], name="files_unowned", condition=models.Q(owner_kind="")),
             models.Index(fields=["id"], name="files_unchecked", condition=models.Q(scan=Scan.UNCHECKED.value)),
             models.Index(

@@ -55,6 +55,11 @@ def free_uploads(purpose: str, refs: Sequence[str]) -> Sequence[StoredFile]:
     return list(found.order_by("pk")[:50])
 
 
+def copies_of(file: StoredFile, *, scan: Scan) -> Sequence[StoredFile]:
+    """The other rows over the same bytes that stand so with the virus scanner."""
+    return list(StoredFile.objects.filter(path=file.path, scan=scan).exclude(pk=file.pk).order_by("pk"))
+
+
 def free_size(purpose: str) -> tuple[int, int]:
     """How many uploads that nobody who signs in has taken in for a purpose have no owner yet, and their bytes."""
     found = StoredFile.objects.filter(owner_kind="", purpose=purpose, uploaded_by__isnull=True)

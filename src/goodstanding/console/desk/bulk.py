@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +15,10 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from goodstanding.base.files.doors import as_attachment
+from goodstanding.base.files.models import StoredFile
 from goodstanding.console.cases import queue
+from goodstanding.console.cases.detail import ACCEPT
 from goodstanding.console.desk.choosing import choices_at
 from goodstanding.console.desk.forms import OUTCOMES, Choices, LetterForm, StepsForm
 from goodstanding.console.doors import StaffRequest, staff_page
@@ -24,7 +30,7 @@ from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.desk import actions, policies, queries, rules
 from goodstanding.systems.desk.actions import Wish, Work
 from goodstanding.systems.desk.models import BulkChange, BulkItem
-from goodstanding.systems.desk.rules import BULK_LIMIT, Letter, Step, steps_of
+from goodstanding.systems.desk.rules import BULK_LIMIT, MOST_FILES, Letter, Step, steps_of
 from goodstanding.systems.desk.states import TAKEN_BACK, UNDER_WAY, BulkState, ItemState, StepKind, StoppedFor
 from goodstanding.systems.desk.words import BULK_WORDS, ITEM_TONES, ITEM_WORDS, STOPPED_WORDS, sentences_of
 from goodstanding.ui.frame import Crumb
@@ -41,6 +47,7 @@ class Forms:
     steps: StepsForm
     letter: LetterForm
     choices: Choices
+    files: Sequence[StoredFile] = ()
 
     def are_valid(self) -> bool:
         """Whether both can be read; both say what cannot."""
@@ -49,7 +56,8 @@ class Forms:
     def fields(self, data: QueryDict) -> list[tuple[str, str]]:
         """Everything that was filled in, to be sent again."""
         names = [*self.steps.fields, *self.letter.fields]
-        return [(name, value) for name in names for value in data.getlist(name) if value]
+        typed = [(name, value) for name in names for value in data.getlist(name) if value]
+        return [*typed, *(("files_refs", file.ref) for file in self.files)]
 
 
 @staff_page()
@@ -94,6 +102,7 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
     context = {
         "change": change,
         "letter": rules.letter_of(change.letter),
+        "files": queries.files_of_letter(change) if change.letter else (),
         "word": BULK_WORDS[BulkState(change.state)],
         "said": _all_said(change, _choices(request, steps_of(change.steps))),
         "items": [_item(one, letters.get(one.pk)) for one in page.rows],
@@ -114,6 +123,14 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
     }  # fmt: skip
     part = "console/desk/_bulk.html" if request.headers.get("HX-Request") else "console/desk/bulk.html"
     return render(request, part, context)
+
+
+@require_GET
+@staff_page()
+def file(request: StaffRequest, ref: str, file_ref: str) -> HttpResponse:
+    """A file that goes with the answers, as a download."""
+    found = queries.file_of_letter(request.actor, ref, file_ref)
+    return cast(HttpResponse, as_attachment(found))  # a streamed answer; doors declare the common case
 
 
 @require_POST
@@ -150,25 +167,50 @@ def _stopped(change: BulkChange) -> str:
 
 def _asked(request: StaffRequest) -> HttpResponse:
     refs = list(dict.fromkeys(request.POST.getlist("case")))[: BULK_LIMIT + 1]
-    forms, key = _forms(request, request.POST), request.POST.get("key", "")[:64]
-    if request.POST.get("do") == "words":
-        return _page(request, _forms(request, _with_words(request, forms)), refs)
-    if request.POST.get("do") == "again":
+    forms, key, do = _forms(request, request.POST), request.POST.get("key", "")[:64], request.POST.get("do")
+    file_refs = request.POST.getlist("files_refs")
+    wrong = ""
+    if do != "begin":
+        forms, wrong = _with_files(request, forms, file_refs)
+    if wrong:
+        return _page(request, forms, refs, status=422, wrong_files=wrong)
+    if do == "words":
+        return _page(request, _forms(request, _with_words(request, forms), forms.files), refs)
+    if do == "again":
         return _page(request, forms, refs)
     if not forms.are_valid():
         return _page(request, forms, refs, status=422)
     letter = forms.letter.letter()
     try:
-        if request.POST.get("do") == "begin" and key:
-            wish = Wish(refs=refs, steps=forms.steps.steps(), request_key=key, letter=letter)
+        if do == "begin" and key:
+            wish = Wish(refs=refs, steps=forms.steps.steps(), request_key=key, letter=letter, file_refs=file_refs)
             return redirect("console:desk-bulk", ref=actions.begin(actor=request.actor, wish=wish, at=request.now).ref)
-        return _preview(request, forms, refs, actions.work_of(forms.steps.steps(), letter))
+        return _preview(request, forms, refs, actions.work_of(forms.steps.steps(), letter, forms.files))
     except Refusal as refusal:
         if refusal.status not in (404, 422):
             raise
-        at_field = refusal.field if isinstance(refusal, Invalid) and refusal.field in forms.letter.fields else None
+        field = refusal.field if isinstance(refusal, Invalid) else None
+        if field == "files":
+            return _page(request, forms, refs, status=422, wrong_files=refusal.message)
+        at_field = field if field in forms.letter.fields else None
         (forms.letter if at_field else forms.steps).add_error(at_field, refusal.message)
         return _page(request, forms, refs, status=422)
+
+
+def _with_files(request: StaffRequest, forms: Forms, refs: Sequence[str]) -> tuple[Forms, str]:
+    """The forms with the files of the letter, those sent now taken in; or what is wrong with these."""
+    held: Sequence[StoredFile] = ()
+    try:
+        held = actions.own_files(request.actor, refs)
+        uploads = [file for file in request.FILES.getlist("files") if isinstance(file, UploadedFile)]
+        came = (
+            actions.keep_letter_files(actor=request.actor, uploads=uploads, beside=refs, at=request.now)
+            if uploads
+            else []
+        )
+    except Invalid as refusal:
+        return replace(forms, files=held or queries.own_letter_files(request.actor, refs)), refusal.message
+    return replace(forms, files=[*held, *came]), ""
 
 
 def _choices(request: StaffRequest, steps: Sequence[Step]) -> Choices:
@@ -182,7 +224,7 @@ def _with_problems(request: StaffRequest, choices: Choices) -> Choices:
     return replace(choices, problems={one.ref: f"{one.ref} {one.title}" for one, _n in found})
 
 
-def _forms(request: StaffRequest, data: QueryDict | None) -> Forms:
+def _forms(request: StaffRequest, data: QueryDict | None, files: Sequence[StoredFile] = ()) -> Forms:
     choices = choices_at(request.now)
     allowed = set(TAKEN_BACK)
     if cases_policies.can(request.actor, cases.house_catalogue(request.now).may("problems")):
@@ -190,7 +232,7 @@ def _forms(request: StaffRequest, data: QueryDict | None) -> Forms:
     else:
         allowed.discard(StepKind.PROBLEM)
     letter = LetterForm(data, macros=queries.macros_of(request.actor))
-    return Forms(StepsForm(data, allowed=allowed, choices=choices), letter, choices)
+    return Forms(StepsForm(data, allowed=allowed, choices=choices), letter, choices, files)
 
 
 def _with_words(request: StaffRequest, forms: Forms) -> QueryDict:
@@ -225,6 +267,7 @@ def _preview(request: StaffRequest, forms: Forms, refs: Sequence[str], work: Wor
         "hindered": hindered,
         "said": [*_said(work.steps, forms.choices), *_letter_said(work.letter, forms)],
         "letter": work.letter,
+        "files": work.files,
         "fields": forms.fields(request.POST),
         "key": get_random_string(32),
         "crumbs": [_crumb()],
@@ -232,16 +275,26 @@ def _preview(request: StaffRequest, forms: Forms, refs: Sequence[str], work: Wor
     return render(request, "console/desk/preview.html", context)
 
 
-def _page(request: StaffRequest, forms: Forms, chosen: Sequence[str], *, status: int = 200) -> HttpResponse:
+def _page(
+    request: StaffRequest, forms: Forms, chosen: Sequence[str], *, status: int = 200, wrong_files: str = ""
+) -> HttpResponse:
     desk = queue.read(request, cases.house_catalogue(request.now), limit=SHOWN)
     listed = {row.case.ref for row in desk.rows}
     context = {
         "elsewhere": [ref for ref in chosen if ref not in listed],
         "rows": desk.rows, "hints": desk.hints, "form": forms.steps, "letter": forms.letter, "chosen": chosen,
         "query": request.GET.urlencode(), "more": desk.page.older is not None, "shown": SHOWN, "crumbs": [_crumb()],
-        "answering": bool(chosen) and any(forms.letter[name].value() for name in ("body", "macro", "outcome")),
+        "files": forms.files, "wrong_files": wrong_files, "accept": ACCEPT, "max_mb": settings.FILE_MAX_BYTES // 1_048_576,
+        "most_files": MOST_FILES,
+        "answering": _answering(forms, chosen) or bool(wrong_files),
     }  # fmt: skip
     return render(request, "console/desk/choose.html", context, status=status)
+
+
+def _answering(forms: Forms, chosen: Sequence[str]) -> bool:
+    """Whether somebody is at writing an answer."""
+    typed = any(forms.letter[name].value() for name in ("body", "macro", "outcome"))
+    return bool(forms.files) or (bool(chosen) and typed)
 
 
 def _letter_said(letter: Letter | None, forms: Forms) -> list[str]:

@@ -6,6 +6,7 @@ urlpatterns = [
     path("bulk/", bulk.listing, name="desk-bulk-list"),
     path("bulk/new/", bulk.choose, name="desk-bulk-new"),
     path("bulk/<str:ref>/", bulk.detail, name="desk-bulk"),
+    path("bulk/<str:ref>/files/<str:file_ref>/", bulk.file, name="desk-bulk-file"),
     path("bulk/<str:ref>/undo/", bulk.undo, name="desk-bulk-undo"),
     path("bulk/<str:ref>/stop/", bulk.stop, name="desk-bulk-stop"),
     path("bulk/<str:ref>/resumption/", bulk.go_on, name="desk-bulk-go-on"),

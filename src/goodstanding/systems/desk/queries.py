@@ -10,6 +10,8 @@ from django.db.models import Count, Q
 from django.utils import translation
 from django.utils.formats import date_format
 
+from goodstanding.base.files import queries as files
+from goodstanding.base.files.models import StoredFile
 from goodstanding.base.keyset import Page, page_of
 from goodstanding.base.people.models import User
 from goodstanding.base.prepared import Prepared
@@ -26,6 +28,7 @@ from goodstanding.systems.stores.models import Store
 from goodstanding.ui.paging import Cursor
 
 MOST = 200
+LETTER_FILES = "bulk_letter"  # who owns the files of an answer to many cases
 PAGE = 50
 STALLED = timedelta(minutes=5)
 
@@ -160,6 +163,21 @@ def letters_of(items: Sequence[BulkItem]) -> Mapping[int, ScheduledAnswer]:
     keys = {item.pk: int(step["value"]) for item in items for step in item.back if step["kind"] == StepKind.REPLY.value}
     found = case_queries.scheduled_by_keys(list(keys.values()))
     return {item: found[key] for item, key in keys.items() if key in found}
+
+
+def own_letter_files(actor: Actor, refs: Sequence[str]) -> Sequence[StoredFile]:
+    """Those of some uploads that are this person's and wait for an answer to be sent with them."""
+    return files.own_uploads(actor, refs)
+
+
+def files_of_letter(change: BulkChange) -> Sequence[StoredFile]:
+    """The files that go with the answers of a bulk change. Reading was authorised already."""
+    return files.files_of(LETTER_FILES, change.ref)
+
+
+def file_of_letter(actor: Actor, ref: str, file_ref: str) -> StoredFile:
+    """One of them. Raises NotFound for anybody but associates."""
+    return files.file_for(file_ref, owner=(LETTER_FILES, bulk_for(actor, ref).ref))
 
 
 def next_item(change: BulkChange, *, back: bool) -> int | None:

@@ -19,6 +19,7 @@ NOTE_LIMIT = 2_000
 BODY_LIMIT = 10_000
 LETTER_WAITS = (10, 60, 240)  # minutes
 VALUE_LIMIT = 200
+MOST_FILES = 10  # as many as one message takes
 _FIELD = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z_]+)?)\s*\}\}")
 NEW = "new:"  # a problem that is opened with the bulk change, by its title
 NO_VALUE = frozenset({StepKind.SPAM, StepKind.TRASH})

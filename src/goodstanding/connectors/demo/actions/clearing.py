@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from goodstanding.base.bulk.removing import is_needed, remove
 from goodstanding.base.clock import reading
+from goodstanding.base.files.erasing import drop_bytes
 from goodstanding.base.files.models import StoredFile
 from goodstanding.base.mailroom.models import InboundMail, Mail
 from goodstanding.base.outbox.models import StoredFact
@@ -169,7 +170,7 @@ def _remove_files(files: list[int]) -> int:
     removed = 0
     for chunk in _chunks(files):
         rows = StoredFile.objects.filter(pk__in=chunk)
-        transaction.on_commit(partial(_delete_bytes, list(rows.values_list("path", flat=True))))
+        drop_bytes(list(rows.values_list("path", flat=True)))
         removed += remove(rows)
     return removed
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from goodstanding.base.files import actions as files
 from goodstanding.base.timeline.actions import record
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Conflict, Invalid
@@ -16,7 +17,9 @@ from goodstanding.kit.states import require_move
 from goodstanding.systems.cases import queries as case_queries
 from goodstanding.systems.desk import policies, queries, rules
 from goodstanding.systems.desk.actions.carrying import stand_still, work_of
+from goodstanding.systems.desk.actions.enclosing import own_files
 from goodstanding.systems.desk.models import BulkChange, BulkItem
+from goodstanding.systems.desk.queries import LETTER_FILES
 from goodstanding.systems.desk.rules import Letter
 from goodstanding.systems.desk.states import BULK_MOVES, UNDER_WAY, BulkState, ItemState, StoppedFor
 from goodstanding.systems.desk.steps import opened
@@ -24,12 +27,14 @@ from goodstanding.systems.desk.steps import opened
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """Which cases are to get which steps, and which letter, if any. The same `request_key` twice is one change."""
+    """Which cases are to get which steps, and which letter, if any, with files taken in before (`keep_letter_files`). The same
+    `request_key` twice is one change."""
 
     refs: Sequence[str]
     steps: Sequence[tuple[str, str]]
     request_key: str
     letter: Letter | None = None
+    file_refs: Sequence[str] = ()
 
 
 def begin(*, actor: Actor, wish: Wish, at: datetime) -> BulkChange:
@@ -50,7 +55,7 @@ def begin(*, actor: Actor, wish: Wish, at: datetime) -> BulkChange:
 
 @transaction.atomic
 def _begun(actor: Actor, wish: Wish, at: datetime) -> BulkChange:
-    work = work_of(wish.steps, wish.letter)
+    work = work_of(wish.steps, wish.letter, own_files(actor, wish.file_refs))
     refs = list(dict.fromkeys(wish.refs))
     if not refs:
         raise Invalid("Choose at least one case.", field="cases")
@@ -63,6 +68,8 @@ def _begun(actor: Actor, wish: Wish, at: datetime) -> BulkChange:
         steps=[step.as_data() for step in steps], letter=work.letter.as_data() if work.letter else {},
         request_key=wish.request_key or new_ref(16), at=at, undo_until=at + rules.UNDO_FOR,
     )  # fmt: skip
+    for file in work.files:
+        files.attach(file, owner=(LETTER_FILES, change.ref))
     BulkItem.objects.bulk_create([BulkItem(change=change, case_id=pk) for pk in ids])
     _record(actor, "bulk.begun", change, at, cases=len(ids))
     _hand_on(change)

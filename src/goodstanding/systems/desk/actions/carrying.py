@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from goodstanding.base.files.models import StoredFile
 from goodstanding.kit.actors import Actor, ActorKind, StaffRole
-from goodstanding.kit.errors import Conflict, NotAllowed, Refusal
+from goodstanding.kit.errors import Conflict, Invalid, NotAllowed, Refusal
 from goodstanding.kit.states import require_move
 from goodstanding.systems.cases import actions as cases
 from goodstanding.systems.cases import queries as case_queries
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.desk import policies, queries, rules
+from goodstanding.systems.desk.actions.enclosing import copied
 from goodstanding.systems.desk.actions.later import Later, answer_later
 from goodstanding.systems.desk.models import BulkChange, BulkItem
 from goodstanding.systems.desk.rules import Letter, Step, steps_of
@@ -33,16 +35,19 @@ SLICE = 50  # cases in one go of the worker, so that mail and the rest of its wo
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is done to each case: steps, and then the letter, if there is one."""
+    """What is done to each case: steps, and then the letter, if there is one, with its files."""
 
     steps: Sequence[Step]
     letter: Letter | None = None
+    files: Sequence[StoredFile] = ()
 
 
-def work_of(steps: Sequence[tuple[str, str]], letter: Letter | None = None) -> Work:
+def work_of(steps: Sequence[tuple[str, str]], letter: Letter | None = None, files: Sequence[StoredFile] = ()) -> Work:
     """What somebody asked for, checked. Raises Invalid by field; steps are not needed where there is a letter."""
+    if files and letter is None:
+        raise Invalid("Write the answer that these files go with.", field="body")
     clean = rules.clean_steps(steps, allowed=TAKEN_BACK, needed=letter is None)
-    return Work(clean, rules.clean_letter(letter) if letter else None)
+    return Work(clean, rules.clean_letter(letter) if letter else None, files)
 
 
 def try_out(work: Work, *, actor: Actor, ref: str, why: str, at: datetime) -> str:
@@ -89,7 +94,7 @@ def _one(change_id: int, item_id: int, *, back: bool, at: datetime) -> bool:
     if back:
         item.state, item.said = _taken_back(item, actor, at)
     else:
-        work = Work(steps_of(change.steps), rules.letter_of(change.letter))
+        work = Work(steps_of(change.steps), rules.letter_of(change.letter), queries.files_of_letter(change))
         item.state, item.said, item.back = _done(item, work, actor, f"Bulk change {change.ref}", at)
     item.save(update_fields=["state", "said", "back"])
     return True
@@ -122,14 +127,14 @@ def _all_of(work: Work, actor: Actor, ref: str, why: str, at: datetime) -> list[
             back = [*do(step, actor=actor, ref=ref, why=why, at=at), *back]
         except NothingToDo:
             continue
-    return [*_post(work.letter, actor, ref, at), *back] if work.letter else back
+    return [*_post(work.letter, work.files, actor, ref, at), *back] if work.letter else back
 
 
-def _post(letter: Letter, actor: Actor, ref: str, at: datetime) -> list[Step]:
+def _post(letter: Letter, held: Sequence[StoredFile], actor: Actor, ref: str, at: datetime) -> list[Step]:
     case = case_queries.case_for(actor, ref)
     waiting = answer_later(
         actor=actor, ref=ref, at=at,
-        reply=cases.Reply(queries.words_for(actor, letter.body, case, at)),
+        reply=cases.Reply(queries.words_for(actor, letter.body, case, at), held=copied(held, at=at)),
         decision=cases.Decision(Outcome(letter.outcome), what=letter.what, who=letter.who),
         later=Later(send_at=at + timedelta(minutes=letter.minutes), macro=letter.macro, alone=True),
     )  # fmt: skip

@@ -1,0 +1,59 @@
+"""Files that go with one answer to many cases: taken in once, copied for each case when its answer is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+
+from goodstanding.base.files import actions as files
+from goodstanding.base.files import queries as file_queries
+from goodstanding.base.files.models import StoredFile
+from goodstanding.kit.actors import Actor
+from goodstanding.kit.errors import Invalid, NotAllowed
+from goodstanding.systems.desk import policies
+from goodstanding.systems.desk.rules import MOST_FILES
+
+TOO_MANY = f"At most {MOST_FILES} files go with an answer."
+
+
+def keep_letter_files(
+    *, actor: Actor, uploads: Sequence[UploadedFile[bytes]], beside: Sequence[str], at: datetime
+) -> list[StoredFile]:
+    """Take in files for an answer to many cases, beside those that were taken in before. They are this person's, for a day,
+    until a bulk change is begun with them.
+
+    Raises Invalid for one that is not accepted or for too many: none is kept then. NotAllowed.
+    """
+    policies.require_desk(actor)
+    if actor.user_id is None:
+        raise NotAllowed("Only a person can have an answer sent to many cases.")
+    if len(uploads) + len(set(beside)) > MOST_FILES:
+        raise Invalid(TOO_MANY, field="files")
+    for one in uploads:
+        _check(one)
+    return [files.accept(actor=actor, upload=one, purpose="case", at=at) for one in uploads]
+
+
+def own_files(actor: Actor, refs: Sequence[str]) -> Sequence[StoredFile]:
+    """These uploads of this person's. Raises Invalid for one that is gone, and for too many."""
+    if len(set(refs)) > MOST_FILES:
+        raise Invalid(TOO_MANY, field="files")
+    found = file_queries.own_uploads(actor, refs)
+    if len(found) < len(set(refs)):
+        raise Invalid("A file that was uploaded before is kept no more. Choose it again.", field="files")
+    return found
+
+
+def copied(held: Sequence[StoredFile], *, at: datetime) -> list[StoredFile]:
+    """The files of a letter once more, for one case: whoever may read that case may have them, and no other. Raises Conflict
+    for one that was held back since."""
+    return [files.copy(file, at=at) for file in held]
+
+
+def _check(upload: UploadedFile[bytes]) -> None:
+    try:
+        files.check(upload)
+    except Invalid as refusal:
+        raise Invalid(f"{upload.name}: {refusal.message}", field="files") from None
