@@ -7,19 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import Message
 
-from goodstanding.base.mailroom.inbound import decoding
+from goodstanding.base.mailroom.inbound import decoding, tongues
 from goodstanding.base.mailroom.inbound.reading import Incoming
 from goodstanding.base.mailroom.states import MailKind
 
 _MACHINES = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|noreply-dmarc|double-bounce)@", re.IGNORECASE)
-_AWAY = re.compile(
-    r"^\s*(?:(?:re|aw|sv|antw)\s*:\s*)*(?:automatic reply|auto(?:matic)?[- ]?repl[yi]|auto:|auto[- ]?response|"
-    r"out of (?:the )?office|"
-    r"automatische antwort|abwesenheit(?:snotiz|sassistent)?|abwesend|réponse automatique|"
-    r"absence (?:du bureau)?|respuesta automática|"
-    r"risposta automatica|fuori ufficio|automatisch antwoord|afwezig|autosvar|自動応答|自動返信|不在)",
-    re.IGNORECASE,
-)
+_AWAY = re.compile(rf"^\s*(?:(?:re|aw|sv|antw)\s*:\s*)*(?:{'|'.join(tongues.AWAY)})", re.IGNORECASE)
 _FAILED = re.compile(
     r"undeliver|delivery (?:status|failure|has failed)|returned mail|mail delivery|unzustellbar", re.IGNORECASE
 )

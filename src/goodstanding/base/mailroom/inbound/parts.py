@@ -18,13 +18,18 @@ TINY_PICTURE = 2_048  # below this a picture in the text is an ornament or a cou
 _RAW_NAME = re.compile(r"name\s*=\s*\"?([^\";]{1,300})", re.IGNORECASE)
 _HTML_ONLY = ("requires an html", "html-fähig", "view this message in html", "does not support html")
 
+_SEALED = "The mail is encrypted (S/MIME) and cannot be read here."
+_SIGNED = (
+    "The mail is signed so that only S/MIME programs can read it. Send it again unsigned, or signed as clear text."
+)
+
 # What is no file for a case, and what is said about it instead.
 _LEFT_OUT = {
     "application/ms-tnef": "winmail.dat could not be opened: it is Outlook's own format. Send the files as ordinary attachments.",
     "text/calendar": "An invitation to a meeting was left out.",
     "application/ics": "An invitation to a meeting was left out.",
-    "application/pkcs7-mime": "The mail is encrypted (S/MIME) and cannot be read here.",
-    "application/x-pkcs7-mime": "The mail is encrypted (S/MIME) and cannot be read here.",
+    "application/pkcs7-mime": _SEALED,
+    "application/x-pkcs7-mime": _SEALED,
     "application/pgp-encrypted": "The mail is encrypted (PGP) and cannot be read here.",
     "message/external-body": "A file that lies elsewhere was left out.",
     "message/partial": "The mail is one piece of several and cannot be read by itself.",
@@ -108,7 +113,8 @@ def content_of(part: Message) -> bytes:
 def _take(part: Message, found: _Found) -> None:
     kind = part.get_content_type()
     if kind in _LEFT_OUT:
-        found.body.remarks.append(_LEFT_OUT[kind])
+        signed = _LEFT_OUT[kind] is _SEALED and str(_param(part, "smime-type")).lower() == "signed-data"
+        found.body.remarks.append(_SIGNED if signed else _LEFT_OUT[kind])
     elif kind in _SILENT or part.get_content_maintype() == "multipart":
         if not part.is_multipart() and part.get_content_maintype() == "multipart":
             found.plain.append(_text(part))  # a multipart without its boundary: what is there is shown

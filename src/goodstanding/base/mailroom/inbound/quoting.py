@@ -9,65 +9,56 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from goodstanding.base.mailroom.inbound import tongues
+
 HEADER_BLOCK_SPAN = 8
 ATTRIBUTION_LINES = 4
 ATTRIBUTION_SIGNS = 400
 SIGNATURE_LINES = 12
 
+
+def _either(words: Sequence[str]) -> str:
+    """A pattern of several words, the longest first."""
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
 # "Original message" and "forwarded message", between dashes, in the words of mail programs.
-_ORIGINAL = (
-    "original message|ursprüngliche nachricht|originalnachricht|original-nachricht|message d['’]origine|"
-    "message original|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|"
-    "oryginalna wiadomość|ursprungligt meddelande|original meddelelse|元のメッセージ|original mail|reply message"
+_SEPARATOR = re.compile(rf"^[\s>*]*[-_=]{{2,}}\s*(?:{_either(tongues.ORIGINAL)})\s*[-_=]{{2,}}\s*$", re.IGNORECASE)
+_FORWARD = re.compile(
+    rf"^[\s*]*[-_=]{{0,20}}\s*(?:{_either(tongues.FORWARDED)})\s*:?\s*[-_=]{{0,20}}\s*$", re.IGNORECASE
 )
-_FORWARDED = (
-    "forwarded message|begin forwarded message|weitergeleitete nachricht|anfang der weitergeleiteten nachricht|"
-    "message transféré|début du message transféré|début du message réexpédié|mensaje reenviado|mensagem encaminhada|"
-    "messaggio inoltrato|inizio messaggio inoltrato|doorgestuurd bericht|転送メッセージ|転送されたメッセージ|"
-    "forwarded mail|fwd by"
-)
-_SEPARATOR = re.compile(rf"^[\s>*]*[-_=]{{2,}}\s*(?:{_ORIGINAL})\s*[-_=]{{2,}}\s*$", re.IGNORECASE)
-_FORWARD = re.compile(rf"^[\s*]*[-_=]{{0,20}}\s*(?:{_FORWARDED})\s*:?\s*[-_=]{{0,20}}\s*$", re.IGNORECASE)
 _RULER = re.compile(r"^\s*(?:_{10,}|-{20,}|\* \* \*|\*\*\*|---)\s*$")
-_FROM = re.compile(
-    r"^[\s>*]*(?:from|von|de|da|van|från|fra|od|expéditeur|remitente|mittente|差出人|发件人|寄件者)\s?\**\s?[::]\s?\**\s*\S",
-    re.IGNORECASE,
-)
-_MORE = re.compile(
-    r"^[\s>*]*(?:sent|date|to|subject|cc|reply-to|gesendet|datum|an|betreff|kopie|envoyé|date d['’]envoi|à|objet|cc|"
-    r"enviado|enviado el|fecha|para|asunto|inviato|data|a|oggetto|verzonden|aan|onderwerp|skickat|till|ämne|"
-    r"送信日時|日付|日時|宛先|件名|发送时间|收件人|主题)\s?\**\s?[::]",
-    re.IGNORECASE,
-)
+_LABEL = r"^[\s>*]*(?:{})\s?\**\s?[::]"
+_FROM = re.compile(_LABEL.format(_either(tongues.FROM)) + r"\s?\**\s*\S", re.IGNORECASE)
+_SUBJECT = re.compile(_LABEL.format(_either(tongues.SUBJECT)), re.IGNORECASE)
+_MORE = re.compile(_LABEL.format(_either((*tongues.MORE, *tongues.SUBJECT))), re.IGNORECASE)
 # "On Tuesday, Support wrote:" and its like. Each begins and ends as said here, and names an address or a time between.
 _OPENERS = (
     "on ", "am ", "le ", "el ", "il ", "op ", "em ", "den ", "dnia ", "w dniu ", "dne ", "at ", "在 ", "в ",
     "mo", "di", "mi", "do", "fr", "sa", "so", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "gesendet",
 )  # fmt: skip
-_WROTE = re.compile(
-    r"(?:wrote|writes|schrieb.{0,80}|geschrieben|a écrit|escribió|ha scritto|schreef.{0,80}|escreveu|skrev.{0,80}|"
-    r"pisze|napisał\(?a?\)?|さんは書きました|のメール|写道)\s*[::]\s*$",
-    re.IGNORECASE,
-)
+_WROTE = re.compile(rf"(?:{_either(tongues.WROTE)})\s*[::]\s*$", re.IGNORECASE)
 # The same with the answered mail behind it in one line, as some phones write it.
 _RUN_ON = re.compile(
     r"^\s*(?:on|am|le|el|il) .{5,200}@[^\s<>@]{3,200}>?\s+(?:wrote|schrieb|a écrit|escribió|ha scritto)\s?:\s+\S",
     re.IGNORECASE,
 )
 _ADDRESSED = re.compile(r"<?[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+>?")
+_BRACKETED = re.compile(r"<[^<>@]{1,200}@[^<>@]{3,200}>")
 _TIMED = re.compile(r"\d{1,2}[:.h]\d{2}|\d{4}年|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+_TURNS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")  # marks of right-to-left text, seen by nobody
 _QUOTED = re.compile(r"^\s{0,3}>")
 _DASHES = re.compile(r"^(?:--|—|–-)\s?$")
 # Lines that a device adds below every mail.
 _DEVICE = re.compile(
     r"^\W*(?:"
     r"sent from (?:my|the|yahoo|outlook|mail|proton|samsung|mailbox|gmail)\b.{0,80}|sent (?:via|with) .{0,60}|"
-    r"get outlook for .{0,60}|"
+    r"get (?:outlook|bluemail|aqua mail) for .{0,60}|"
     r"(?:diese nachricht wurde )?von meinem .{1,60} gesendet\W*|gesendet (?:von|mit|über) .{0,60}|"
-    r"hol(?:e|en) (?:dir|sie sich) .{0,40}|outlook für (?:ios|android) beziehen.{0,60}|"
-    r"envoyé (?:de|depuis) .{0,60}|(?:télécharger|obtenir) outlook pour .{0,40}|"
-    r"enviado desde mi .{0,40}|inviato da .{0,40}|verzonden vanaf mijn .{0,40}|"
-    r".{0,20}(?:iphone|ipad|android|スマートフォン)から送信.{0,10}"
+    r"hol(?:e|en) (?:dir|sie sich) .{0,40}|outlook (?:für|voor) (?:ios|android) (?:beziehen|downloaden).{0,60}|"
+    rf"(?:{_either(tongues.SENT_FROM)})(?=.{{0,60}}(?:{_either(tongues.DEVICES)})).{{2,80}}|"
+    rf"(?:{_either(tongues.FETCH)}) .{{0,30}}(?:outlook|bluemail|aqua mail)\b.{{0,50}}|"
+    rf".{{0,20}}(?:{_either(tongues.DEVICES)}).{{0,14}}(?:{_either(tongues.SENT_BEHIND)})\W*"
     r")\s*$",
     re.IGNORECASE,
 )
@@ -116,7 +107,7 @@ _MARK = "\x00"  # where an attribution stood: quotes after it are the program's,
 
 def _header_of_answered(lines: Sequence[str], place: int) -> int:
     """How many lines at this place announce the answered mail; 0 when they don't."""
-    line = lines[place]
+    line = _TURNS.sub("", lines[place])
     if not line.strip():
         return 0
     if _QUOTED.match(line):  # a phone quotes its own attribution; further down such a line belongs to the answered mail
@@ -137,36 +128,44 @@ def _header_of_answered(lines: Sequence[str], place: int) -> int:
 
 
 def _is_header_block(lines: Sequence[str], place: int) -> bool:
-    """At least three such lines close together, one of them naming the sender."""
-    span = lines[place : place + 1 + HEADER_BLOCK_SPAN]
+    """At least three such lines close together: one names the sender, and an address or a subject stands among them."""
+    span = [_TURNS.sub("", line) for line in lines[place : place + 1 + HEADER_BLOCK_SPAN]]
     named = [line for line in span if _FROM.match(line)]
-    return bool(named) and len(named) + sum(1 for line in span if _MORE.match(line)) >= 3
+    block = [line for line in span if _FROM.match(line) or _MORE.match(line)]
+    told = any(_SUBJECT.match(line) or _ADDRESSED.search(line) for line in block)
+    return bool(named) and told and len(block) >= 3
 
 
 def _attribution(lines: Sequence[str], place: int) -> int:
-    first = lines[place].strip().lstrip("> *").lower()
-    if not (first.startswith(_OPENERS) or first[:1].isdigit() or _ADDRESSED.search(first)):
+    first = _TURNS.sub("", lines[place]).strip().lstrip("> *").lower()
+    begins = first.startswith(_OPENERS) or first[:1].isdigit() or first.endswith("<")
+    if not (begins or _ADDRESSED.search(first) or _TIMED.search(first)):
         return 0
     said = ""
     for length in range(1, ATTRIBUTION_LINES + 1):
         if place + length > len(lines) or len(said) > ATTRIBUTION_SIGNS:
             return 0
-        line = lines[place + length - 1].lstrip("> ").strip()
+        line = _TURNS.sub("", lines[place + length - 1]).lstrip("> ").strip()
         if not line:
             return 0
-        said = f"{said} {line}".strip()
+        said = f"{said}{'' if said.endswith('<') else ' '}{line}".strip()
         if said.endswith((":", ":")):
             return length if _is_attribution(said, marked=_next_is_quoted(lines, place + length)) else 0
     return 0
 
 
 def _is_attribution(said: str, *, marked: bool) -> bool:
-    """Without an address it only counts above marked quotes: "On 12 November the carrier wrote:" may be the writer's own."""
+    """Whether it is no line of the writer's own: "On 12 November the carrier wrote:", "Sent to a@b.example at 12:30:".
+
+    Without an address it only counts above marked quotes; with one but without "wrote", there or with the address in brackets.
+    """
     if len(said) > ATTRIBUTION_SIGNS:
         return False
     addressed, timed = bool(_ADDRESSED.search(said)), bool(_TIMED.search(said))
     wrote = bool(_WROTE.search(said))
-    return (wrote and (addressed or (timed and marked))) or (addressed and timed)
+    if wrote:
+        return addressed or (timed and marked)
+    return addressed and timed and (marked or bool(_BRACKETED.search(said)))
 
 
 def _next_is_quoted(lines: Sequence[str], place: int) -> bool:

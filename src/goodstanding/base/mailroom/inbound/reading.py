@@ -11,7 +11,7 @@ from email.message import Message
 from email.parser import BytesParser
 from email.utils import getaddresses
 
-from goodstanding.base.mailroom.inbound import decoding, parts, quoting
+from goodstanding.base.mailroom.inbound import decoding, parts, quoting, tongues
 from goodstanding.base.mailroom.inbound.parts import Body, FilePart
 
 log = logging.getLogger("goodstanding.mail")
@@ -22,7 +22,7 @@ MOST_ADDRESSES = 100
 MOST_REFERENCES = 60
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\\\"@]{1,128}@[^\s<>()\[\],;:\\\"@]{1,200}")
 _IDENT = re.compile(r"<[^<>\s]{3,290}>")
-_FORWARDED = re.compile(r"^\s*(?:fwd?|wg|tr|rv|i|enc|doorst|vb|fs|pd|転送)\s*[::]", re.IGNORECASE)
+_FORWARDED = re.compile(rf"^\s*(?:{'|'.join(tongues.PASSED_ON)})\s*[::]", re.IGNORECASE)
 _RECIPIENTS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "resent-to")
 
 
