@@ -14,7 +14,8 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.query import (
     ModelIterable,
     RelatedPopulator,
@@ -22,6 +23,7 @@ from django.db.models.query import (
     ValuesListIterable,
     get_related_populators,
 )
+from django.db.models.signals import post_init, pre_init
 from django.db.models.sql.compiler import SQLCompiler
 
 R = TypeVar("R")
@@ -125,13 +127,13 @@ def _maker(
     added = compiler.annotation_col_map or {}
     populators = get_related_populators(compiler.klass_info, compiler.select, connection.alias)  # type: ignore[call-arg]  # 6.0's stubs
     related = [_Joined(one, convert) for one in populators]
-    own = convert.of(start, end)
+    own, instance = convert.of(start, end), _instances(model, names, connection.alias)
 
     def models(rows: Iterable[Row]) -> list[Any]:  # Any: the queryset's model
         made = []
         known: _Known = {}
         for row in rows:
-            one = model.from_db(connection.alias, names, own(row))
+            one = instance(own(row))
             for joined in related:
                 joined.attach(row, one, known)
             for name, at in added.items():
@@ -140,6 +142,23 @@ def _maker(
         return made
 
     return models
+
+
+def _instances(model: type[Model], names: Sequence[str], alias: str) -> Callable[[Row], Any]:  # Any: the model
+    """How the cells of a row become a model, as `from_db` makes it. Where nobody listens to its making and nothing was made
+    of it by hand, its attributes are set all at once: Django sets them one by one, which takes most of the time of a row."""
+    plain = model.__init__ is Model.__init__ and model.from_db.__func__ is Model.from_db.__func__  # type: ignore[attr-defined]  # a classmethod's function
+    if not plain or pre_init.has_listeners(model) or post_init.has_listeners(model):
+        return lambda cells: model.from_db(alias, names, cells)
+
+    def made(cells: Row) -> Model:
+        one = model.__new__(model)
+        state = one._state = ModelState()
+        state.adding, state.db = False, alias
+        one.__dict__.update(zip(names, cells, strict=True))
+        return one
+
+    return made
 
 
 class _Converters:
@@ -200,6 +219,7 @@ class _Joined:
         self._populator = populator
         self._start = populator.cols_start
         self._convert = convert.of(populator.cols_start, populator.cols_end)
+        self._instance = _instances(populator.model_cls, populator.init_list, populator.db)
         self._further = [_Joined(one, convert) for one in populator.related_populators]
 
     def attach(self, row: Row, to: Any, known: _Known) -> None:  # Any: a model
@@ -210,7 +230,7 @@ class _Joined:
         if key is not None:
             one = known.get((self, key))
             if one is None:
-                one = populator.model_cls.from_db(populator.db, populator.init_list, self._convert(row))
+                one = self._instance(self._convert(row))
                 known[self, key] = one
                 for further in self._further:
                     further.attach(row, one, known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import merge
 
 from django.utils.translation import gettext as _
 
@@ -54,15 +55,15 @@ class Foreseen:
 
 
 def foresee(actor: Actor, terms: ServiceTerms, at: datetime, escalated: Sequence[Moved] = ()) -> Foreseen:
-    """Reckon the open cases under other terms, nothing saved. Associates only. Three queries, at most LOOKED_AT cases.
+    """Reckon the open cases under other terms, nothing saved. Associates only. Four queries, at most LOOKED_AT cases.
 
     `escalated` are the cases in which a level owes the next word, each reckoned by its level's clock.
     """
     if not policies.can_see_internal(actor):
         raise CaseNotFound
-    ours = cases_visible(actor).filter(due_at__isnull=False, level_due_at__isnull=True)
-    found = ours.order_by("due_at", "pk")[: LOOKED_AT + 1]
-    cases = list(found)
+    ours = cases_visible(actor).filter(due_at__isnull=False, level_due_at__isnull=True).order_by("due_at", "pk")
+    owed, snoozed = (ours.filter(snoozed_until__isnull=awake)[: LOOKED_AT + 1] for awake in (True, False))
+    cases = list(merge(owed, snoozed, key=lambda case: (case.due_at, case.pk)))  # an index for each of the two
     more, cases = len(cases) > LOOKED_AT, cases[:LOOKED_AT]
     moves = [move for move in [*escalated, *_reckoned(cases, terms, at)] if move.before != move.after]
     late = [move for move in moves if _late(move.after, at) and not _late(move.before, at)]

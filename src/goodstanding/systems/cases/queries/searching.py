@@ -38,6 +38,7 @@ from goodstanding.systems.cases.queries.lists import (
     Owner,
     QueueFilter,
     Shelf,
+    listed,
 )
 from goodstanding.systems.cases.queries.places import Place, places_of
 from goodstanding.systems.cases.queries.reading import cases_visible, catalogue_for
@@ -287,7 +288,7 @@ def _cases(ask: _Ask, ids: Sequence[int]) -> list[Case]:
 
 
 def _of_ids(*, ids: Sequence[int]) -> QuerySet[Case]:
-    return Case.objects.select_related("seller", "seller__store", "assignee").filter(pk__in=ids)
+    return listed(Case.objects.filter(pk__in=ids))
 
 
 _anywhere = Prepared(_of_ids)
