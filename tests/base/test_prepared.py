@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import Count, F, QuerySet, Value
+from django.db.models.signals import post_init
 from django.test.utils import CaptureQueriesContext
 
 from goodstanding.base.prepared import Prepared
@@ -102,6 +103,37 @@ def test_columns_left_out_are_fetched_when_read(world: World) -> None:
     assert found is not None
     assert found.get_deferred_fields() >= {"external_id", "standing"}
     assert found.external_id == world.harbour.external_id
+
+
+def test_a_model_made_at_once_is_the_one_that_django_makes(world: World) -> None:
+    made, plain = (
+        Prepared(joined).rows(accounts=[world.harbour.account_id]),
+        joined(accounts=[world.harbour.account_id]),
+    )
+
+    for one, other in zip(made, plain, strict=True):
+        for mine, theirs in ((one, other), (one.store, other.store), (one.account, other.account)):
+            kept, known = dict(mine.__dict__), dict(theirs.__dict__)
+            assert (kept.pop("_state").adding, known.pop("_state").adding) == (False, False)
+            assert kept == known
+        one.name = "Renamed"
+        one.save(update_fields=["name"])
+        assert Seller.objects.get(pk=one.pk).name == "Renamed"
+
+
+def test_whoever_listens_to_the_making_of_models_hears_of_each(world: World) -> None:
+    heard: list[Seller] = []
+
+    def listen(sender: type[Seller], instance: Seller, **kwargs: object) -> None:
+        heard.append(instance)
+
+    post_init.connect(listen, sender=Seller)
+    try:
+        found = Prepared(joined).rows(accounts=[world.harbour.account_id])
+    finally:
+        post_init.disconnect(listen, sender=Seller)
+
+    assert found and [one.pk for one in heard] == [one.pk for one in found]
 
 
 def test_one_query_serves_other_values(world: World) -> None:

@@ -8,9 +8,9 @@ from goodstanding.ui.frame import Brand, NavGroup, NavItem, mark_current
 from goodstanding.ui.mail import MailPage, render_mail
 
 
-def current(path: str) -> list[str]:
+def current(path: str, home: str = "") -> list[str]:
     urls = ["/s/A/", "/s/A/cases/", "/s/A/health/"]
-    nav = mark_current([NavGroup(items=[NavItem(label=url, url=url) for url in urls])], path)
+    nav = mark_current([NavGroup(items=[NavItem(label=url, url=url) for url in urls])], path, home=home)
     return [item.label for group in nav for item in group.items if item.current]
 
 
@@ -18,6 +18,12 @@ def test_the_longest_beginning_is_current():
     assert current("/s/A/cases/4K7-2QX") == ["/s/A/cases/"]
     assert current("/s/A/") == ["/s/A/"]
     assert current("/elsewhere") == []
+
+
+def test_home_is_current_on_its_own_page_alone():
+    assert current("/s/A/", home="/s/A/") == ["/s/A/"]
+    assert current("/s/A/search/", home="/s/A/") == []
+    assert current("/s/A/cases/", home="/s/A/") == ["/s/A/cases/"]
 
 
 def test_changed_words_are_found_within_a_line():

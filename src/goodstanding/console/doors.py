@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial, wraps
 from typing import Concatenate, ParamSpec, cast
 
@@ -79,7 +78,7 @@ def frame_for(request: StaffRequest) -> Frame:
     actor = request.actor
     return Frame(
         brand=stores.brand_of(getattr(request, "marketplace", None) or stores.marketplace(), home_url=base),
-        nav=_marked(_nav(request, base), request.path, base),
+        nav=mark_current(_nav(request, base), request.path, home=base),
         who=Who(
             name=actor.name,
             sub=", ".join(str(STAFF_ROLE_WORDS[role]) for role in sorted(actor.staff_roles)),
@@ -94,15 +93,6 @@ def frame_for(request: StaffRequest) -> Frame:
 def home_url() -> str:
     """The console's first page; everything of the console lies below it."""
     return f"{reverse('front')}console/"
-
-
-def _marked(nav: Sequence[NavGroup], path: str, home: str) -> Sequence[NavGroup]:
-    """The line of the page we are on. Home is the beginning of every address here, so it is meant only when it is all of it."""
-    elsewhere = tuple(
-        replace(group, items=tuple(i for i in group.items if i.url != home or path == home)) for group in nav
-    )
-    here = next((i.url for group in mark_current(elsewhere, path) for i in group.items if i.current), "")
-    return mark_current(nav, here)
 
 
 def _nav(request: StaffRequest, base: str) -> Sequence[NavGroup]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial, wraps
 from typing import Concatenate, ParamSpec, cast
 
@@ -71,7 +70,7 @@ def frame_for(request: SellerRequest) -> Frame:
     base = home_url(request.seller)
     return Frame(
         brand=stores.brand(home_url=base),
-        nav=_marked(_nav(request, base), request.path, base),
+        nav=mark_current(_nav(request, base), request.path, home=base),
         who=Who(
             name=request.actor.name,
             sub=f"{request.seller.name} · {request.seller.store.name}",
@@ -111,15 +110,6 @@ def _entry(request: SellerRequest, ref: str) -> tuple[Actor, Seller, Sequence[Se
             _("Associates see a seller's pages through 'View as seller'. Start it from the seller in the console.")
         )
     return viewer, seller, ()
-
-
-def _marked(nav: Sequence[NavGroup], path: str, home: str) -> Sequence[NavGroup]:
-    """The line of the page we are on. Home is the beginning of every address here, so it is meant only when it is all of it."""
-    elsewhere = tuple(
-        replace(group, items=tuple(i for i in group.items if i.url != home or path == home)) for group in nav
-    )
-    here = next((i.url for group in mark_current(elsewhere, path) for i in group.items if i.current), "")
-    return mark_current(nav, here)
 
 
 def _nav(request: SellerRequest, base: str) -> Sequence[NavGroup]:

@@ -116,14 +116,25 @@ class Crumb:
     url: str = ""
 
 
-def mark_current(nav: Iterable[NavGroup], path: str) -> tuple[NavGroup, ...]:
-    """The same navigation with the item current whose URL is the longest beginning of `path`, on a path boundary."""
+def mark_current(nav: Iterable[NavGroup], path: str, *, home: str = "") -> tuple[NavGroup, ...]:
+    """The same navigation with the item current whose URL is the longest beginning of `path`, on a path boundary.
+
+    `home` is the beginning of every address here, so it is meant only when it is all of it.
+    """
     groups = tuple(nav)
-    best = max((item.url for group in groups for item in group.items if _leads_to(item.url, path)), key=len, default="")
-    return tuple(
-        replace(group, items=tuple(replace(item, current=bool(best) and item.url == best) for item in group.items))
-        for group in groups
-    )
+    found = (item.url for group in groups for item in group.items if _leads_to(item.url, path))
+    best = max((url for url in found if url != home or path == home), key=len, default="")
+    return tuple(_marked(group, best) for group in groups)
+
+
+def _marked(group: NavGroup, best: str) -> NavGroup:
+    if not any(item.current or item.url == best for item in group.items):
+        return group
+    return replace(group, items=tuple(_as_current(item, bool(best) and item.url == best) for item in group.items))
+
+
+def _as_current(item: NavItem, current: bool) -> NavItem:
+    return item if item.current == current else replace(item, current=current)
 
 
 def _leads_to(url: str, path: str) -> bool:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
@@ -27,7 +28,13 @@ def icon(name: str) -> SafeString:
 
 def rail(nav: Sequence[NavGroup]) -> SafeString:
     """The lines of the navigation, group by group."""
-    return format_html_join("", "{}\n<ul>{}</ul>", ((_heading(group), _lines(group)) for group in nav))
+    return _rail(tuple((str(group.label), tuple(group.items)) for group in nav), get_language())
+
+
+@lru_cache(maxsize=512)
+def _rail(nav: tuple[tuple[str, tuple[NavItem, ...]], ...], language: str | None) -> SafeString:
+    """Most pages of a person show the same lines with the same counts."""
+    return format_html_join("", "{}\n<ul>{}</ul>", ((_heading(label), _lines(items)) for label, items in nav))
 
 
 @lru_cache(maxsize=64)
@@ -47,11 +54,11 @@ def _shortcuts(keys: tuple[tuple[str, str], ...], language: str | None) -> SafeS
     return render_to_string("ui/_shortcuts.html", {"keys": keys})
 
 
-def _heading(group: NavGroup) -> SafeString:
-    return format_html("<h2>{}</h2>", group.label) if group.label else _EMPTY
+def _heading(label: str) -> SafeString:
+    return format_html("<h2>{}</h2>", label) if label else _EMPTY
 
 
-def _lines(group: NavGroup) -> SafeString:
+def _lines(items: Sequence[NavItem]) -> SafeString:
     return format_html_join(
         "\n",
         '<li><a href="{}"{}{}>{}<span>{}</span>{}</a></li>',
@@ -64,7 +71,7 @@ def _lines(group: NavGroup) -> SafeString:
                 item.label,
                 _count(item),
             )
-            for item in group.items
+            for item in items
         ),
     )
 

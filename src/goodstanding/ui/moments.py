@@ -1,6 +1,6 @@
 """Time in words: how far away, and exactly when. `now` is always given; nothing here reads the clock."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from django.utils import timezone, translation
@@ -54,18 +54,26 @@ def span(seconds: int) -> str:
 def relative(at: datetime, now: datetime) -> str:
     """ "in 19 h" or "3 h ago"; less than ten seconds either way is "now"."""
     seconds = int((at - now).total_seconds())
-    if abs(seconds) < 10:
-        return _("now")
-    if seconds > 0:
-        return _("in %(span)s") % {"span": span(seconds)}
-    return _("%(span)s ago") % {"span": span(-seconds)}
+    return _("now") if abs(seconds) < 10 else _far(_coarse(abs(seconds)), seconds > 0, False, get_language())
 
 
 def remaining(due_at: datetime, now: datetime) -> str:
     """ "in 19 h" before a deadline, "3 h overdue" after it."""
-    if due_at > now:
-        return _("in %(span)s") % {"span": span(int((due_at - now).total_seconds()))}
-    return _("%(span)s overdue") % {"span": span(int((now - due_at).total_seconds()))}
+    seconds = int(abs(due_at - now).total_seconds())
+    return _far(_coarse(seconds), due_at > now, True, get_language())
+
+
+def _coarse(seconds: int) -> int:
+    """As exact as `span` says it, so that few spans are made again and again."""
+    if seconds < MINUTE:
+        return seconds
+    return seconds - seconds % (MINUTE if seconds < 6 * HOUR else HOUR if seconds < 3 * DAY else DAY)
+
+
+@lru_cache(maxsize=4_096)
+def _far(seconds: int, ahead: bool, owed: bool, language: str | None) -> str:
+    form = _("in %(span)s") if ahead else _("%(span)s overdue") if owed else _("%(span)s ago")
+    return form % {"span": span(seconds)}
 
 
 def urgency(due_at: datetime, now: datetime, soon: timedelta = SOON) -> str:
@@ -77,12 +85,22 @@ def urgency(due_at: datetime, now: datetime, soon: timedelta = SOON) -> str:
 
 def absolute(at: datetime, now: datetime) -> str:
     """ "Mon 23 Nov, 18:00" within a week of now; the weekday gives way to the year further off."""
-    local = timezone.localtime(at)
-    if abs(at - now) <= NEAR:
-        return formatted(local, pgettext("instant within a week", "D j M, H:i"))
-    if local.year == timezone.localtime(now).year:
-        return formatted(local, pgettext("instant this year", "j M, H:i"))
-    return formatted(local, pgettext("instant in another year", "j M Y, H:i"))
+    zone = timezone.get_current_timezone()
+    year = 0 if abs(at - now) <= NEAR else now.astimezone(zone).year
+    return _absolute(at.replace(second=0, microsecond=0), year, zone, get_language())
+
+
+@lru_cache(maxsize=8_192)
+def _absolute(at: datetime, year: int, zone: tzinfo, language: str | None) -> str:
+    """The minute as it is said in some year, 0 for within a week. Remembered: the same rows are shown again and again."""
+    local = at.astimezone(zone)
+    if not year:
+        form = pgettext("instant within a week", "D j M, H:i")
+    elif local.year == year:
+        form = pgettext("instant this year", "j M, H:i")
+    else:
+        form = pgettext("instant in another year", "j M Y, H:i")
+    return date_format(local.replace(tzinfo=None), form)
 
 
 def day(on: date, now: datetime) -> str:

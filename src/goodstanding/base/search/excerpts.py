@@ -43,6 +43,9 @@ def excerpt(text: str, phrases: Sequence[Phrase], *, width: int = WIDTH) -> list
 
 def found_in(text: str, phrases: Iterable[Phrase]) -> set[Phrase]:
     """Which phrases a text holds. Cheap: most texts hold none."""
+    if text.isascii():
+        low = text.lower()
+        return {one for one in phrases if one.words[0] in low and _pattern(one).search(low)}
     folded = f" {fold(text)} "
     return {one for one in phrases if f" {' '.join(one.words)}{'' if one.prefix else ' '}" in folded}
 

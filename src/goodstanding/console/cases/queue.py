@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -81,7 +82,7 @@ def read(
     The catalogue gives the names of queues and categories; the stores known are the choices of the filter. `marked` adds
     the tags and problem of each case.
     """
-    table = _table(catalogue, known).read(request.GET)
+    table = _table(catalogue, tuple((store.code, store.name) for store in known), shown.language()).read(request.GET)
     owner = _owner(request.GET)
     values = table.values
     wanted = QueueFilter(
@@ -114,8 +115,9 @@ def _page(
     return page, {hit.case.pk: hit.place for hit in found.hits}, [sentence(hint) for hint in found.hints]
 
 
-def _table(catalogue: Catalogue, known: Sequence[Store]) -> Table:
-    language = shown.language()
+@lru_cache(maxsize=128)
+def _table(catalogue: Catalogue, known: tuple[tuple[str, str], ...], language: str) -> Table:
+    """What the queue offers to whoever reads a language, with code and name of each store."""
     return Table(
         columns=(
             Column(label=_("Due")),
@@ -161,7 +163,7 @@ def _table(catalogue: Catalogue, known: Sequence[Store]) -> Table:
             Filter(
                 param="store",
                 label=_("Store"),
-                choices=[Choice(value=store.code, label=store.name) for store in known],
+                choices=[Choice(value=code, label=name) for code, name in known],
             ),
         ),
     )

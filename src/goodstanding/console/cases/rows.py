@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from goodstanding.console.cases.shown import Row
@@ -35,12 +37,19 @@ _PICK = (
 
 def queue_rows(rows: Iterable[Row], now: datetime) -> SafeString:
     """One table row per case of the queue."""
+    said = _said_in(get_language())
+    return join([_queue_row(row, now, said) for row in rows])
+
+
+@lru_cache(maxsize=32)
+def _said_in(language: str | None) -> dict[str, SafeString]:
+    """The words that every row says, in one language."""
+    nobody = draw('<span class="muted">{}</span>', _("nobody"))
     labels = {
         "Due": _("Due"), "Seller": _("Seller"), "Status": _("Status"), "Last word": _("Last word"),
-        "Who has it": _("Who has it"),
+        "Who has it": _("Who has it"), "seller": _("seller"), "nobody": nobody,
     }  # fmt: skip
-    worded_labels = {name: worded(label) for name, label in labels.items()}
-    return join([_queue_row(row, now, worded_labels) for row in rows])
+    return {name: worded(label) for name, label in labels.items()}
 
 
 def beside_rows(rows: Iterable[Row], current: Case, now: datetime) -> SafeString:
@@ -71,7 +80,7 @@ def _entry(one: Said, mail: str) -> talk.Message:
 def _queue_row(row: Row, now: datetime, labels: dict[str, SafeString]) -> SafeString:
     return draw(
         _ROW,
-        labels["Due"], _due(row, now),
+        labels["Due"], _due(row, now, labels["seller"]),
         row.url, row.subject, row.case.ref, row.category,
         draw("<small>{}</small>", row.found) if row.found else EMPTY,
         _marks(row.marks) if row.marks.tags or row.marks.problem else EMPTY,
@@ -80,7 +89,7 @@ def _queue_row(row: Row, now: datetime, labels: dict[str, SafeString]) -> SafeSt
         draw("<b>{}</b>", row.priority) if row.urgent else row.priority, row.queue,
         draw('<small class="warn">{}</small>', _("silent for %(span)s") % {"span": row.silent}) if row.silent else EMPTY,
         labels["Last word"], row.case.last_author_name, _shortened(row.case.last_beginning),
-        labels["Who has it"], row.assignee or draw('<span class="muted">{}</span>', _("nobody")),
+        labels["Who has it"], row.assignee or labels["nobody"],
     )  # fmt: skip
 
 
@@ -98,11 +107,11 @@ def _marks(marks: DeskMarks) -> SafeString:
     return draw('<small class="muted">{}{}{}</small>', problem, " · " if problem and said else "", tags)
 
 
-def _due(row: Row, now: datetime) -> SafeString:
+def _due(row: Row, now: datetime, seller: SafeString) -> SafeString:
     if row.case.due_at:
         promise = draw('<small class="muted">{}</small>', row.promise) if row.promise else EMPTY
         return join((parts.said_due(row.case.due_at, now, "block"), promise))
     if row.case.seller_due_at:
         far = parts.said_due(row.case.seller_due_at, now, "far")
-        return draw('<span class="muted">{} {}</span>', _("seller"), far)
+        return draw('<span class="muted">{} {}</span>', seller, far)
     return SafeString('<span class="muted">–</span>')

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from heapq import merge
 
 from django.urls import reverse
@@ -18,13 +19,14 @@ from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.display import Attached, Clock, Said
 from goodstanding.systems.cases.models import Case, CaseAttachment, CaseMessage, InternalAttachment, InternalNote
 from goodstanding.systems.cases.queries import DeskMarks, Place
-from goodstanding.systems.cases.states import Author, Label, Priority, Side, Status
+from goodstanding.systems.cases.states import LABELS, Author, Label, Priority, Side, Status
 from goodstanding.systems.service.states import Kind as Promised
 from goodstanding.systems.service.words import KIND_WORDS
 from goodstanding.ui import moments
 from goodstanding.ui.addresses import addresses
 
 _UNMARKED = DeskMarks()
+_URGENT = frozenset({Priority.URGENT.value, Priority.HIGH.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +64,23 @@ class Listing:
 def rows(cases: Iterable[Case], listing: Listing) -> list[Row]:
     """Cases as their lines in the queue."""
     address, said_in = addresses("console:cases-detail", "ref"), language()
-    priorities = {code: str(word) for code, word in words.PRIORITY_WORDS.items()}
-    categories: dict[str, str] = {}
+    known = _known(said_in)
 
     def row(case: Case) -> Row:
-        state, word = status(case, listing.now)
+        state, word = _status(case, listing.now, known)
         place = listing.places.get(case.pk)
-        if case.category not in categories:
-            categories[case.category] = listing.catalogue.label(case.category, said_in)
         silent = rules.is_silent(case.word, case.updated_at, listing.now, listing.catalogue.silent_days)
         return Row(
             case=case,
             url=address(case.ref) + listing.query,
             state=state,
             word=word,
-            category=categories[case.category],
+            category=listing.catalogue.label(case.category, said_in),
             queue=listing.catalogue.queue_label(case.queue, said_in),
-            priority=priorities[Priority(case.priority)],
-            urgent=case.priority in {Priority.URGENT, Priority.HIGH},
+            priority=known.priorities[case.priority],
+            urgent=case.priority in _URGENT,
             assignee=case.assignee.name if case.assignee else "",
-            promise=str(KIND_WORDS.get(case.due_promise, "")),
+            promise=known.promises.get(case.due_promise, ""),
             silent=moments.span(int((listing.now - case.updated_at).total_seconds())) if silent else "",
             subject=as_markup(place.subject) if place else case.subject,
             found=as_markup(place.snippet) if place else "",
@@ -93,16 +92,44 @@ def rows(cases: Iterable[Case], listing: Listing) -> list[Row]:
 
 def status(case: Case, now: datetime) -> tuple[str, str]:
     """Shape and word of the status, from this side of the counter."""
-    if case.word is Label.CLOSED:
-        return "plain", f"{words.LABEL_WORDS[Label.CLOSED]}: {words.STATUS_WORDS[case.state]}"
-    if case.status == Status.PENDING_SELLER:
-        return "waiting", _("Waits for the seller")
+    return _status(case, now, _known(language()))
+
+
+def _status(case: Case, now: datetime, known: _Known) -> tuple[str, str]:
     late = case.due_at is not None and case.due_at <= now
-    if case.status == Status.PENDING_THIRD_PARTY:
-        return ("over" if late else "waiting"), _("Waits for %(who)s") % {"who": case.pending_who}
+    state, word = known.statuses[case.status, late]
+    return (state, word % {"who": case.pending_who}) if case.status == Status.PENDING_THIRD_PARTY else (state, word)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The words that rows of lists are made of, in one language. Statuses by code and whether our word is late."""
+
+    statuses: Mapping[tuple[str, bool], tuple[str, str]]
+    priorities: Mapping[str, str]
+    promises: Mapping[str, str]
+
+
+@lru_cache(maxsize=32)
+def _known(said_in: str) -> _Known:
+    return _Known(
+        statuses={(code, late): _status_word(code, late=late) for code in Status for late in (False, True)},
+        priorities={code: str(word) for code, word in words.PRIORITY_WORDS.items()},
+        promises={code: str(word) for code, word in KIND_WORDS.items()},
+    )
+
+
+def _status_word(code: Status, *, late: bool) -> tuple[str, str]:
+    """Its shape and word. That of a third party still lacks its name."""
+    if LABELS[code] is Label.CLOSED:
+        return "plain", f"{words.LABEL_WORDS[Label.CLOSED]}: {words.STATUS_WORDS[code]}"
+    if code is Status.PENDING_SELLER:
+        return "waiting", _("Waits for the seller")
+    if code is Status.PENDING_THIRD_PARTY:
+        return ("over" if late else "waiting"), _("Waits for %(who)s")
     if late:
         return "over", _("Late: our turn")
-    return "none", _("Our turn: %(status)s") % {"status": words.STATUS_WORDS[case.state]}
+    return "none", _("Our turn: %(status)s") % {"status": words.STATUS_WORDS[code]}
 
 
 def owed(case: Case, now: datetime) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from goodstanding.systems.cases.errors import CategoryNotFound
@@ -137,7 +138,7 @@ class Limits:
     many_hours: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one is made of each rulebook: it is itself, whatever it holds
 class Catalogue:
     """Everything the case system takes from the rulebook.
 
@@ -186,11 +187,7 @@ class Catalogue:
 
     def label(self, code: str, language: str) -> str:
         """`Payments · Delayed disbursement`; a category that is no longer in the tree is shown by its code."""
-        for area in self.areas:
-            for leaf in area.leaves:
-                if leaf.code == code:
-                    return f"{area.label.in_(language)} · {leaf.label.in_(language)}"
-        return code
+        return _labels(self, language).get(code, code)
 
     def leaf_label(self, code: str, language: str) -> str:
         """`Delayed disbursement`: the leaf's name alone, for narrow places."""
@@ -209,6 +206,16 @@ class Catalogue:
             for leaf in area.leaves
             if all(word in _haystack(area, leaf, language) for word in words)
         ]
+
+
+@lru_cache(maxsize=128)
+def _labels(catalogue: Catalogue, language: str) -> Mapping[str, str]:
+    """Every leaf's name behind its area's."""
+    return {
+        leaf.code: f"{area.label.in_(language)} · {leaf.label.in_(language)}"
+        for area in catalogue.areas
+        for leaf in area.leaves
+    }
 
 
 def read_catalogue(data: Mapping[str, Any]) -> Catalogue:  # Any: YAML, already checked against schemas/cases.json

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from goodstanding.base.files.models import StoredFile
 from goodstanding.base.files.queries import file_for
+from goodstanding.base.prepared import Prepared
 from goodstanding.kit.errors import Invalid, NotFound
 from goodstanding.systems.stores.models import Marketplace, Store
 from goodstanding.ui.frame import Brand
@@ -67,7 +68,10 @@ def store_by_code(code: str) -> Store:
 
 def stores() -> Sequence[Store]:
     """Every store, by code."""
-    return list(Store.objects.order_by("code")[:500])
+    return _stores.rows()
+
+
+_stores = Prepared(lambda: Store.objects.order_by("code")[:500])
 
 
 def store_named(code: str) -> Store:

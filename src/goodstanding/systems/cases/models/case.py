@@ -118,7 +118,7 @@ class Case(models.Model):
             models.Index(fields=["seller", "label", "-updated_at", "-id"], name="case_by_label"),
             models.Index(fields=["label", "-updated_at", "-id"], name="case_desk_newest"),
             models.Index(F("seller"), Coalesce("seller_due_at", "due_at"), F("id"), name="case_timed", condition=TIMED),
-            models.Index(fields=["queue", "due_at", "id"], name="case_queue_due", condition=Q(due_at__isnull=False)),
+            models.Index(fields=["queue", "due_at", "id"], name="case_queue_owed", condition=_OWED),
             models.Index(fields=["due_at", "id"], name="case_owed", condition=_OWED),
             models.Index(fields=["assignee", "due_at", "id"], name="case_mine_owed", condition=_OWED),
             models.Index(fields=["assignee", "label", "-updated_at", "-id"], name="case_mine_newest"),
