@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from heapq import merge
-from itertools import islice
 
 from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases.models import Case
@@ -24,12 +22,11 @@ class Overdue:
 
 
 def overdue(queues: Sequence[str], at: datetime, *, limit: int) -> Overdue:
-    """What is overdue in some queues, worst first. For the digest that the system writes; it authorises nobody."""
-    found = Case.objects.filter(queue__in=list(queues), due_at__lt=at)
-    parts = [found.filter(snoozed_until__isnull=awake) for awake in (True, False)]  # an index for each of the two
-    joined = (part.select_related("seller", "seller__store", "assignee").order_by("due_at", "pk") for part in parts)
-    worst = merge(*(part[:limit] for part in joined), key=lambda case: (case.due_at, case.pk))
-    return Overdue(list(islice(worst, limit)), min(COUNT_UP_TO, sum(part[:COUNT_UP_TO].count() for part in parts)))
+    """What is overdue in some queues, worst first. For the digest that the system writes; it authorises nobody. Cases are
+    snoozed until their answer is due at the latest, so none of those is."""
+    found = Case.objects.filter(queue__in=list(queues), due_at__lt=at, snoozed_until__isnull=True)
+    worst = found.select_related("seller", "seller__store", "assignee").order_by("due_at", "pk")[:limit]
+    return Overdue(list(worst), found[:COUNT_UP_TO].count())
 
 
 def cases_named(actor: Actor, refs: Sequence[str]) -> Mapping[str, Case]:
