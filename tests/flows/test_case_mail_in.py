@@ -331,6 +331,47 @@ def test_good_files_are_attached_and_others_named_with_the_reason(world: World) 
     assert "Left out: run.exe: Files with .exe" in message.body
 
 
+def test_who_wrote_is_told_what_was_left_out_of_her_mail(world: World) -> None:
+    case = open_case(world)
+    files = {f"scan-{number:02}.txt": b"Signed by N. Hale" for number in range(12)} | {"run.exe": b"MZ\x90"}
+
+    drop(world, letter(sender="alice@example.com", to=reply_address(world, case, world.alice), files=files))
+
+    assert said(case)[0].count("Left out:") == 2
+    (mail,) = Mail.objects.filter(about_kind="mail_in", to_address="alice@example.com")
+    assert mail.subject == f"[{case.ref}] Part of your mail was left out"
+    assert "scan-10.txt, scan-11.txt: a message holds at most 10 files." in mail.text
+    assert "run.exe: Files with .exe" in mail.text
+    assert f"/s/{case.seller.ref}/cases/{case.ref}/" in mail.text
+
+
+def test_a_mail_taken_in_whole_is_answered_by_nothing(world: World) -> None:
+    case = open_case(world)
+
+    drop(
+        world, letter(sender="alice@example.com", to=reply_address(world, case, world.alice), files={"a.txt": b"Hello"})
+    )
+
+    assert told("alice@example.com") == []
+
+
+def test_a_mail_of_which_nothing_can_be_read_is_refused_with_the_reason(world: World) -> None:
+    case = open_case(world)
+    message = letter(
+        sender="alice@example.com",
+        to=reply_address(world, case, world.alice),
+        body="",
+        files={"all.zip": b"PK\x03\x04"},
+    )
+
+    mail = drop(world, message)
+
+    assert outcome(mail) == (InState.REFUSED, Reason.EMPTY)
+    assert "all.zip" in mail.detail
+    assert "all.zip" in Mail.objects.get(about_kind="mail_in", to_address="alice@example.com").text
+    assert said(case) == []
+
+
 @pytest.mark.parametrize(
     ("headers", "sender"),
     [

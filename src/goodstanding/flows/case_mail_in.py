@@ -42,6 +42,7 @@ from goodstanding.systems.cases.states import Outcome
 CHANNEL = "email"
 BODY_LIMIT = 19_000
 FILES_LIMIT = 10
+MOST_LOST = 10  # lines that say what was left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +80,14 @@ def take_by_hand(*, actor: Actor, mail_ref: str, case_ref: str, at: datetime) ->
         raise Conflict(_("This mail is in a case already, or not looked at yet."))
     letter = _Letter(row, queries.read_again(row), at)
     user = people.person_at(row.from_address)
+    words, _lost = _reply(letter)
     part: int | None = None
     try:
         if user is None or user.is_staff:
             raise NotAllowed("")
         with transaction.atomic():
-            part = cases.add_message(actor=actor_for(user), ref=case.ref, reply=_reply(letter), at=at).number
+            part = cases.add_message(actor=actor_for(user), ref=case.ref, reply=words, at=at).number
     except (NotFound, NotAllowed):
-        words = _reply(letter)
         who = _("Mail from %(name)s, taken in by hand:") % {"name": f"{row.from_name} <{row.from_address}>".strip()}
         cases.add_internal_note(actor=actor, ref=case.ref, note=replace(words, body=f"{who}\n\n{words.body}"), at=at)
         user = None
@@ -123,7 +124,13 @@ def _judged(letter: _Letter, match: Match | None) -> Verdict:
     except Conflict as refused:
         return _refused(Reason.CLOSED, refused, match)
     except Invalid as refused:
-        return _refused(Reason.EMPTY, refused, match)
+        return _refused(Reason.EMPTY, _why_empty(letter) or refused, match)
+
+
+def _why_empty(letter: _Letter) -> Refusal | None:
+    """Why nothing of a mail could be read: that helps more than being told to write something."""
+    _taken_files, lost = _files(letter.read)
+    return Invalid(" ".join(lost[:MOST_LOST])) if lost and not letter.row.shown.strip() else None
 
 
 def _refused(reason: Reason, refused: Refusal, match: Match) -> Verdict:
@@ -133,22 +140,22 @@ def _refused(reason: Reason, refused: Refusal, match: Match) -> Verdict:
 def _taken(letter: _Letter, match: Match) -> Verdict:
     if match.how == COLLEAGUES:
         raise NotAllowed(_("It answers a mail among colleagues, and in the case the seller would read it."))
+    reply, lost = _reply(letter)
     if match.kind == GUEST:
-        message = cases.write_as_guest(guest_ref=match.ref, reply=_reply(letter), at=letter.at)
-        return _verdict(message, match, None)
+        message = cases.write_as_guest(guest_ref=match.ref, reply=reply, at=letter.at)
+        return _verdict(message, match, None, lost)
     user = people.person_at(letter.read.sender)
     if user is None:
         raise NotAllowed(_("Nobody here writes from this address."))
-    message = _answered(letter, match, user) if user.is_staff else _said(letter, match, user)
+    if user.is_staff:
+        message = _answered(letter, match, user, reply)
+    else:
+        message = cases.add_message(actor=actor_for(user), ref=match.ref, reply=reply, at=letter.at)
     failing.note_success(letter.read.sender)
-    return _verdict(message, match, user.pk)
+    return _verdict(message, match, user.pk, lost)
 
 
-def _said(letter: _Letter, match: Match, user: User) -> CaseMessage:
-    return cases.add_message(actor=actor_for(user), ref=match.ref, reply=_reply(letter), at=letter.at)
-
-
-def _answered(letter: _Letter, match: Match, user: User) -> CaseMessage:
+def _answered(letter: _Letter, match: Match, user: User, reply: Reply) -> CaseMessage:
     """An associate's answer leaves the case open: what it waits for, and for whom, cannot be said in a mail."""
     if not settings.MAIL_IN_ASSOCIATES:
         raise NotAllowed(_("Answering by mail is switched off for associates. Answer in the console."))
@@ -157,16 +164,17 @@ def _answered(letter: _Letter, match: Match, user: User) -> CaseMessage:
     if case.assignee_id != user.pk:
         raise NotAllowed(_("Somebody else has this case now. Answer in the console."))
     decision = Decision(Outcome.KEEP_OPEN, seen=match.part)
-    return cases.answer(actor=actor, ref=match.ref, reply=_reply(letter), decision=decision, at=letter.at)
+    return cases.answer(actor=actor, ref=match.ref, reply=reply, decision=decision, at=letter.at)
 
 
-def _verdict(message: CaseMessage, match: Match, person_id: int | None) -> Verdict:
+def _verdict(message: CaseMessage, match: Match, person_id: int | None, lost: Sequence[str]) -> Verdict:
     about = ("case", message.case.ref)
-    return Verdict(InState.TAKEN, Reason.MATCHED, "", match.how, about, message.number, person_id)
+    detail = "\n".join(lost[:MOST_LOST])
+    return Verdict(InState.TAKEN, Reason.MATCHED, detail, match.how, about, message.number, person_id)
 
 
-def _reply(letter: _Letter) -> Reply:
-    """What the case shows: her own words, the files that are accepted, and in a last line what was left out."""
+def _reply(letter: _Letter) -> tuple[Reply, Sequence[str]]:
+    """What the case shows: her own words, the files that are accepted, in the last lines what was left out. And that alone."""
     uploads, left_out = _files(letter.read)
     body = flowed.rejoined(letter.row.shown.strip())
     if not body and uploads:
@@ -175,13 +183,14 @@ def _reply(letter: _Letter) -> Reply:
         body = f"{body[:BODY_LIMIT].rstrip()} …"
         left_out = [_("The end of the text: the whole mail has it."), *left_out]
     if body and left_out:
-        body = "\n\n".join([body, *(f"*{_left_out(one)}*" for one in left_out[:10])])
-    return Reply(body, uploads=uploads, request_key=f"mail:{letter.row.fingerprint[:40]}", channel=CHANNEL)
+        body = "\n\n".join([body, *(f"*{_left_out(one)}*" for one in left_out[:MOST_LOST])])
+    return Reply(body, uploads=uploads, request_key=f"mail:{letter.row.fingerprint[:40]}", channel=CHANNEL), left_out
 
 
 def _files(read: Incoming) -> tuple[Sequence[UploadedFile[bytes]], list[str]]:
     taken: list[UploadedFile[bytes]] = []
     left_out = list(read.remarks)
+    beyond: list[str] = []
     for part in read.files:
         upload: UploadedFile[bytes] = SimpleUploadedFile(part.name, part.content, part.content_type)
         try:
@@ -192,9 +201,12 @@ def _files(read: Incoming) -> tuple[Sequence[UploadedFile[bytes]], list[str]]:
         if len(taken) < FILES_LIMIT:
             taken.append(upload)
         else:
-            left_out.append(f"{part.name}: {_('One file too many.')}")
+            beyond.append(part.name)
+    if beyond:
+        said = _("%(names)s: a message holds at most %(most)s files. Send them in another mail.")
+        left_out.insert(0, said % {"names": ", ".join(beyond), "most": FILES_LIMIT})
     return taken, left_out
 
 
 def _left_out(what: str) -> str:
-    return _("Left out: %(what)s") % {"what": " ".join(what.replace("*", "").split())[:300]}
+    return _("Left out: %(what)s") % {"what": " ".join(what.replace("*", "").split())[:500]}

@@ -26,7 +26,9 @@ _TO_SENDER = {Reason.CLOSED, Reason.NOT_ALLOWED, Reason.MOVED_ON, Reason.EMPTY}
 
 
 def tell(row: InboundMail, read: Incoming, verdict: Verdict, found: Match | None, *, at: datetime) -> None:
-    """Tell the right person, if any, that a mail did not arrive, and what to do instead."""
+    """Tell the right person, if any, that a mail or some of its files did not arrive, and what to do instead."""
+    if verdict.state is InState.TAKEN and verdict.detail:
+        _tell_left_out(row, verdict, at)
     if verdict.state is not InState.REFUSED:
         return
     if verdict.reason in {Reason.UNKNOWN_SENDER, Reason.NO_CASE}:
@@ -61,6 +63,18 @@ def _tell_sender(row: InboundMail, verdict: Verdict, at: datetime) -> None:
     more = {"why": verdict.detail, "case_ref": verdict.about[1], "path": _path(verdict, user.is_staff)}
     more["closed"] = "yes" if verdict.reason is Reason.CLOSED and not user.is_staff else ""
     _write(row, to, "mail_in_refused", f"mail-in-refused:{row.ref}", at, more)
+
+
+def _tell_left_out(row: InboundMail, verdict: Verdict, at: datetime) -> None:
+    """To whoever wrote, a guest too: she would not see it in a case that she answers by mail."""
+    user = people.person_at(row.from_address) if verdict.person_id else None
+    if user is None:
+        to, path = Addressee(None, row.from_address, row.from_name), f"/guest/{verdict.about[1]}/"
+    else:
+        to = Addressee(user.pk, row.from_address, user.name, user.locale)
+        path = _path(verdict, user.is_staff)
+    more = {"lost": verdict.detail, "case_ref": verdict.about[1], "path": path}
+    _write(row, to, "mail_in_left_out", f"mail-in-left-out:{row.ref}", at, more)
 
 
 def _tell_owner(row: InboundMail, found: Match, at: datetime) -> None:
