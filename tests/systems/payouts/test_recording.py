@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from goodstanding.base.timeline import sentences
 from goodstanding.base.timeline.models import Entry as Recorded
 from goodstanding.kit.errors import NotAllowed, NotFound
 from goodstanding.systems.ledger import queries as ledger
@@ -132,6 +133,35 @@ def test_the_balance_is_owed_until_the_money_leaves_and_owed_again_when_it_comes
     changes = Recorded.objects.filter(verb="payout.status_changed").order_by("pk")
     assert [one.data["to"] for one in changes] == ["in_transit", "paid", "failed", "in_transit"]
     assert changes[2].reason == "The account is closed"
+
+
+def test_another_date_is_recorded_as_a_date_and_not_as_a_status(world: World) -> None:
+    first = draft(world.harbour, world.now, status=PayoutStatus.SCHEDULED, pay_at=world.later(days=2))
+    ref = record(world.harbour, first, at=world.now).taken[0].payout.ref
+    moved = draft(world.harbour, world.now, status=PayoutStatus.SCHEDULED, pay_at=world.later(days=5), lines=None)
+
+    outcome = record(world.harbour, moved, at=world.later(hours=1)).taken[0].outcome
+
+    (entry,) = Recorded.objects.filter(subject_id=ref).exclude(verb="payout.recorded")
+    assert (outcome, entry.verb) == ("changed", "payout.date_changed")
+    assert entry.data == {"from": world.later(days=2).isoformat(), "to": world.later(days=5).isoformat()}
+    assert sentences.say(entry) == "Date of the payout changed: 24 Nov 2026, 12:00 → 27 Nov 2026, 12:00"
+
+
+def test_each_change_is_recorded_as_what_it_is(world: World) -> None:
+    held = draft(world.harbour, world.now, status=PayoutStatus.ON_HOLD, reason="Identity not verified", pay_at=None)
+    ref = record(world.harbour, held, at=world.now).taken[0].payout.ref
+    for told in (
+        {"status": PayoutStatus.ON_HOLD, "reason": "Bank account not verified", "pay_at": None},
+        {"status": PayoutStatus.IN_TRANSIT, "pay_at": world.later(days=1)},
+    ):
+        record(world.harbour, draft(world.harbour, world.now, **told), at=world.later(hours=1))
+
+    found = Recorded.objects.filter(subject_id=ref).exclude(verb="payout.recorded").order_by("pk")
+    assert [(one.verb, one.reason) for one in found] == [
+        ("payout.reason_changed", "Bank account not verified"), ("payout.status_changed", ""), ("payout.date_changed", ""),
+    ]  # fmt: skip
+    assert sentences.say(found[2]) == "Date of the payout changed: – → 23 Nov 2026, 12:00"
 
 
 def test_a_negative_total_is_carried_over(world: World) -> None:

@@ -22,13 +22,12 @@ from goodstanding.systems.payouts import queries
 from goodstanding.systems.payouts.actions import Reject, TakenAs, record_payouts
 from goodstanding.systems.payouts.models import Payout, PayoutLine
 from goodstanding.systems.payouts.queries import LinesAsked
-from goodstanding.systems.payouts.rules import LineDraft, PayoutDraft
+from goodstanding.systems.payouts.rules import MOST_LINES, LineDraft, PayoutDraft
 from goodstanding.systems.payouts.states import LineKind, PayoutStatus
 from goodstanding.systems.stores.queries import store_by_code
 
 router = Router(tags=["Payouts"])
 
-MOST_LINES = 20_000
 LARGEST = 10**15
 SENDER = "payouts"
 CONFLICTS = frozenset({"other_content", "move_not_allowed"})

@@ -10,20 +10,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 
 from goodstanding.base.timeline.models import Entry
+from goodstanding.ui.moments import formatted
 
 Words = Mapping[str, Promise | str]
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A translatable sentence with named places, and the words for the codes that go into them."""
+    """A translatable sentence with named places, and the words for the codes that go into them.
+
+    `instants` names places whose data is a moment in ISO 8601: it is shown in the time zone active now.
+    """
 
     text: Promise | str
     words: Mapping[str, Words] = field(default_factory=dict)
+    instants: frozenset[str] = frozenset()
 
 
 _sentences: dict[str, Sentence] = {}
@@ -49,7 +56,8 @@ def say(entry: Entry) -> str:
         return entry.verb.replace(".", ": ").replace("_", " ").capitalize()
     places = _Places(subject=entry.subject_id)
     for name, value in entry.data.items():
-        places[name] = _word(sentence.words.get(name, {}), value)
+        said = _moment(str(value)) if name in sentence.instants else ""
+        places[name] = said or _word(sentence.words.get(name, {}), value)
     return str(sentence.text) % places
 
 
@@ -62,6 +70,14 @@ def _word(words: Words, value: object) -> str:
     if isinstance(value, list):
         return ", ".join(_word(words, one) for one in value)
     return str(words.get(str(value), value))
+
+
+def _moment(written: str) -> str:
+    try:
+        at = datetime.fromisoformat(written)
+    except ValueError:
+        return ""
+    return formatted(localtime(at), "j M Y, H:i") if at.tzinfo else ""
 
 
 def call_subjects(words: Words) -> None:

@@ -1,8 +1,8 @@
 """Rows of a text file, one at a time: comma-separated with quotes, tab-separated without, or plain lines.
 
 A row that cannot be read is put into `rejected`, comes as an empty one, so that whoever reads can count and hand it on, and
-reading goes on with the next line. Nothing here holds more than one row, and no row may be longer than LONGEST_LINE signs or
-LONGEST_RECORD lines.
+reading goes on with the next line. Nothing here holds more than one row, and no row may be longer than LONGEST_LINE signs (a
+payout's: LONGEST_PAYOUT bytes) or LONGEST_RECORD lines.
 """
 
 from __future__ import annotations
@@ -58,10 +58,13 @@ def tab_rows(file: Inspected, rejected: list[Rejected]) -> Iterator[Row]:
         yield number, line.split("\t") if line else []
 
 
-def text_lines(file: Inspected, rejected: list[Rejected]) -> Iterator[tuple[int, str]]:
-    """Lines without their ends, with their numbers. Blank lines are left out."""
+def text_lines(
+    file: Inspected, rejected: list[Rejected], *, longest: int = LONGEST_LINE, too_long: str = ""
+) -> Iterator[tuple[int, str]]:
+    """Lines without their ends, with their numbers. Blank lines are left out. `too_long` says what to do about a line of
+    `longest` signs and more."""
     with file.path.open("r", encoding=file.encoding, errors="surrogateescape", newline="") as stream:
-        lines = _Lines(stream, file)
+        lines = _Lines(stream, file, longest=longest, too_long=too_long)
         while True:
             lines.held.clear()
             try:
@@ -79,8 +82,10 @@ def text_lines(file: Inspected, rejected: list[Rejected]) -> Iterator[tuple[int,
 class _Lines:
     """Feeds a reader line by line; remembers the lines of the record at hand, so that they can be put back."""
 
-    def __init__(self, stream: TextIO, file: Inspected) -> None:
+    def __init__(self, stream: TextIO, file: Inspected, *, longest: int = LONGEST_LINE, too_long: str = "") -> None:
         self.number = 0
+        self._longest = longest
+        self._too_long = too_long or f"The line is longer than {longest:,} characters."
         self.held: list[str] = []
         self._back: list[str] = []
         self._read = stream.readline
@@ -90,14 +95,14 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._back.pop() if self._back else self._read(LONGEST_LINE)
+        line = self._back.pop() if self._back else self._read(self._longest)
         if not line:
             raise StopIteration
         self.number += 1
         self.held.append(line)
-        if len(line) >= LONGEST_LINE:
+        if len(line) >= self._longest:
             self._skip_rest(line)
-            raise BadValue("", "too_long", f"The line is longer than {LONGEST_LINE:,} characters.")
+            raise BadValue("", "too_long", self._too_long)
         if len(self.held) > LONGEST_RECORD:
             raise csv.Error(f"a quote is not closed within {LONGEST_RECORD} lines")
         if self._check:

@@ -14,13 +14,19 @@ from typing import TypeVar
 
 from goodstanding.connectors.imports.errors import BadValue, Unreadable
 from goodstanding.connectors.imports.inspection import Inspected, inspect
-from goodstanding.connectors.imports.rows import text_lines
+from goodstanding.connectors.imports.rows import SHOWN_OF_A_BAD_ROW, text_lines
 from goodstanding.connectors.imports.shapes import Batch, NewStore, Origin, Rejected, Setting
 from goodstanding.connectors.imports.values import currency_code, instant
-from goodstanding.systems.payouts.rules import LineDraft, PayoutDraft
+from goodstanding.systems.payouts.rules import MOST_LINES, LineDraft, PayoutDraft
 from goodstanding.systems.payouts.states import LineKind, PayoutStatus
 
 PAYOUTS_AT_ONCE = 200
+# The largest request that the API takes (settings.DATA_UPLOAD_MAX_MEMORY_SIZE), in bytes; also as much as is read ahead.
+LONGEST_PAYOUT = 12 * 1024 * 1024
+TOO_LONG = (
+    f"A payout may have at most {MOST_LINES:,} lines in {LONGEST_PAYOUT >> 20} MiB of JSON; this line of the file is longer. "
+    "Settle it in several payouts, each with its own settlement_id and its own total."
+)
 NEEDED = ("seller", "settlement_id", "currency", "total_minor", "starts_at", "ends_at", "status")
 FIELDS = frozenset({*NEEDED, "pay_at", "reason", "lines"})
 LINE_NEEDED = ("kind", "amount_minor", "posted_at")
@@ -81,7 +87,9 @@ def open_payouts(paths: Sequence[Path], *, encoding: str = "") -> PayoutsFiles:
     """Look at the files and at how each begins. Raises Unreadable naming place and remedy."""
     files = [inspect(path, encoding=encoding) for path in paths]
     for file in files:
-        number, first = next(text_lines(file, []), (1, ""))
+        too_long: list[Rejected] = []
+        number, first = next(text_lines(file, too_long, longest=LONGEST_PAYOUT + 1, too_long=TOO_LONG), (1, ""))
+        first = str(too_long[0].origin.row[0]) if too_long else first
         if not first.strip("\ufeff \t").startswith("{"):
             remedy = "Write one payout a line, each a JSON object: docs/systems/payouts.md shows one."
             raise Unreadable(file.name, f"This is no file of JSON lines. {remedy}", line=number)
@@ -89,22 +97,27 @@ def open_payouts(paths: Sequence[Path], *, encoding: str = "") -> PayoutsFiles:
 
 
 def _batches(file: Inspected) -> Iterator[Batch]:
-    """Some hundred payouts at a time; a settlement that is told again begins the next batch, after the first was recorded."""
+    """Some hundred payouts at a time, together no longer than the longest one; a settlement that is told again begins the next
+    batch, after the first was recorded."""
     rejected: list[Rejected] = []
-    batch, told = Batch(), set[tuple[str, str]]()
-    for number, line in text_lines(file, rejected):
+    batch, told, held = Batch(), set[tuple[str, str]](), 0
+    for number, line in text_lines(file, rejected, longest=LONGEST_PAYOUT + 1, too_long=TOO_LONG):
+        if batch.read and (batch.read >= PAYOUTS_AT_ONCE or held + len(line) > LONGEST_PAYOUT):
+            yield batch
+            batch, told, held = Batch(), set(), 0
         found = _read(Origin(file.name, number, [line])) if line else None
         key = (found.seller, found.settlement_id) if isinstance(found, PayoutDraft) else None
-        if key in told or batch.read >= PAYOUTS_AT_ONCE:
+        if key in told:
             yield batch
-            batch, told = Batch(), set()
+            batch, told, held = Batch(), set(), 0
         batch.read += 1
+        held += len(line)
         batch.rejected += rejected
         rejected.clear()
         if isinstance(found, PayoutDraft):
             told.add((found.seller, found.settlement_id))
             batch.payouts.append(found)
-            batch.origins[number] = Origin(file.name, number, [line])
+            batch.origins[number] = Origin(file.name, number, [line[:SHOWN_OF_A_BAD_ROW]])
         elif found is not None:
             batch.rejected.append(found)
     if batch.read:
@@ -112,10 +125,13 @@ def _batches(file: Inspected) -> Iterator[Batch]:
 
 
 def _read(origin: Origin) -> PayoutDraft | Rejected:
+    (line,) = origin.row
     try:
-        return _payout(_object(origin.row[0]), origin.line)
+        if len(line) > LONGEST_PAYOUT // 4 and len(line.encode("utf-8", "surrogatepass")) > LONGEST_PAYOUT:
+            raise BadValue("", "too_long", TOO_LONG)
+        return _payout(_object(line), origin.line)
     except BadValue as bad:
-        return Rejected(origin, bad.field, bad.code, bad.reason)
+        return Rejected(origin._replace(row=[line[:SHOWN_OF_A_BAD_ROW]]), bad.field, bad.code, bad.reason)
 
 
 def _object(line: str) -> Json:
@@ -133,6 +149,9 @@ def _payout(said: Json, place: int) -> PayoutDraft:
     lines = said.get("lines")
     if lines is not None and not isinstance(lines, list):
         raise BadValue("lines", "bad_value", "lines is a list.")
+    if lines is not None and len(lines) > MOST_LINES:
+        reason = f"A payout may have at most {MOST_LINES:,} lines, this one has {len(lines):,}. Settle it in several payouts."
+        raise BadValue("lines", "too_many_lines", reason)
     return PayoutDraft(
         seller=_text(said, "seller"), settlement_id=_text(said, "settlement_id"),
         currency=currency_code(_text(said, "currency"), "currency"), total_minor=_minor(said, "total_minor"),

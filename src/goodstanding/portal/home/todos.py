@@ -9,8 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from goodstanding.kit.actors import Actor
+from goodstanding.systems.cases import policies as case_policies
 from goodstanding.systems.cases import queries as cases
 from goodstanding.systems.orders import queries as orders
+from goodstanding.systems.payouts import display as payout_words
+from goodstanding.systems.payouts import queries as payouts
+from goodstanding.systems.payouts.models import Payout
 from goodstanding.systems.performance import queries as performance
 from goodstanding.systems.performance.models import PerformanceNotification
 from goodstanding.systems.performance.states import PlanState
@@ -34,10 +39,11 @@ class Todo:
     word: str = ""
 
 
-def todos_of(seller: Seller, now: datetime) -> list[Todo]:
+def todos_of(actor: Actor, seller: Seller, now: datetime) -> list[Todo]:
     """Everything that waits for the seller, most consequential first, then by when."""
     found = [
         *_notifications(seller),
+        *_payouts(actor, seller, now),
         *_shipments(seller, now),
         *_cases(seller),
     ]
@@ -59,6 +65,39 @@ def _notification(seller: Seller, n: PerformanceNotification) -> Todo:
         url=url,
         action=_("Continue the plan") if started else _("Read and answer"),
         text=f"{n.required_action} {n.consequence}",
+    )
+
+
+def _payouts(actor: Actor, seller: Seller, now: datetime) -> list[Todo]:
+    """Payouts that came back, each with why and the one next step: the case about it, or writing to us."""
+    failed = payouts.failed_of(actor, seller)
+    asked = cases.living_about(actor, seller, kind="payout", refs=[payout.ref for payout in failed])
+    return [_payout(actor, seller, payout, asked.get(payout.ref, ""), now) for payout in failed]
+
+
+def _payout(actor: Actor, seller: Seller, payout: Payout, case_ref: str, now: datetime) -> Todo:
+    whose = {"seller_ref": seller.ref}
+    if case_ref:
+        url, action = reverse("portal:cases-detail", kwargs={**whose, "case_ref": case_ref}), _("Open the case")
+        step = _("Case %(ref)s is about it.") % {"ref": case_ref}
+    elif case_policies.can_write_as_seller(actor, seller):
+        url, action = (
+            f"{reverse('portal:cases-new', kwargs=whose)}?about=payout:{payout.ref}",
+            _("Write to us about it"),
+        )
+        step = _("Tell us when it can be sent again.")
+    else:
+        url, action = reverse("portal:payouts-detail", kwargs={**whose, "ref": payout.ref}), _("See the payout")
+        step = _("A colleague who may write can tell us when it can be sent again.")
+    return Todo(
+        weight=1,
+        by=None,
+        title=payout_words.headline(payout, now),
+        url=url,
+        action=action,
+        text=f"{payout_words.explanation(payout)} {step}",
+        state="over",
+        word=_("Failed"),
     )
 
 

@@ -24,7 +24,7 @@ from goodstanding.systems.sellers.words import STANDING_MARKS, STANDING_WORDS
 def home(request: SellerRequest, seller_ref: str) -> HttpResponse:
     """What needs the seller now, and where the account stands."""
     seller = request.seller
-    todos = todos_of(seller, request.now)
+    todos = todos_of(request.actor, seller, request.now)
     readings = health.health_of(seller, at=request.now).readings
     standing = Standing(seller.standing)
     context = {

@@ -44,7 +44,10 @@ class Payout(models.Model):
             ),
             models.CheckConstraint(name="payout_period", condition=models.Q(starts_at__lt=models.F("ends_at"))),
         ]
-        indexes = [models.Index(fields=["seller", "-ends_at", "-id"], name="payout_newest")]
+        indexes = [
+            models.Index(fields=["seller", "-ends_at", "-id"], name="payout_newest"),
+            models.Index(fields=["seller", "-id"], name="payout_failed", condition=models.Q(status="failed")),
+        ]
 
     def __str__(self) -> str:
         return self.ref

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from goodstanding.base.timeline.actions import record
@@ -43,18 +43,37 @@ def tell(payout: Payout, told: Told, *, actor: Actor, seller: Seller, at: dateti
     if told.by_date and not (before is PayoutStatus.SCHEDULED and told.status is PayoutStatus.PAID):
         return False
     pay_at = told.pay_at or payout.pay_at
-    if (told.status, pay_at, told.reason) == (before, payout.pay_at, payout.reason):
+    changes = _changes(payout, replace(told, pay_at=pay_at))
+    if not changes:
         return False
     payout.pay_at, payout.reason = pay_at, told.reason
     if told.status is not before:
         _move(payout, told.status, actor=actor, seller=seller, at=at)
     payout.save(update_fields=["status", "status_since", "pay_at", "reason", "closing_key", "closings"])
-    data = {"from": before.value, "to": told.status.value}
-    record(
-        actor=actor, verb="payout.status_changed", subject=("payout", payout.ref), at=at, seller_id=payout.seller_id,
-        reason=told.reason, data=data,
-    )  # fmt: skip
+    for verb, data, reason in changes:
+        record(
+            actor=actor,
+            verb=verb,
+            subject=("payout", payout.ref),
+            at=at,
+            seller_id=payout.seller_id,
+            reason=reason,
+            data=data,
+        )
     return True
+
+
+def _changes(payout: Payout, told: Told) -> list[tuple[str, dict[str, str], str]]:
+    """What is news of it: verb, data and reason for the record. A reason belongs to the status it came with."""
+    changes: list[tuple[str, dict[str, str], str]] = []
+    if told.status != payout.status:
+        changes.append(("payout.status_changed", {"from": payout.status, "to": told.status.value}, told.reason))
+    elif told.reason != payout.reason:
+        changes.append(("payout.reason_changed", {}, told.reason))
+    if told.pay_at != payout.pay_at:
+        days = {"from": payout.pay_at, "to": told.pay_at}
+        changes.append(("payout.date_changed", {name: day.isoformat() for name, day in days.items() if day}, ""))
+    return changes
 
 
 def closings_of(fresh: Sequence[Payout], *, at: datetime) -> list[EntryDraft]:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from goodstanding.base.keyset import Page, page_of
+from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.money import Money
 from goodstanding.kit.refs import normal_ref
@@ -24,6 +25,7 @@ from goodstanding.ui.paging import Cursor
 NEWEST_FIRST = ("-ends_at", "-id")
 PAGE = 25
 LINES = 50
+FEW = 3
 _NUMBER = re.compile(r"^[0-9]{1,9}$")
 _LINE_REF = re.compile(r"^(.+?)[-/.](\d{1,9})$")
 
@@ -57,6 +59,24 @@ def payouts_of(actor: Actor, seller: Seller, *, cursor: Cursor | None = None, li
 def latest_of(actor: Actor, seller: Seller, *, limit: int = 3) -> Sequence[Payout]:
     """The newest payouts of a seller that was fetched for this actor. One query. Raises NotAllowed."""
     return payouts_of(actor, seller, limit=limit).rows
+
+
+def failed_of(actor: Actor, seller: Seller) -> Sequence[Payout]:
+    """The payouts of a seller that came back and were not sent again, the newest first, at most FEW; none for a colleague whose
+    role has nothing to do with money. One query at most. The seller was fetched for this actor."""
+    if not policies.can_read(actor, seller):
+        return []
+    found = _failed.rows(seller=seller.pk)
+    for payout in found:
+        payout.seller = seller
+    return found
+
+
+def _came_back(*, seller: int) -> QuerySet[Payout]:
+    return Payout.objects.filter(seller_id=seller, status="failed").order_by("-id")[:FEW]
+
+
+_failed = Prepared(_came_back)
 
 
 def payout_for(actor: Actor, ref: str, *, seller: Seller | None = None) -> Payout:

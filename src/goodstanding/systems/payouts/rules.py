@@ -12,6 +12,7 @@ from goodstanding.kit.money import Money
 from goodstanding.systems.ledger.rules import LARGEST_MINOR
 from goodstanding.systems.payouts.states import LineKind, PayoutStatus, needs_reason, pays
 
+MOST_LINES = 20_000  # of a payout told as one JSON object; reports that are read as a stream may have more
 LONGEST_ID = 64
 LONGEST_DESCRIPTION = 200
 LONGEST_REASON = 500

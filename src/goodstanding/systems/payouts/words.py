@@ -53,5 +53,9 @@ SENTENCES = {
     "payout.status_changed": Sentence(
         _("Payout went from “%(from)s” to “%(to)s”"), {"from": _STATUSES, "to": _STATUSES}
     ),
+    "payout.date_changed": Sentence(
+        _("Date of the payout changed: %(from)s → %(to)s"), instants=frozenset({"from", "to"})
+    ),
+    "payout.reason_changed": Sentence(_("Payout stands as before, for another reason")),
 }
 SUBJECTS = {"payout": _("Payout")}

@@ -34,6 +34,7 @@ from goodstanding.systems.cases.models import (
     SellerNote,
 )
 from goodstanding.systems.cases.queries.marks import watchers_of
+from goodstanding.systems.cases.states import Label
 from goodstanding.systems.rulebook import queries as rulebook
 from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.models import Seller
@@ -240,6 +241,15 @@ def cases_about(actor: Actor, seller: Seller, *, kind: str, ref: str, limit: int
     """The cases about an object of a seller, newest first: the other end of a link."""
     found = cases_visible(actor).filter(seller=seller, links__kind=kind, links__ref=ref)
     return list(found.order_by("-pk")[:limit])
+
+
+def living_about(actor: Actor, seller: Seller, *, kind: str, refs: Sequence[str]) -> dict[str, str]:
+    """The Case ID of the newest open or pending case about each of some objects of a seller, by the object. One query."""
+    if not refs:
+        return {}
+    found = CaseLink.objects.filter(case__in=cases_visible(actor), seller=seller, kind=kind, ref__in=list(refs))
+    living = found.filter(case__label__in=[Label.OPEN, Label.PENDING])
+    return dict(living.order_by("pk").values_list("ref", "case__ref"))
 
 
 def history(actor: Actor, case: Case, *, limit: int = 100) -> Sequence[Entry]:
