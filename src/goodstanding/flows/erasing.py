@@ -41,6 +41,7 @@ from goodstanding.systems.cases.queries.traces import (
 from goodstanding.systems.desk.actions import erasing as desk
 from goodstanding.systems.escalation.actions import erasing as escalations
 from goodstanding.systems.performance.actions import erasing as plans
+from goodstanding.systems.sellers.actions import erasing as sellers
 
 UNSENT = ("case_draft", "case_scheduled")
 IN_CASES = ("case", "case_internal", "bulk_letter")
@@ -105,6 +106,7 @@ def erase_person(*, actor: Actor, user_id: int, reason: str, at: datetime, with_
     more |= forgetting.erase(person_id=user_id, addresses=her.addresses, name=FORMER)
     more |= sent.erase(her.in_mail, name=FORMER)
     more |= hooks.erase(her.wanted, her.pattern, name=FORMER)
+    more |= sellers.erase(her.someone)
     more |= plans.erase(her.someone)
     more |= desk.erase(her.someone, cases_touched(her.user))
     more |= timeline.erase(her.someone)
@@ -142,6 +144,7 @@ def traces_of(actor: Actor, user: User) -> Mapping[str, int]:
     found |= forgetting.traces_of(user.pk, her.addresses)
     found |= sent.traces_of(her.in_mail)
     found |= hooks.traces_of(her.wanted, her.pattern)
+    found |= sellers.traces_of(her.someone)
     found |= plans.traces_of(her.someone)
     found |= desk.traces_of(her.someone, cases_touched(user))
     found |= timeline.traces_of(her.someone)

@@ -20,7 +20,9 @@ from goodstanding.systems.desk.rules import Letter
 from goodstanding.systems.performance import actions as performance
 from goodstanding.systems.performance.models import Evidence, PlanDraft, PlanReview, PlanVersion
 from goodstanding.systems.performance.states import Decision
-from goodstanding.systems.sellers.models import Seller
+from goodstanding.systems.sellers import actions as sellers
+from goodstanding.systems.sellers.models import Seller, StandingChange, TeamInvitation
+from goodstanding.systems.sellers.states import Standing
 from tests.factories import notifications as notices
 from tests.factories.cases import open_case
 from tests.world import Person, World
@@ -211,3 +213,25 @@ def test_what_it_would_change_is_counted_before_and_nothing_is_changed_by_counti
 
     assert "Reasons she gave in the record, which go" in preview
     assert json.dumps(list(Entry.objects.order_by("pk").values_list("reason", "data"))) == before
+
+
+def test_reasons_of_a_standing_and_past_invitations_lose_her(world: World) -> None:
+    open_case(world, by=world.sue)
+    sellers.change_standing(
+        actor=world.ada.actor,
+        seller_id=world.harbour.pk,
+        to=Standing.AT_RISK,
+        reason="Sue did not answer",
+        at=world.now,
+    )
+    TeamInvitation.objects.create(
+        account=world.harbour.account, role="support", email="sue@example.com", token_hash="t", invited_at=world.now,
+        sent_at=world.now, expires_at=world.now, accepted_at=world.now,
+    )  # fmt: skip
+
+    told = erase(world, world.sue)
+
+    change = StandingChange.objects.get()
+    assert (change.reason, change.actor_name) == (f"{ERASED} did not answer", "Ada")
+    assert TeamInvitation.objects.get().email == f"former-{world.sue.user.pk}@invalid.invalid"
+    assert "Invitations into teams: address</dt><dd>1<" in told
