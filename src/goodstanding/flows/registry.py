@@ -88,6 +88,8 @@ def _tell_integrators() -> None:
     react(cases.CaseReopened, webhooks.case_reopened)
     react(cases.CaseRearranged, webhooks.case_rearranged)
     react(EscalationMoved, webhooks.escalation_moved)
+    react(cases.CaseHandled, webhooks.case_handled)
+    react(service.PromiseNear, webhooks.promise_near)
     react(service.PromiseBroken, webhooks.promise_broken)
     react(performance.NotificationIssued, webhooks.notification_issued)
     react(performance.NotificationClosed, webhooks.notification_closed)

@@ -11,6 +11,7 @@ from goodstanding.base.webhooks import actions, registry
 from goodstanding.kit.refs import new_ref
 from goodstanding.systems.cases import events as cases
 from goodstanding.systems.cases import queries as case_queries
+from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.states import status_told
 from goodstanding.systems.escalation import queries as escalation_queries
 from goodstanding.systems.escalation.events import EscalationMoved
@@ -19,7 +20,7 @@ from goodstanding.systems.performance import events as performance
 from goodstanding.systems.performance import queries as notification_queries
 from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.events import StandingChanged
-from goodstanding.systems.service.events import PromiseBroken
+from goodstanding.systems.service.events import PromiseBroken, PromiseNear
 
 EVENTS = {
     "case.opened": _("A case was opened"),
@@ -30,7 +31,6 @@ EVENTS = {
     "case.reopened": _("A case was reopened"),
     "case.rearranged": _("A case was merged or split, or that was taken back"),
     "escalation.moved": _("Something happened to an escalation"),
-    "service.broken": _("A promise about a case was not kept in time; for the marketplace only"),
     "notification.issued": _("A performance notification was issued"),
     "notification.closed": _("A performance notification ended"),
     "plan.submitted": _("A plan of action was submitted"),
@@ -39,11 +39,17 @@ EVENTS = {
     "metric.recovered": _("A metric is within its target again"),
     "standing.changed": _("A seller's standing changed"),
 }
+OURS = {
+    "case.handled": _("Who has a case, its queue or its priority changed"),
+    "service.near": _("A promise about a case is near its end and not kept yet"),
+    "service.broken": _("A promise about a case was not kept in time"),
+}
 
 
 def register() -> None:
     """Name the events that endpoints may ask for."""
     registry.offer(EVENTS)
+    registry.offer(OURS, ours=True)
 
 
 def case_opened(fact: cases.CaseOpened, at: datetime) -> None:
@@ -90,16 +96,21 @@ def escalation_moved(fact: EscalationMoved, at: datetime) -> None:
     _case("escalation.moved", fact.case_ref, fact.seller_id, at, more)
 
 
+def case_handled(fact: cases.CaseHandled, at: datetime) -> None:
+    """case.handled: who works on a case is not the seller's business. As it stands when it is told; `change` says what began it."""
+    case = case_queries.by_ref(fact.case_ref)
+    change = fact.verb.partition(".")[2]
+    _ours("case.handled", case, at, {"change": change, "assignee": case.assignee_id, "priority": case.priority})
+
+
+def promise_near(fact: PromiseNear, at: datetime) -> None:
+    """service.near: while somebody can still keep it."""
+    _promise("service.near", fact, at)
+
+
 def promise_broken(fact: PromiseBroken, at: datetime) -> None:
-    """service.broken: what is promised within the house is not the sellers' business, so their endpoints are not told."""
-    if fact.subject_kind != "case" or fact.seller_id is None:
-        return
-    case = case_queries.by_ref(fact.subject_ref)
-    told = {
-        "seller": case.seller.external_id, "store": case.seller.store.code, "case": case.ref, "queue": case.queue,
-        "promise": fact.kind, "due_at": fact.due_at,
-    }  # fmt: skip
-    actions.announce("service.broken", event_ref=_event_ref(), account_id=None, data=told, at=at)
+    """service.broken"""
+    _promise("service.broken", fact, at)
 
 
 def notification_issued(fact: performance.NotificationIssued, at: datetime) -> None:
@@ -143,6 +154,18 @@ def _case(event: str, ref: str, seller_id: int, at: datetime, more: dict[str, ob
     case = case_queries.by_ref(ref)
     told = {"case": case.ref, "category": case.category, "status": status_told(case.state).value, "label": case.label}
     _tell(event, seller_id, at, {**told, **more})
+
+
+def _promise(event: str, fact: PromiseNear | PromiseBroken, at: datetime) -> None:
+    if fact.subject_kind == "case" and fact.seller_id is not None:
+        case = case_queries.by_ref(fact.subject_ref)
+        _ours(event, case, at, {"promise": fact.kind, "due_at": fact.due_at})
+
+
+def _ours(event: str, case: Case, at: datetime, data: dict[str, object]) -> None:
+    """What happens within the house: the marketplace's own endpoints are told, sellers' are not."""
+    told = {"seller": case.seller.external_id, "store": case.seller.store.code, "case": case.ref, "queue": case.queue}
+    actions.announce(event, event_ref=_event_ref(), account_id=None, data={**told, **data}, at=at)
 
 
 def _notification(event: str, notification_id: int, seller_id: int, at: datetime, more: dict[str, object]) -> None:

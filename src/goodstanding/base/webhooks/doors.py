@@ -43,8 +43,8 @@ class Shown:
 def listing(request: HouseRequest, place: Place) -> Shown:
     """All endpoints, and the form for another one: its secret is shown once, in the answer to the form."""
     if request.method != "POST":
-        return _list(request, place, EndpointForm())
-    form = EndpointForm(request.POST)
+        return _list(request, place, _form(place))
+    form = _form(place, request.POST)
     if not form.is_valid():
         return _list(request, place, form, status=422)
     try:
@@ -53,15 +53,15 @@ def listing(request: HouseRequest, place: Place) -> Shown:
         )
     except Refusal as refusal:
         return _list(request, place, _told(form, refusal), status=refusal.status)
-    return _list(request, place, EndpointForm(), more={"made": made, "secret": secret})
+    return _list(request, place, _form(place), more={"made": made, "secret": secret})
 
 
 def detail(request: HouseRequest, place: Place, ref: str) -> Shown:
     """One endpoint: what was sent to it, and its form."""
     endpoint = _at(request, place, ref)
     if request.method != "POST":
-        return _detail(request, place, endpoint, EndpointForm(of=endpoint))
-    form = EndpointForm(request.POST)
+        return _detail(request, place, endpoint, _form(place, of=endpoint))
+    form = _form(place, request.POST, of=endpoint)
     if not form.is_valid():
         return _detail(request, place, endpoint, form, status=422)
     try:
@@ -80,7 +80,7 @@ def act(request: HouseRequest, place: Place, ref: str, what: str) -> Shown:
     here = f"{place.url}{ref}/"
     if what == "secret":
         endpoint, secret = actions.replace_secret(actor=actor, ref=ref, seller_id=seller, at=at)
-        return _detail(request, place, endpoint, EndpointForm(of=endpoint), more={"made": endpoint, "secret": secret})
+        return _detail(request, place, endpoint, _form(place, of=endpoint), more={"made": endpoint, "secret": secret})
     if what == "removal":
         actions.remove(actor=actor, ref=ref, seller_id=seller, at=at)
         here = place.url
@@ -185,6 +185,10 @@ def _state(endpoint: Endpoint) -> Names:
     if endpoint.failing_since is not None:
         return {"tone": "over", "word": _("Failing"), "why": ""}
     return {"tone": "good", "word": _("On"), "why": ""}
+
+
+def _form(place: Place, data: object = None, *, of: Endpoint | None = None) -> EndpointForm:
+    return EndpointForm(data, of=of, to_sellers=place.account_id is not None)
 
 
 def _wanted(form: EndpointForm, place: Place) -> Wanted:

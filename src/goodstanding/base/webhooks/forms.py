@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from goodstanding.base.webhooks import registry
 from goodstanding.base.webhooks.models import Endpoint
-from goodstanding.base.webhooks.rules import wants
 
 
 class EndpointForm(forms.Form):
@@ -21,13 +20,17 @@ class EndpointForm(forms.Form):
         label=_("Events"), widget=forms.CheckboxSelectMultiple, help_text=_("Each is one request to this address.")
     )
 
-    def __init__(self, data: object = None, *, of: Endpoint | None = None) -> None:
-        initial = {"name": of.name, "url": of.url, "events": _spelled_out(of.events)} if of else None
+    def __init__(self, data: object = None, *, of: Endpoint | None = None, to_sellers: bool) -> None:
+        initial = {"name": of.name, "url": of.url, "events": list(of.events)} if of else None
         super().__init__(data, initial=initial)  # type: ignore[arg-type]  # the request's own QueryDict, or nothing
-        offered = [(name, f"{word} ({name})") for name, word in registry.offered().items()]
-        self.fields["events"].choices = offered  # type: ignore[attr-defined]  # a choice field
+        self.fields["events"].choices = _choices(of.events if of else (), to_sellers)  # type: ignore[attr-defined]  # a choice field
         self.fields["url"].widget.attrs |= {"inputmode": "url", "spellcheck": "false"}
 
 
-def _spelled_out(patterns: Sequence[str]) -> list[str]:
-    return [name for name in registry.offered() if wants(patterns, name)]
+def _choices(asked: Sequence[str], to_sellers: bool) -> list[tuple[str, str]]:
+    """Everything, each event, and what else the endpoint asks for, such as a family named by a program: saving keeps it."""
+    offered = registry.offered(to_sellers=to_sellers)
+    told = {"*": _("Everything, also what later versions tell of"), **offered}
+    known = registry.offered()
+    more = {name: known.get(name, _("All of this kind")) for name in asked if name not in told}
+    return [(name, f"{word} ({name})") for name, word in {**told, **more}.items()]

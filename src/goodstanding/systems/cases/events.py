@@ -35,6 +35,15 @@ class CaseAnswered(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseHandled(Fact):
+    """Who has a case, its queue or its priority changed; `verb` is that of its history. Within the house only."""
+
+    case_ref: str
+    seller_id: int
+    verb: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseTurned(Fact):
     """Whose turn it is changed: `before` and `after` are states.Side values. Deadlines of others may stop or run by it."""
 

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from goodstanding.base.outbox import actions as outbox
 from goodstanding.base.people.models import User
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Conflict, Invalid, NotAllowed
 from goodstanding.systems.cases import policies, queries, references, rules
 from goodstanding.systems.cases.actions import moving, promises
 from goodstanding.systems.cases.actions.talking import require_work
+from goodstanding.systems.cases.events import CaseHandled
 from goodstanding.systems.cases.models import Case, CaseLink, Turn
 from goodstanding.systems.cases.references import Reference
 from goodstanding.systems.cases.states import Priority, Side
@@ -43,7 +45,7 @@ def prioritise(*, actor: Actor, ref: str, priority: Priority, at: datetime) -> C
         target = promises.target_of(case, at)
         Turn.objects.filter(case=case, ended_at__isnull=True).update(target_seconds=target, due_at=case.due_at)
     case.save()
-    moving.log_inside(case, "case.prioritised", actor=actor, at=at, **{"from": before, "to": priority.value})
+    _handled(case, "case.prioritised", actor=actor, at=at, **{"from": before, "to": priority.value})
     return case
 
 
@@ -60,7 +62,7 @@ def hand_to_queue(*, actor: Actor, ref: str, queue: str, at: datetime) -> Case:
     case.queue, case.assignee_id = queue, None
     moving.set_due(case, at)
     case.save()
-    moving.log_inside(case, "case.handed_to_queue", actor=actor, at=at, **{"from": before, "to": queue})
+    _handled(case, "case.handed_to_queue", actor=actor, at=at, **{"from": before, "to": queue})
     return case
 
 
@@ -154,8 +156,13 @@ def _hand_to(*, actor: Actor, ref: str, user_id: int | None, at: datetime, only_
     case.assignee_id = user_id
     moving.set_due(case, at)
     case.save()
-    moving.log_inside(case, "case.assigned", actor=actor, at=at, **{"from": before, "to": user_id})
+    _handled(case, "case.assigned", actor=actor, at=at, **{"from": before, "to": user_id})
     return case
+
+
+def _handled(case: Case, verb: str, *, actor: Actor, at: datetime, **data: object) -> None:
+    moving.log_inside(case, verb, actor=actor, at=at, **data)
+    outbox.publish(CaseHandled(case_ref=case.ref, seller_id=case.seller_id, verb=verb), at=at)
 
 
 def _require_colleague(case: Case, user_id: int, at: datetime) -> None:
