@@ -6,8 +6,9 @@ import pytest
 
 from goodstanding.base.files.models import StoredFile
 from goodstanding.systems.cases import actions as case_actions
+from goodstanding.systems.cases import actions as cases_actions
 from goodstanding.systems.cases.models import Case, CaseMessage
-from goodstanding.systems.cases.states import Outcome
+from goodstanding.systems.cases.states import Outcome, Priority
 from goodstanding.systems.desk.models import BulkChange, Macro
 from tests.api.test_case_drafts import uploaded
 from tests.factories import cases
@@ -162,6 +163,28 @@ def test_files_go_with_the_answers_to_many_cases_by_program(world: World, sam: P
     assert [one["ref"] for one in sam.get(f"/desk/bulk-changes/{begun['ref']}").json()["files"]] == [file]
     assert StoredFile.objects.filter(owner_kind="case_scheduled").count() == 2
     assert (again.status_code, again.json()["errors"][0]["pointer"]) == (422, "#/files")
+
+
+def test_all_that_match_a_view_are_changed_by_program(
+    world: World, sam: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refs = [cases.open_case(world, subject=f"Matter {n}").ref for n in range(3)]
+    cases_actions.prioritise(actor=world.sam.actor, ref=refs[0], priority=Priority.URGENT, at=world.now)
+    wish = {"view": {"shelf": "any", "q": "-priority:urgent"}, "steps": TAG}
+
+    tried = sam.post("/desk/bulk-changes/preview", wish).json()
+    begun = sam.post("/desk/bulk-changes", wish).json()["ref"]
+    world.work_off()
+    done = sam.get(f"/desk/bulk-changes/{begun}").json()
+    none = sam.post("/desk/bulk-changes", {"view": {"queue": "nowhere"}, "steps": TAG})
+    odd = sam.post("/desk/bulk-changes", {"view": {"q": "priority:urgnt"}, "steps": TAG})
+    monkeypatch.setattr("goodstanding.systems.desk.rules.BULK_LIMIT", 1)
+    many = sam.post("/desk/bulk-changes", wish)
+
+    assert (tried["matching"], {one["case"] for one in tried["data"]}) == (2, set(refs[1:]))
+    assert {one["case"] for one in done["items"]} == set(refs[1:])
+    assert [one.json()["errors"][0]["pointer"] for one in (none, odd, many)] == ["#/view", "#/view", "#/cases"]
+    assert BulkChange.objects.count() == 1
 
 
 def test_it_is_stopped_and_goes_on_by_program(world: World, sam: Program) -> None:

@@ -115,6 +115,16 @@ def test_what_is_not_under_way_is_not_stopped_and_what_was_not_stopped_does_not_
     assert happenings() == before
 
 
+def test_stopping_what_has_just_ended_leads_to_what_became_of_it(world: World) -> None:
+    change = begun(world)
+    world.work_off()
+
+    page = world.as_(world.sam).post(f"/console/desk/bulk/{change.ref}/stop/", follow=True).content.decode()
+
+    assert "It was through before it could be stopped." in page
+    assert "3 changed" in page
+
+
 def test_a_colleague_neither_stops_it_nor_lets_it_go_on(world: World) -> None:
     change = begun(world)
     before = happenings()

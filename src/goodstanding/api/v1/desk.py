@@ -13,6 +13,7 @@ from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.case_shapes import file_out
 from goodstanding.api.v1.cases import CaseId
 from goodstanding.api.v1.desk_shapes import (
+    TRIED_AT_ONCE,
     BulkDetail,
     BulkIn,
     BulkOut,
@@ -41,6 +42,7 @@ from goodstanding.api.v1.desk_shapes import (
     rule_draft,
     rule_out,
     run_out,
+    view_from,
 )
 from goodstanding.api.v1.shapes import CursorParam, Limit
 from goodstanding.base.search.words import sentence
@@ -49,6 +51,7 @@ from goodstanding.systems.cases import queries as cases
 from goodstanding.systems.cases.queries import Owner, QueueFilter, Shelf
 from goodstanding.systems.desk import actions, policies, queries
 from goodstanding.systems.desk.actions import Wish
+from goodstanding.systems.desk.rules import BULK_LIMIT
 
 router = Router(tags=["The desk's tools"])
 
@@ -192,16 +195,19 @@ def preview_bulk_change(request: HttpRequest, payload: BulkTryIn) -> PreviewOut:
     policies.require_desk(actor)
     files = actions.own_files(actor, payload.letter.files if payload.letter else ())
     work = actions.work_of(pairs(payload.steps), letter_from(payload.letter), files)
+    view = view_from(payload.view)
+    shown = cases.refs_of_view(actor, view, at, most=BULK_LIMIT + 1) if view else ()
+    refs = list(dict.fromkeys([*payload.cases, *shown]))
     tried = [
         TriedOut(
             case=case.ref,
             hindered=actions.try_out(work, actor=actor, ref=case.ref, why=WHY, at=at) or None,
             text=queries.words_for(actor, work.letter.body, case, at) if work.letter else None,
         )
-        for case in cases.named(actor, list(dict.fromkeys(payload.cases)))
+        for case in cases.named(actor, refs[:TRIED_AT_ONCE])
     ]
     hindered = sum(one.hindered is not None for one in tried)
-    return PreviewOut(data=tried, hindered=hindered, files=[file_out(one) for one in files])
+    return PreviewOut(data=tried, hindered=hindered, files=[file_out(one) for one in files], matching=len(refs))
 
 
 @router.get("/desk/bulk-changes", response=BulkPage, auth=READ, operation_id="listBulkChanges")
@@ -224,7 +230,10 @@ def begin_bulk_change(request: HttpRequest, payload: BulkIn) -> Status[BulkOut]:
     actor, at = caller(request)
     letter = letter_from(payload.letter)
     file_refs = payload.letter.files if payload.letter else ()
-    wish = Wish(refs=payload.cases, steps=pairs(payload.steps), request_key="", letter=letter, file_refs=file_refs)
+    wish = Wish(
+        refs=payload.cases, steps=pairs(payload.steps), request_key="", letter=letter, file_refs=file_refs,
+        view=view_from(payload.view),
+    )  # fmt: skip
     return Status(202, bulk_out(actions.begin(actor=actor, wish=wish, at=at)))
 
 

@@ -11,6 +11,7 @@ from goodstanding.api.v1.case_shapes import FileOut, file_out
 from goodstanding.api.v1.shapes import Given, Shown
 from goodstanding.base.files.models import StoredFile
 from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.queries import Owner, QueueFilter, Shelf
 from goodstanding.systems.cases.states import Outcome, Priority
 from goodstanding.systems.desk.actions import MacroDraft, RuleDraft
 from goodstanding.systems.desk.models import BulkChange, BulkItem, DeskRule, Macro, RuleRun
@@ -25,6 +26,7 @@ WHO = "For which third party the case waits then: with 'wait_for_third_party' al
 AREA = "For which category, or area of categories; empty: for all."
 KINDS: dict[str, JsonValue] = {"enum": [kind.value for kind in StepKind]}
 TRIED_AT_ONCE = 25
+WHOLE_VIEW = f"All cases that the queue shows by this, at most {BULK_LIMIT:,} with those named; more are refused."
 
 
 class DeskStepIn(Given):
@@ -194,18 +196,32 @@ class LetterOut(Shown):
     minutes: int = Field(description="How long each waits before it goes.", examples=[10])
 
 
-class BulkIn(Given):
-    """Which cases are to get which steps, and which answer, if any."""
+class BulkViewIn(Given):
+    """What the queue is asked for, as in listQueue."""
 
-    cases: list[str] = Field(max_length=BULK_LIMIT, description="Case IDs.", examples=[["4K7-2QX"]])
+    owner: Owner = Field(Owner.ALL, description="Whose cases.")
+    shelf: Shelf = Field(Shelf.DUE, description="As in listQueue; 'any' with `q` searches all.")
+    queue: str = Field("", max_length=32, examples=["payments"])
+    priority: Priority | None = Field(None, description="Only one priority.")
+    store: str = Field("", max_length=32, description="A store's code.", examples=["us"])
+    tag: str = Field("", max_length=32, examples=["carrier-strike"])
+    q: str = Field("", max_length=300, description="As in the search for cases.", examples=["strike -refunded"])
+
+
+class BulkIn(Given):
+    """Which cases are to get which steps, and which answer, if any. With `view` all that match it when the change is begun."""
+
+    cases: list[str] = Field([], max_length=BULK_LIMIT, description="Case IDs.", examples=[["4K7-2QX"]])
+    view: BulkViewIn | None = Field(None, description=WHOLE_VIEW)
     steps: list[DeskStepIn] = Field([], max_length=STEPS_LIMIT)
     letter: LetterIn | None = Field(None, description="An answer to each; null: none.")
 
 
 class BulkTryIn(Given):
-    """Which cases are to be tried with which steps, and which answer, if any."""
+    """Which cases are to be tried with which steps, and which answer, if any. Of a view the first 25 are tried."""
 
-    cases: list[str] = Field(max_length=TRIED_AT_ONCE, description="Case IDs.", examples=[["4K7-2QX"]])
+    cases: list[str] = Field([], max_length=TRIED_AT_ONCE, description="Case IDs.", examples=[["4K7-2QX"]])
+    view: BulkViewIn | None = Field(None, description=WHOLE_VIEW)
     steps: list[DeskStepIn] = Field([], max_length=STEPS_LIMIT)
     letter: LetterIn | None = Field(None, description="An answer to each; null: none.")
 
@@ -224,6 +240,9 @@ class PreviewOut(Shown):
     data: list[TriedOut]
     hindered: int = Field(description="How many cases would be refused.", examples=[0])
     files: list[FileOut] = Field(description="What would go with each answer.")
+    matching: int = Field(
+        description="How many cases it would be, at most 1,001: that many are too many.", examples=[3]
+    )
 
 
 class BulkOut(Shown):
@@ -265,6 +284,16 @@ class BulkDetail(BulkOut):
     items: list[BulkItemOut]
     files: list[FileOut] = Field(description="What goes with each answer.")
     next: str | None = Field(description="The address of the next page of cases, null at the end.")
+
+
+def view_from(given: BulkViewIn | None) -> QueueFilter | None:
+    """A view of the queue as the desk takes it."""
+    if given is None:
+        return None
+    return QueueFilter(
+        owner=given.owner, shelf=given.shelf, queue=given.queue, priority=given.priority.value if given.priority else "",
+        store=given.store, tag=given.tag, text=given.q,
+    )  # fmt: skip
 
 
 def letter_from(given: LetterIn | None) -> Letter | None:

@@ -84,8 +84,23 @@ def read(
     """
     table = _table(catalogue, tuple((store.code, store.name) for store in known), shown.language()).read(request.GET)
     owner = _owner(request.GET)
-    values = table.values
-    wanted = QueueFilter(
+    wanted = _wanted(table.values, owner)
+    page, places, hints = _page(request, wanted, table.cursor, limit, catalogue)
+    query = table.query.copy()
+    query.setdefault("owner", owner.value)
+    kept = f"?{query.urlencode()}"
+    marks = queries.desk_marks(request.actor, page.rows) if marked else {}
+    listing = shown.Listing(catalogue=catalogue, now=request.now, query=kept, places=places, marks=marks)
+    return Desk(table, owner, page, shown.rows(page.rows, listing), hints)
+
+
+def wanted_of(request: StaffRequest, catalogue: Catalogue) -> QueueFilter:
+    """What the address asks the queue for, whichever page of it."""
+    return _wanted(_table(catalogue, ()).read(request.GET).values, _owner(request.GET))
+
+
+def _wanted(values: Mapping[str, str], owner: Owner) -> QueueFilter:
+    return QueueFilter(
         owner=owner,
         shelf=Shelf(values["shelf"]) if "shelf" in values else (Shelf.ANY if "q" in values else Shelf.DUE),
         queue=values.get("queue", ""),
@@ -95,13 +110,6 @@ def read(
         tag=values.get("tag", ""),
         field=values.get("field", ""),
     )
-    page, places, hints = _page(request, wanted, table.cursor, limit, catalogue)
-    query = table.query.copy()
-    query.setdefault("owner", owner.value)
-    kept = f"?{query.urlencode()}"
-    marks = queries.desk_marks(request.actor, page.rows) if marked else {}
-    listing = shown.Listing(catalogue=catalogue, now=request.now, query=kept, places=places, marks=marks)
-    return Desk(table, owner, page, shown.rows(page.rows, listing), hints)
 
 
 def _page(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -22,7 +23,7 @@ from goodstanding.console.cases.detail import ACCEPT
 from goodstanding.console.desk.choosing import choices_at
 from goodstanding.console.desk.forms import OUTCOMES, Choices, LetterForm, StepsForm
 from goodstanding.console.doors import StaffRequest, staff_page
-from goodstanding.kit.errors import Invalid, Refusal
+from goodstanding.kit.errors import Conflict, Invalid, Refusal
 from goodstanding.systems.cases import policies as cases_policies
 from goodstanding.systems.cases import queries as cases
 from goodstanding.systems.cases.models import ScheduledAnswer
@@ -144,9 +145,12 @@ def undo(request: StaffRequest, ref: str) -> HttpResponse:
 @require_POST
 @staff_page()
 def stop(request: StaffRequest, ref: str) -> HttpResponse:
-    """Have it stand still where it is."""
-    change = actions.stop(actor=request.actor, ref=ref, at=request.now)
-    return redirect("console:desk-bulk", ref=change.ref)
+    """Have it stand still where it is; one that was through by then is no matter."""
+    try:
+        actions.stop(actor=request.actor, ref=ref, at=request.now)
+    except Conflict:
+        messages.info(request, _("It was through before it could be stopped."))
+    return redirect("console:desk-bulk", ref=ref)
 
 
 @require_POST
@@ -166,7 +170,8 @@ def _stopped(change: BulkChange) -> str:
 
 
 def _asked(request: StaffRequest) -> HttpResponse:
-    refs = list(dict.fromkeys(request.POST.getlist("case")))[: BULK_LIMIT + 1]
+    refs = [*request.POST.getlist("case"), *request.POST.get("cases", "").split()]
+    refs = list(dict.fromkeys(refs))[: BULK_LIMIT + 1]
     forms, key, do = _forms(request, request.POST), request.POST.get("key", "")[:64], request.POST.get("do")
     file_refs = request.POST.getlist("files_refs")
     wrong = ""
@@ -182,6 +187,8 @@ def _asked(request: StaffRequest) -> HttpResponse:
         return _page(request, forms, refs, status=422)
     letter = forms.letter.letter()
     try:
+        if do != "begin" and "every" in request.POST:
+            refs = list(dict.fromkeys([*refs, *_whole_view(request)]))[:BULK_LIMIT]
         if do == "begin" and key:
             wish = Wish(refs=refs, steps=forms.steps.steps(), request_key=key, letter=letter, file_refs=file_refs)
             return redirect("console:desk-bulk", ref=actions.begin(actor=request.actor, wish=wish, at=request.now).ref)
@@ -190,11 +197,20 @@ def _asked(request: StaffRequest) -> HttpResponse:
         if refusal.status not in (404, 422):
             raise
         field = refusal.field if isinstance(refusal, Invalid) else None
+        if field == "view":
+            return _page(request, forms, refs, status=422)  # beside the list stands what of the search is not read
         if field == "files":
             return _page(request, forms, refs, status=422, wrong_files=refusal.message)
         at_field = field if field in forms.letter.fields else None
         (forms.letter if at_field else forms.steps).add_error(at_field, refusal.message)
         return _page(request, forms, refs, status=422)
+
+
+def _whole_view(request: StaffRequest, *, more: int = 0) -> Sequence[str]:
+    """All that the queue shows by the address, as far as one bulk change goes."""
+    catalogue, most = cases.house_catalogue(request.now), BULK_LIMIT + more
+    wanted = queue.wanted_of(request, catalogue)
+    return cases.refs_of_view(request.actor, wanted, request.now, most=most, catalogue=catalogue)
 
 
 def _with_files(request: StaffRequest, forms: Forms, refs: Sequence[str]) -> tuple[Forms, str]:
@@ -269,6 +285,7 @@ def _preview(request: StaffRequest, forms: Forms, refs: Sequence[str], work: Wor
         "letter": work.letter,
         "files": work.files,
         "fields": forms.fields(request.POST),
+        "every": "every" in request.POST,
         "key": get_random_string(32),
         "crumbs": [_crumb()],
     }
@@ -279,11 +296,15 @@ def _page(
     request: StaffRequest, forms: Forms, chosen: Sequence[str], *, status: int = 200, wrong_files: str = ""
 ) -> HttpResponse:
     desk = queue.read(request, cases.house_catalogue(request.now), limit=SHOWN)
+    more = desk.page.older is not None
+    every = len(_whole_view(request, more=1)) if more and not desk.hints else len(desk.rows)
     listed = {row.case.ref for row in desk.rows}
     context = {
-        "elsewhere": [ref for ref in chosen if ref not in listed],
+        "elsewhere": [] if "every" in request.POST else [ref for ref in chosen if ref not in listed],
         "rows": desk.rows, "hints": desk.hints, "form": forms.steps, "letter": forms.letter, "chosen": chosen,
-        "query": request.GET.urlencode(), "more": desk.page.older is not None, "shown": SHOWN, "crumbs": [_crumb()],
+        "query": request.GET.urlencode(), "more": more, "shown": SHOWN,
+        "every": "" if desk.hints else min(every, BULK_LIMIT), "every_capped": every > BULK_LIMIT, "cap": BULK_LIMIT,
+        "every_chosen": "every" in request.POST, "crumbs": [_crumb()],
         "files": forms.files, "wrong_files": wrong_files, "accept": ACCEPT, "max_mb": settings.FILE_MAX_BYTES // 1_048_576,
         "most_files": MOST_FILES,
         "answering": _answering(forms, chosen) or bool(wrong_files),

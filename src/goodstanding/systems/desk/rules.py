@@ -13,7 +13,7 @@ from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.desk.states import StepKind
 
 STEPS_LIMIT = 8
-BULK_LIMIT = 500
+BULK_LIMIT = 1_000  # a minute or two of the worker, which does other things between its slices
 UNDO_FOR = timedelta(hours=24)
 NOTE_LIMIT = 2_000
 BODY_LIMIT = 10_000

@@ -1,6 +1,6 @@
 """Public reads of the case system: single cases and what hangs on them (reading), the log and the queue (lists)."""
 
-from goodstanding.systems.cases.queries.asking import answers, hints_on, ids_of, log_operators, named
+from goodstanding.systems.cases.queries.asking import answers, hints_on, ids_of, log_operators, named, refs_of_view
 from goodstanding.systems.cases.queries.beside import Agreed, Beside, Linked, Marked, Visitor, beside
 from goodstanding.systems.cases.queries.desk import (
     Colleague,
@@ -287,6 +287,7 @@ __all__ = [
     "ratings_of",
     "rearrangements_of",
     "refs_of_problem",
+    "refs_of_view",
     "reply_draft",
     "reported_by_others",
     "resolved_alike",

@@ -12,10 +12,13 @@ from goodstanding.base.search.operators import Operator
 from goodstanding.base.search.parsing import parse
 from goodstanding.base.search.words import sentence
 from goodstanding.kit.actors import SYSTEM, Actor
+from goodstanding.kit.errors import Invalid
+from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.errors import CaseNotFound
 from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.queries.lists import QueueFilter, queue
 from goodstanding.systems.cases.queries.reading import cases_visible
-from goodstanding.systems.cases.queries.searching import asking_log, asking_queue
+from goodstanding.systems.cases.queries.searching import asking_log, asking_queue, found_in_queue
 from goodstanding.systems.cases.searching.documents import KIND
 from goodstanding.systems.cases.searching.operators import operators_for
 from goodstanding.systems.sellers.models import Seller
@@ -62,3 +65,20 @@ def ids_of(actor: Actor, refs: Sequence[str]) -> Sequence[int]:
     if len(found) != len(set(refs)):
         raise CaseNotFound
     return [found[ref] for ref in refs]
+
+
+def refs_of_view(
+    actor: Actor, wanted: QueueFilter, at: datetime, *, most: int, catalogue: Catalogue | None = None
+) -> Sequence[str]:
+    """The Case IDs of all that a view of the queue shows, in its order, at most so many.
+
+    Raises Invalid where its text would not be read as it was written: all of something else is not meant. Raises NotFound for
+    anybody but associates.
+    """
+    if not wanted.text:
+        return [case.ref for case in queue(actor, wanted, None, limit=most).rows]
+    ids, hints = found_in_queue(actor, wanted, at, most=most, catalogue=catalogue)
+    if hints:
+        raise Invalid(sentence(hints[0]), field="view")
+    refs = dict(Case.objects.filter(pk__in=ids).values_list("pk", "ref"))
+    return [refs[one] for one in ids if one in refs]

@@ -139,12 +139,28 @@ def search_queue(
     """Those of all cases that answer `wanted.text` and the other filters, newest change first; reads internal notes too,
     and a word of a seller's name finds its cases. Names of queues and categories are the catalogue's, the first store's if
     none is given. Raises NotFound for anybody but associates."""
+    ask, parsed = _asked_of_queue(actor, wanted, at, catalogue)
+    return _streamed(ask, parsed, cursor, limit)
+
+
+def found_in_queue(
+    actor: Actor, wanted: QueueFilter, at: datetime, *, most: int, catalogue: Catalogue | None = None
+) -> tuple[Sequence[int], Sequence[Hint]]:
+    """The keys of what `search_queue` finds, in its order, at most so many, and what was not read as written."""
+    ask, parsed = _asked_of_queue(actor, wanted, at, catalogue)
+    keys = _keys(ask, None, False, most)
+    return [row.ref for row in keys.rows if row.ref not in keys.dropped], parsed.hints
+
+
+def _asked_of_queue(
+    actor: Actor, wanted: QueueFilter, at: datetime, catalogue: Catalogue | None
+) -> tuple[_Ask, Parsed]:
     if not policies.can_see_internal(actor):
         raise CaseNotFound
     asking = asking_queue(actor, at, catalogue)
     parsed = _parsed(wanted.text, asking, at.date())
     node = _exactly(actor, None, wanted.text, _with_names(parsed.node))
-    return _streamed(_Ask(actor, None, _narrowed(node, _queue_terms(actor, wanted)), asking), parsed, cursor, limit)
+    return _Ask(actor, None, _narrowed(node, _queue_terms(actor, wanted)), asking), parsed
 
 
 def as_filters(actor: Actor, seller: Seller, wanted: LogFilter, at: datetime) -> LogFilter:

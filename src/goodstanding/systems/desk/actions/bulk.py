@@ -15,6 +15,7 @@ from goodstanding.kit.errors import Conflict, Invalid
 from goodstanding.kit.refs import new_ref
 from goodstanding.kit.states import require_move
 from goodstanding.systems.cases import queries as case_queries
+from goodstanding.systems.cases.queries import QueueFilter
 from goodstanding.systems.desk import policies, queries, rules
 from goodstanding.systems.desk.actions.carrying import stand_still, work_of
 from goodstanding.systems.desk.actions.enclosing import own_files
@@ -28,13 +29,14 @@ from goodstanding.systems.desk.steps import opened
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """Which cases are to get which steps, and which letter, if any, with files taken in before (`keep_letter_files`). The same
-    `request_key` twice is one change."""
+    `request_key` twice is one change. `view`: besides, all that the queue shows by it when the change is begun."""
 
     refs: Sequence[str]
     steps: Sequence[tuple[str, str]]
     request_key: str
     letter: Letter | None = None
     file_refs: Sequence[str] = ()
+    view: QueueFilter | None = None
 
 
 def begin(*, actor: Actor, wish: Wish, at: datetime) -> BulkChange:
@@ -56,12 +58,7 @@ def begin(*, actor: Actor, wish: Wish, at: datetime) -> BulkChange:
 @transaction.atomic
 def _begun(actor: Actor, wish: Wish, at: datetime) -> BulkChange:
     work = work_of(wish.steps, wish.letter, own_files(actor, wish.file_refs))
-    refs = list(dict.fromkeys(wish.refs))
-    if not refs:
-        raise Invalid("Choose at least one case.", field="cases")
-    if len(refs) > rules.BULK_LIMIT:
-        raise Invalid(f"At most {rules.BULK_LIMIT} cases at once.", field="cases")
-    ids = case_queries.ids_of(actor, refs)
+    ids = case_queries.ids_of(actor, _refs_of(actor, wish, at))
     steps = [opened(step, actor=actor, at=at) for step in work.steps]
     change = BulkChange.objects.create(
         ref=new_ref(8), user_id=actor.user_id, by_name=actor.name, roles=sorted(actor.staff_roles), token_id=_machine(actor),
@@ -74,6 +71,17 @@ def _begun(actor: Actor, wish: Wish, at: datetime) -> BulkChange:
     _record(actor, "bulk.begun", change, at, cases=len(ids))
     _hand_on(change)
     return change
+
+
+def _refs_of(actor: Actor, wish: Wish, at: datetime) -> Sequence[str]:
+    most = rules.BULK_LIMIT
+    shown = case_queries.refs_of_view(actor, wish.view, at, most=most + 1) if wish.view else ()
+    refs = list(dict.fromkeys([*wish.refs, *shown]))
+    if not refs:
+        raise Invalid("Choose at least one case.", field="view" if wish.view else "cases")
+    if len(refs) > most:
+        raise Invalid(f"At most {most:,} cases at once. Narrow them down, or do it in parts.", field="cases")
+    return refs
 
 
 @transaction.atomic
