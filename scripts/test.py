@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 import xml.etree.ElementTree as ET
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ import cluster
 from venvs import ROOT, Trouble, environment
 
 VENV = ROOT / ".venv-test"
+# Tests start dozens of processes. Where Python is told to keep nothing compiled, each would compile everything anew.
+COMPILED = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(VENV / "compiled")}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -67,9 +70,9 @@ def main() -> int:
         return 130
 
     with tempfile.TemporaryDirectory(prefix="goodstanding-test-") as folder, _server(fast=args.fast) as postgres:
-        lanes = _lanes(python, Path(folder), postgres, fast=args.fast)
-        _run_all(lanes)
-    return _summary([step for lane in lanes for step in lane], time.monotonic() - begun)
+        steps = _steps(python, Path(folder), postgres, fast=args.fast)
+        _run_all(steps)
+    return _summary(steps, time.monotonic() - begun)
 
 
 def _set_up(*, fast: bool) -> Path:
@@ -129,11 +132,8 @@ def _server(*, fast: bool) -> Iterator[str]:
         yield url
 
 
-def _lanes(python: Path, folder: Path, postgres: str, *, fast: bool) -> list[list[Step]]:
-    """Steps of one lane run after each other, lanes beside each other: one for each database, each with half the cores.
-
-    The checks of text go with SQLite, which is the quicker one. What never asks a database is not run on the second one too.
-    """
+def _steps(python: Path, folder: Path, postgres: str, *, fast: bool) -> list[Step]:
+    """What there is to do, the longest first. What is the same on either database is not run on PostgreSQL too."""
     programs = python.parent
     checks = [
         Step("ruff check", [str(programs / "ruff"), "check", "."]),
@@ -143,23 +143,24 @@ def _lanes(python: Path, folder: Path, postgres: str, *, fast: bool) -> list[lis
     ]
     cores = os.cpu_count() or 2
     if fast:
-        return [checks, [_pytest(python, folder, "tests, SQLite", "not browser and not slow", at_once=cores)]]
+        return [_pytest(python, folder, "tests, SQLite", "not browser and not slow", at_once=cores), *checks]
     half = max(1, cores // 2)
-    sqlite = [
+    both = "not pure and not either"
+    beside = f"{postgres.rpartition('/')[0]}/browser"  # a database of its own: both may run at once
+    return [
+        _pytest(python, folder, "tests, PostgreSQL", f"not browser and {both}", postgres, at_once=half),
         _pytest(python, folder, "tests, SQLite", "not browser", at_once=half),
+        *checks,
+        _pytest(python, folder, "browser, PostgreSQL", f"browser and {both}", beside, at_once=half),
         _pytest(python, folder, "browser, SQLite", "browser", at_once=half),
     ]
-    postgresql = [
-        _pytest(python, folder, "tests, PostgreSQL", "not browser and not pure", postgres, at_once=half),
-        _pytest(python, folder, "browser, PostgreSQL", "browser", postgres, at_once=half),
-    ]
-    return [[*checks, *sqlite], postgresql]
 
 
 def _pytest(python: Path, folder: Path, name: str, marks: str, database: str = "", *, at_once: int) -> Step:
     report = folder / f"{name.replace(', ', '-')}.xml"
-    workers = ["-n", str(at_once), "--dist", "loadfile"] if at_once > 1 else ["-n", "0"]
-    command = [str(python), "-m", "pytest", "-q", *workers, "-m", marks, f"--junitxml={report}"]
+    workers = ["-n", str(at_once), "--dist", "worksteal"] if at_once > 1 else ["-n", "0"]
+    files = _with_a_browser() if marks.startswith("browser") else []
+    command = [str(python), "-m", "pytest", "-q", *workers, "-m", marks, f"--junitxml={report}", *files]
     data = folder / f"data-{name.replace(', ', '-')}"
     return Step(
         name,
@@ -169,26 +170,37 @@ def _pytest(python: Path, folder: Path, name: str, marks: str, database: str = "
     )
 
 
-def _run_all(lanes: list[list[Step]]) -> None:
-    saying = threading.Lock()
-    threads = [threading.Thread(target=_run_lane, args=(lane, saying), daemon=True) for lane in lanes]
+def _with_a_browser() -> list[str]:
+    """Reading all files for the tests in ten of them takes longer than some of these tests."""
+    return [str(file) for file in sorted((ROOT / "tests").rglob("test_*.py")) if "mark.browser" in file.read_text()]
+
+
+def _run_all(steps: list[Step]) -> None:
+    """Two at once: whoever is done takes the next one, so that no core waits for the other's lane to end."""
+    waiting, saying = deque(steps), threading.Lock()
+    threads = [threading.Thread(target=_run_next, args=(waiting, saying), daemon=True) for _ in range(2)]
     for thread in threads:
         thread.start()
     try:
         for thread in threads:
             thread.join()
     finally:
-        for step in (step for lane in lanes for step in lane):
+        waiting.clear()
+        for step in steps:
             step.stop()
 
 
-def _run_lane(lane: list[Step], saying: threading.Lock) -> None:
-    for step in lane:
+def _run_next(waiting: deque[Step], saying: threading.Lock) -> None:
+    while True:
+        try:
+            step = waiting.popleft()
+        except IndexError:
+            return
         begun = time.monotonic()
         step.process = subprocess.Popen(
             step.command,
             cwd=ROOT,
-            env={**os.environ, **step.env},
+            env={**os.environ, **COMPILED, **step.env},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

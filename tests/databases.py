@@ -1,8 +1,8 @@
-"""The database of a test process, copied from one that is migrated once. ADR 170.
+"""The database of a test process, copied from one that is laid out once. ADR 170.
 
-Migrating from nothing takes longer than most folders of tests, and every process of every run needs a database. The first process
-keeps a mould of what it migrated, under a name made of the migrations' own text; the others copy it. A copy is migrated too, which
-finds nothing to do, so a mould cannot be behind what the code says.
+Every process of every run needs a database. The first one lays out a mould as the product lays out an empty database (ADR 189; that
+these are the tables of the migrations is a test of its own), under a name made of the migrations' own text; all copy it. A copy is
+migrated too, which finds nothing to do, so a mould cannot be behind what the code says.
 """
 
 from __future__ import annotations
@@ -10,17 +10,18 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
+
+from goodstanding.config import tables
 
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 WEEK_SECONDS = 7 * 86_400
@@ -30,14 +31,12 @@ WRITTEN_AGAIN = {"auth_permission", "django_content_type"}
 
 def make() -> list[Any]:
     """An empty database with all tables, under this process's own name. What comes back is for `drop`."""
-    copy, keep = (_copy_file, _keep_file) if connection.vendor == "sqlite" else (_copy_database, _keep_database)
+    make_mould, copy = (_mould_file, _copy_file) if connection.vendor == "sqlite" else (_mould_database, _copy_database)
     mould = _name()
     with _alone(mould):
-        copied = copy(mould)
-        if not copied:
-            made = _set_up(over_a_copy=False)
-            keep(mould)
-    made = _set_up(over_a_copy=True) if copied else made
+        make_mould(mould)
+        copy(mould)
+    made = setup_databases(verbosity=0, interactive=False, aliases=["default"], serialized_aliases=[], keepdb=True)
     _empty_only_what_holds_rows()
     return made
 
@@ -54,12 +53,6 @@ def spare(place: Path | str) -> None:
         return
     with connection._nodb_cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {connection.ops.quote_name(str(place))} TEMPLATE {_name()}")
-
-
-def _set_up(*, over_a_copy: bool) -> list[Any]:  # Any: Django's own record of it
-    return setup_databases(
-        verbosity=0, interactive=False, aliases=["default"], serialized_aliases=[], keepdb=over_a_copy
-    )
 
 
 def _empty_only_what_holds_rows() -> None:
@@ -84,9 +77,10 @@ def _empty_only_what_holds_rows() -> None:
 
 
 def _name() -> str:
-    """The same for the same migrations and the same libraries, which bring migrations of their own."""
+    """The same for the same models, migrations and libraries, which bring migrations of their own."""
     text = sha256((SOURCE.parent / "requirements.lock").read_bytes())
-    for file in sorted(SOURCE.glob("**/migrations/*.py")):
+    told = ("**/migrations/*.py", "**/models.py", "**/models/*.py", "goodstanding/config/tables.py")
+    for file in sorted(file for pattern in told for file in SOURCE.glob(pattern)):
         text.update(f"{file.relative_to(SOURCE)}\n".encode() + file.read_bytes())
     return f"goodstanding_mould_{os.getuid()}_{text.hexdigest()[:16]}"
 
@@ -103,43 +97,54 @@ def _folder() -> Path:
     return Path(tempfile.gettempdir())
 
 
-def _copy_file(mould: str) -> bool:
-    own = Path(connection.settings_dict["TEST"]["NAME"])
-    for left in (own, Path(f"{own}-wal"), Path(f"{own}-shm")):
-        left.unlink(missing_ok=True)
-    file = _folder() / f"{mould}.sqlite3"
-    if not file.exists():
-        return False
-    shutil.copyfile(file, own)
-    return True
-
-
-def _keep_file(mould: str) -> None:
+def _mould_file(mould: str) -> None:
     """Whole or not at all. What nobody has copied for a week is cleared away: migrations change, and their moulds with them."""
-    half = _folder() / f"{mould}.half"
+    file, half = _folder() / f"{mould}.sqlite3", _folder() / f"{mould}.half"
+    if file.exists():
+        return
     half.unlink(missing_ok=True)
-    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as own:
-        own.execute("VACUUM INTO ?", [str(half)])
-    half.rename(_folder() / f"{mould}.sqlite3")
+    _lay_out(str(half))
+    half.rename(file)
     for old in _folder().glob(f"goodstanding_mould_{os.getuid()}_*"):
         if old.stat().st_atime < time.time() - WEEK_SECONDS:
             old.unlink(missing_ok=True)
 
 
-def _copy_database(mould: str) -> bool:
+def _copy_file(mould: str) -> None:
+    own = Path(connection.settings_dict["TEST"]["NAME"])
+    for left in (own, Path(f"{own}-wal"), Path(f"{own}-shm")):
+        left.unlink(missing_ok=True)
+    own.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(_folder() / f"{mould}.sqlite3", own)
+
+
+def _mould_database(mould: str) -> None:
+    """Renamed once it is whole. PostgreSQL copies a database while nobody is connected to it."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [mould])
+        if cursor.fetchone():
+            return
+        cursor.execute(f"DROP DATABASE IF EXISTS {mould}_half WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {mould}_half")
+    _lay_out(f"{mould}_half")
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"ALTER DATABASE {mould}_half RENAME TO {mould}")
+
+
+def _copy_database(mould: str) -> None:
     own = connection.ops.quote_name(connection.creation._get_test_db_name())
     with connection._nodb_cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {own} WITH (FORCE)")
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [mould])
-        if cursor.fetchone() is None:
-            return False
         cursor.execute(f"CREATE DATABASE {own} TEMPLATE {mould}")
-    return True
 
 
-def _keep_database(mould: str) -> None:
-    """PostgreSQL copies a database while nobody is connected to it."""
-    own = connection.ops.quote_name(connection.settings_dict["NAME"])
+def _lay_out(name: str) -> None:
+    """All tables, in the empty database of that name."""
+    products = connection.settings_dict["NAME"]
     connection.close()
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {mould} TEMPLATE {own}")
+    connection.settings_dict["NAME"] = name
+    try:
+        tables.bring_up_to_date()
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = products

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.test import Client
+from django.test.client import ClientHandler
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -23,6 +24,8 @@ from goodstanding.systems.stores.models import Store
 
 PASSWORD = "correct horse battery"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+# One chain of middleware for all browsers, as in a server: making it reads where every static file lies.
+_HANDLER = ClientHandler(enforce_csrf_checks=False)
 
 
 @dataclass
@@ -55,7 +58,7 @@ class World:
 
     def as_(self, person: Person | None) -> Client:
         """A client signed in as somebody, or as a stranger."""
-        client = Client()
+        client = browser()
         if person is not None:
             client.force_login(person.user, backend="goodstanding.base.people.backends.HouseBackend")
         return client
@@ -98,6 +101,13 @@ class World:
         user = User.objects.create_user(f"{name}@market.example", PASSWORD, name=name.title(), staff_roles=[*roles])
         actor = Actor(kind=ActorKind.STAFF, user_id=user.pk, name=user.name, staff_roles=frozenset(roles))
         return Person(user, actor)
+
+
+def browser(headers: dict[str, str] | None = None) -> Client:
+    """A browser, or a program, in which nobody is signed in."""
+    client = Client(headers=headers)
+    client.handler = _HANDLER
+    return client
 
 
 def happenings() -> tuple[int, int]:

@@ -127,13 +127,13 @@ def _try(client: Client, method: str, places: Places, name: str) -> tuple[str, b
     address = reverse(name, kwargs=places.args(name, KNOWN[name]))
     cookies = copy(client.cookies)
     with transaction.atomic():
-        before = happenings()
+        before = happenings() if method == "POST" else None
         response = (
             client.generic(method, address)
             if method == "GET"
             else client.post(address, places.filled(TABLE[name].data))
         )
-        happened = happenings() != before
+        happened = before is not None and happenings() != before
         transaction.set_rollback(True)
     client.cookies = cookies  # signing out is undone too
     return _outcome(response.status_code, response.headers.get("Location", "")), happened

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
@@ -17,12 +18,14 @@ KNOWN = {name: taken for name, _pattern, taken in addresses()}
 TRIED = sorted(name for name in TABLE if name in KNOWN and TABLE[name].side in {"portal", "console", "guest", "public"})
 BY = (S_ADMIN, OWNER, S_SUPPORT, S_REVIEWER, GUEST, SUPPORT, FINANCE, STRANGER)
 HOSTILE = {
-    "nul": "\x00", "nothing": "", "formula": "=cmd|' /C calc'!A0", "markup": "<script>alert(1)</script>{{ 7 }}{% x %}",
+    "nul": "\x00", "nothing": "", "formula and markup": "=cmd|' /C calc'!A0<script>alert(1)</script>{{ 7 }}{% x %}",
     "header": "a\r\nBcc: x@example.com", "superscript": "²", "many digits": "9" * 400, "below zero": "-1",
     "beyond 64 bits": "9223372036854775808", "first day": "0001-01-01", "last day": "9999-12-31", "no day": "2026-13-45",
     "no instant": "9999-12-31T23:59", "noncharacter": "\ufffe\U0010ffff", "open brackets": '("' * 60 + "[*\\",
-    "long": "A " * 60_000,
+    "long": "A " * 30_000,
 }  # fmt: skip
+# What a form without files sends. It is taken apart in a third of the time of one with files.
+FORM = "application/x-www-form-urlencoded"
 # An address longer than this reaches no page: the web server refuses it.
 LINE = 4_000
 ASKED = (
@@ -54,7 +57,7 @@ def test_no_address_breaks(places: Places, what: str) -> None:
             transaction.set_rollback(True)
         for data in _forms(access, HOSTILE[what]) if writer else ():
             with transaction.atomic():
-                if clients[writer].post(address, data).status_code == 500:
+                if clients[writer].post(address, urlencode(data, doseq=True), FORM).status_code == 500:
                     broken.append(
                         f"POST {name} {sorted(key for key, value in data.items() if value == HOSTILE[what])[:3]}"
                     )
@@ -64,7 +67,7 @@ def test_no_address_breaks(places: Places, what: str) -> None:
 
 
 def _forms(access: Access, hostile: str) -> Iterator[dict[str, object]]:
-    """All fields of all forms at once, and each field of this form beside good ones."""
-    yield dict.fromkeys(SENT, hostile)
+    """All fields of all forms at once, none longer than a line, and each field of this form beside good ones."""
+    yield dict.fromkeys(SENT, hostile[:LINE])
     for field in access.data:
         yield {**access.data, field: hostile}

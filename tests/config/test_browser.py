@@ -24,6 +24,7 @@ def test_a_person_signs_in_with_her_password(page_for: Callable[..., Page], worl
 
 
 @pytest.mark.browser
+@pytest.mark.either
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1440])
 def test_the_sign_in_page_is_accessible_at_every_size(page_for: Callable[..., Page], width: int, scheme: str) -> None:

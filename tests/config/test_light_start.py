@@ -32,6 +32,7 @@ PAGES = "import goodstanding.config.wsgi; from django.urls import get_resolver; 
 
 
 @pytest.mark.slow
+@pytest.mark.either
 @pytest.mark.parametrize("steps", [START, f"{START}; {PAGES}"], ids=["starting", "serving"])
 def test_a_start_loads_nothing_heavy(tmp_path: Path, steps: str) -> None:
     told = f"{steps}; import sys; print(*[name for name in {HEAVY!r} if name in sys.modules])"
@@ -44,6 +45,7 @@ def test_a_start_loads_nothing_heavy(tmp_path: Path, steps: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.either
 def test_a_server_that_shares_its_memory_loads_every_page_before_its_processes_part(tmp_path: Path) -> None:
     steps = (
         "import django; django.setup(); from goodstanding.config import web;"

@@ -10,7 +10,7 @@ from goodstanding.base.mailroom.models import Mail
 from goodstanding.systems.cases import actions
 from goodstanding.systems.cases.actions import Terms
 from goodstanding.systems.cases.models import Case, CaseGuest
-from tests.world import World
+from tests.world import World, browser
 
 NORA = "nora@consultants.example"
 
@@ -38,6 +38,6 @@ def secret_for(email: str = NORA) -> str:
 
 def browser_of(guest: CaseGuest) -> Client:
     """A browser in which the guest has used her link."""
-    client = Client()
+    client = browser()
     client.post(f"/guest/join/{secret_for(guest.email)}/")
     return client

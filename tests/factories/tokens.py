@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.test import Client
 
 from goodstanding.base.clock import reading
 from goodstanding.base.tokens.actions import TokenDraft, issue_to_machine, issue_to_person
 from goodstanding.base.tokens.scopes import grantable
 from goodstanding.kit.actors import SYSTEM
 from goodstanding.systems.sellers.models import Seller
-from tests.world import Person
+from tests.world import Person, browser
 
 
 class Program:
@@ -20,7 +19,7 @@ class Program:
 
     def __init__(self, secret: str) -> None:
         self.secret = secret
-        self.client = Client(headers={"Authorization": f"Bearer {secret}"})
+        self.client = browser({"Authorization": f"Bearer {secret}"})
 
     def get(self, path: str, **headers: str) -> HttpResponse:
         """Read something below /api/v1."""

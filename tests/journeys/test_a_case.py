@@ -168,6 +168,7 @@ def _drop(page: Page, name: str, content: bytes) -> None:
     page.dispatch_event("[data-drop]", "drop", {"dataTransfer": transfer})
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("width", [390, 1440])
 def test_case_pages_fit_and_are_accessible(page_for: Pages, world: World, width: int) -> None:
     page = page_for(world.alice, width=width, scheme="dark")

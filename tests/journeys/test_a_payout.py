@@ -68,6 +68,7 @@ def test_a_seller_asks_about_a_line_and_support_sees_the_payouts_beside_the_case
     assert_accessible(sam)
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("width", [390, 768])
 def test_payments_fit_a_small_screen(page_for: Pages, world: World, width: int) -> None:
     payout = paid(world.harbour, world.now, order="A-1001")

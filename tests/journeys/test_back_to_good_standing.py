@@ -125,6 +125,7 @@ def test_a_seller_drifts_is_notified_answers_and_comes_back_to_good_standing(
     expect(ada.locator("main")).to_contain_text("Alice")
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_health_pages_are_accessible_and_fit(page_for: Pages, world: World, width: int, scheme: str) -> None:

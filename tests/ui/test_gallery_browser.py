@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from goodstanding.ui.views import SAMPLE_PAGES
 from tests.browser import assert_accessible, assert_fits
 
-pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.ui.urls")]
+pytestmark = [pytest.mark.browser, pytest.mark.either, pytest.mark.urls("tests.ui.urls")]
 
 PATHS = ["/kit/", *(f"/kit/pages/{name}/" for name in SAMPLE_PAGES)]
 SCREENS = [(1440, "light"), (1440, "dark"), (360, "light"), (390, "dark")]

@@ -147,6 +147,7 @@ def test_the_list_is_paged_by_cursor_and_filtered_by_state(world: World, django_
 
 
 @pytest.mark.browser
+@pytest.mark.either
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
 def test_the_outbox_in_a_browser(page_for: Callable[..., Page], world: World, width: int, scheme: str) -> None:
     mail = write(html="<h1 style='color:#123'>Please read</h1>")

@@ -38,6 +38,7 @@ def test_a_reviewer_rejects_by_naming_the_check(world: World, page_for: Callable
     assert PlanReview.objects.get().failed == [{"code": "INSUFFICIENT_DETAIL", "reason": "Nothing is said to be done."}]
 
 
+@pytest.mark.either
 def test_the_pages_are_accessible(world: World, page_for: Callable[..., Page]) -> None:
     make.submitted(make.issued(world.harbour, world.now), world.alice, world.now)
     page = page_for(world.tess, width=390, scheme="dark")

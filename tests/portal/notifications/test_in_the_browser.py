@@ -60,6 +60,7 @@ def test_from_the_notification_to_the_sent_plan(world: World, page_for: PageFor,
     assert PlanVersion.objects.get().evidence.count() == 1
 
 
+@pytest.mark.either
 def test_the_pages_are_accessible(world: World, page_for: PageFor) -> None:
     notification = make.issued(world.harbour, world.now)
     missed = make.missed(world.harbour, world.now)
