@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
-from goodstanding.connectors.amazon_reports.tables import Cells, Report, fingerprint, open_report
-from goodstanding.connectors.imports.errors import BadValue, Unreadable
-from goodstanding.connectors.imports.shapes import Batch, KnownOrder, NewStore, Origin, Rejected, Setting
+from goodstanding.connectors.amazon_reports.sources import BeginsStore
+from goodstanding.connectors.amazon_reports.tables import Cells, Report, open_report
+from goodstanding.connectors.imports.errors import BadValue
+from goodstanding.connectors.imports.shapes import Batch, KnownOrder, Origin, Rejected, Setting
+from goodstanding.connectors.imports.sources import by_rows
 from goodstanding.connectors.imports.spool import Spool, SpooledRow
 from goodstanding.connectors.imports.values import currency_code, instant, minor, whole
 from goodstanding.systems.orders.events import EventDraft, Kind
@@ -70,52 +72,15 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class AmazonOrders:
+class AmazonOrders(BeginsStore):
     """All-orders reports of one seller."""
 
-    reports: list[Report]
     format: str = "amazon-orders"
-    one_seller: bool = True
-    creates_sellers: bool = False
-    only_currency: str = ""
-
-    @property
-    def names(self) -> list[str]:
-        """The files' names."""
-        return [report.file.name for report in self.reports]
-
-    @property
-    def rows(self) -> int:
-        """About how many rows there are."""
-        return sum(report.file.lines for report in self.reports)
-
-    @property
-    def digest(self) -> str:
-        """A fingerprint of all contents."""
-        return fingerprint([report.file for report in self.reports])
-
-    def new_store(self) -> NewStore:
-        """A store in the currency of the first row that names one."""
-        for report in self.reports:
-            for _, cells in report.rows([]):
-                currency = report.named(cells)["currency"]
-                if len(currency) == 3 and currency.isalpha() and currency.isupper():
-                    return NewStore(code="main", name="Main store", currency=currency)
-        raise Unreadable(self.names[0], "There is no store yet, and no row with a currency to make one from.")
-
-    def seller_name(self, external_id: str) -> str:
-        """The report does not name its seller."""
-        return "Amazon seller" if external_id == "amazon" else external_id
 
     def batches(self, setting: Setting, *, start: int = 0) -> Iterator[Batch]:
         """The orders of each report, grouped from their rows; what an earlier report already told is left out."""
-        done = 0
-        for report in self.reports:
-            for batch in _report_batches(report, setting):
-                done += batch.read
-                batch.position = done
-                if done > start:
-                    yield batch
+        told = (_report_batches(report, setting) for report in self.reports)
+        return by_rows(chain.from_iterable(told), start=start)
 
 
 def open_amazon_orders(paths: Sequence[Path], *, encoding: str = "") -> AmazonOrders:

@@ -3,74 +3,39 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain
 from pathlib import Path
 
-from goodstanding.connectors.amazon_reports.attached import NeedsOrders, known_order
-from goodstanding.connectors.amazon_reports.tables import (
-    Cells,
-    Report,
-    fingerprint,
-    header_of,
-    open_report,
-)
+from goodstanding.connectors.amazon_reports.sources import NeedsOrders, Told, known_order, of_known_orders
+from goodstanding.connectors.amazon_reports.tables import Cells, Report, header_of, open_report
 from goodstanding.connectors.imports.errors import BadValue
 from goodstanding.connectors.imports.inspection import inspect
-from goodstanding.connectors.imports.shapes import Batch, KnownOrder, Origin, Rejected, Setting
+from goodstanding.connectors.imports.shapes import Batch, KnownOrder, Setting
+from goodstanding.connectors.imports.sources import by_rows
 from goodstanding.connectors.imports.values import day, instant, minor, needed
 from goodstanding.kit.periods import start_of_day
 from goodstanding.systems.orders.events import EventDraft, Kind
 
-ROWS_AT_ONCE = 1_000
 LONGEST_REASON = 64
 LONGEST_ID = 120
 DAYS = ("%d-%b-%Y", "%d-%b-%y", "%Y-%m-%d")
 BY_SELLER = ("order id", "return request date", "return reason")
 BY_WAREHOUSE = ("return-date", "order-id", "reason")
 
-Reading = Callable[[Cells, int, Mapping[str, KnownOrder], Setting], list[EventDraft]]
-
 
 @dataclass(frozen=True, slots=True)
 class AmazonReturns(NeedsOrders):
     """Returns reports about one seller."""
 
-    reports: list[Report]
     format: str = "amazon-returns"
-
-    @property
-    def names(self) -> list[str]:
-        """The files' names."""
-        return [report.file.name for report in self.reports]
-
-    @property
-    def rows(self) -> int:
-        """About how many rows there are."""
-        return sum(report.file.lines for report in self.reports)
-
-    @property
-    def digest(self) -> str:
-        """A fingerprint of all contents."""
-        return fingerprint([report.file for report in self.reports])
 
     def batches(self, setting: Setting, *, start: int = 0) -> Iterator[Batch]:
         """What each row tells about its order, when that is known."""
-        done = 0
-        for report in self.reports:
-            rejected: list[Rejected] = []
-            rows = report.rows(rejected)
-            while chunk := list(islice(rows, ROWS_AT_ONCE)):
-                batch = _batch(report, [row for row in chunk if row[1]], setting)
-                batch.rejected += rejected
-                rejected.clear()
-                batch.read = len(chunk)
-                done += batch.read
-                batch.position = done
-                if done > start:
-                    yield batch
+        told = (of_known_orders(report, *_way_of(report), setting) for report in self.reports)
+        return by_rows(chain.from_iterable(told), start=start)
 
 
 def open_amazon_returns(paths: Sequence[Path], *, encoding: str = "") -> AmazonReturns:
@@ -84,20 +49,9 @@ def _open(path: Path, encoding: str) -> Report:
     return open_report(path, encoding=encoding, title="amazon-returns", required=required)
 
 
-def _batch(report: Report, chunk: list[tuple[int, list[str]]], setting: Setting) -> Batch:
-    batch = Batch()
-    by_warehouse = "return-date" in report.columns
-    column = "order-id" if by_warehouse else "order id"
-    read: Reading = _warehouse_row if by_warehouse else _seller_row
-    known = setting.known_orders([report.named(cells)[column] for _, cells in chunk])
-    for line, cells in chunk:
-        origin = Origin(report.file.name, line, cells)
-        try:
-            batch.drafts += read(report.named(cells), line, known, setting)
-            batch.origins[line] = origin
-        except BadValue as bad:
-            batch.rejected.append(Rejected(origin, bad.field, bad.code, bad.reason))
-    return batch
+def _way_of(report: Report) -> tuple[str, Told]:
+    """The column that names the order, and how a row is read."""
+    return ("order-id", _warehouse_row) if "return-date" in report.columns else ("order id", _seller_row)
 
 
 def _seller_row(cells: Cells, line: int, known: Mapping[str, KnownOrder], setting: Setting) -> list[EventDraft]:

@@ -14,10 +14,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from goodstanding.connectors.amazon_reports.settlement_kinds import ITEM_PRICE, OTHER, PROMOTION, kind_of
-from goodstanding.connectors.amazon_reports.tables import Cells, Report, fingerprint, header_of, open_report
-from goodstanding.connectors.imports.errors import BadValue, Unreadable
+from goodstanding.connectors.amazon_reports.sources import BeginsStore
+from goodstanding.connectors.amazon_reports.tables import Cells, Report, header_of, open_report
+from goodstanding.connectors.imports.errors import BadValue
 from goodstanding.connectors.imports.inspection import inspect
-from goodstanding.connectors.imports.shapes import Batch, NewStore, Origin, Rejected, Setting
+from goodstanding.connectors.imports.shapes import Batch, Origin, Rejected, Setting
 from goodstanding.connectors.imports.spool import Spool
 from goodstanding.connectors.imports.values import currency_code, day, in_utc, instant, signed_minor
 from goodstanding.kit.periods import start_of_day
@@ -52,42 +53,10 @@ class _Head(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class AmazonSettlements:
+class AmazonSettlements(BeginsStore):
     """Settlement reports of one seller."""
 
-    reports: list[Report]
     format: str = "amazon-settlement"
-    one_seller: bool = True
-    creates_sellers: bool = False
-    only_currency: str = ""
-
-    @property
-    def names(self) -> list[str]:
-        """The files' names."""
-        return [report.file.name for report in self.reports]
-
-    @property
-    def rows(self) -> int:
-        """About how many rows there are."""
-        return sum(report.file.lines for report in self.reports)
-
-    @property
-    def digest(self) -> str:
-        """A fingerprint of all contents."""
-        return fingerprint([report.file for report in self.reports])
-
-    def new_store(self) -> NewStore:
-        """A store in the currency of the first settlement that names one."""
-        for report in self.reports:
-            for _, cells in report.rows([]):
-                currency = report.named(cells)["currency"]
-                if len(currency) == 3 and currency.isalpha() and currency.isupper():
-                    return NewStore(code="main", name="Main store", currency=currency)
-        raise Unreadable(self.names[0], "There is no store yet, and no row with a currency to make one from.")
-
-    def seller_name(self, external_id: str) -> str:
-        """The report does not name its seller."""
-        return "Amazon seller" if external_id == "amazon" else external_id
 
     def batches(self, setting: Setting, *, start: int = 0) -> Iterator[Batch]:
         """One batch for each settlement, whose lines wait on disk until they are recorded."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,9 +101,3 @@ def refuse_other_report(name: str, header: Sequence[str], *, wanted: str) -> Non
                 f"Import it with: goodstanding import {format_name} FILE." if format_name else "It has no orders in it."
             )
             raise Unreadable(name, f"This is {title}, not what {wanted} reads. {remedy}", line=1)
-
-
-def fingerprint(files: Sequence[Inspected], *options: str) -> str:
-    """A fingerprint of contents and of the options that change what they mean."""
-    parts = [*(f"{file.digest} {file.encoding}" for file in files), *options]
-    return hashlib.sha256("|".join(parts).encode()).hexdigest()

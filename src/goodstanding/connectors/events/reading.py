@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from goodstanding.connectors.imports.headers import Columns, match_header
 from goodstanding.connectors.imports.inspection import Inspected, inspect
 from goodstanding.connectors.imports.rows import csv_rows, text_lines
 from goodstanding.connectors.imports.shapes import DRAFTS_IN_A_BATCH, Batch, NewStore, Origin, Rejected, Setting
+from goodstanding.connectors.imports.sources import NamesSellers, by_rows
 from goodstanding.connectors.imports.values import instant
 from goodstanding.systems.orders.events import EventDraft, Kind
 
@@ -25,29 +25,10 @@ _LOOK_FOR_CURRENCY_IN = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class EventsFiles:
+class EventsFiles(NamesSellers):
     """Files of order events in our own format; every row names its seller."""
 
-    files: list[Inspected]
     format: str = "events"
-    one_seller: bool = False
-    creates_sellers: bool = False
-    only_currency: str = ""
-
-    @property
-    def names(self) -> list[str]:
-        """The files' names, without folders."""
-        return [file.name for file in self.files]
-
-    @property
-    def rows(self) -> int:
-        """About how many rows there are."""
-        return sum(file.lines for file in self.files)
-
-    @property
-    def digest(self) -> str:
-        """A fingerprint of all contents."""
-        return hashlib.sha256("|".join(f"{f.digest} {f.encoding}" for f in self.files).encode()).hexdigest()
 
     def new_store(self) -> NewStore:
         """A store in the currency of the first order. Raises Unreadable when no order is placed near the top."""
@@ -62,20 +43,10 @@ class EventsFiles:
             "Import a file with the placed events first.",
         )
 
-    def seller_name(self, external_id: str) -> str:
-        """Files name sellers by id only."""
-        return external_id
-
     def batches(self, setting: Setting, *, start: int = 0) -> Iterator[Batch]:
         """Drafts of all files, in order, after the first `start` rows."""
-        done = 0
-        for file in self.files:
-            batches = _json_batches(file) if _is_json(file) else _csv_batches(file)
-            for batch in batches:
-                done += batch.read
-                batch.position = done
-                if done > start:
-                    yield batch
+        told = (_json_batches(file) if _is_json(file) else _csv_batches(file) for file in self.files)
+        return by_rows(chain.from_iterable(told), start=start)
 
 
 def open_events(paths: Sequence[Path], *, encoding: str = "") -> EventsFiles:

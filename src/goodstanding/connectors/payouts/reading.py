@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from goodstanding.connectors.imports.errors import BadValue, Unreadable
 from goodstanding.connectors.imports.inspection import Inspected, inspect
 from goodstanding.connectors.imports.rows import SHOWN_OF_A_BAD_ROW, text_lines
 from goodstanding.connectors.imports.shapes import Batch, NewStore, Origin, Rejected, Setting
+from goodstanding.connectors.imports.sources import NamesSellers, by_rows
 from goodstanding.connectors.imports.values import currency_code, instant
 from goodstanding.systems.payouts.rules import MOST_LINES, LineDraft, PayoutDraft
 from goodstanding.systems.payouts.states import LineKind, PayoutStatus
@@ -38,29 +39,10 @@ E = TypeVar("E", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
-class PayoutsFiles:
+class PayoutsFiles(NamesSellers):
     """Files of payouts in our own format; every payout names its seller."""
 
-    files: list[Inspected]
     format: str = "payouts"
-    one_seller: bool = False
-    creates_sellers: bool = False
-    only_currency: str = ""
-
-    @property
-    def names(self) -> list[str]:
-        """The files' names, without folders."""
-        return [file.name for file in self.files]
-
-    @property
-    def rows(self) -> int:
-        """About how many payouts there are."""
-        return sum(file.lines for file in self.files)
-
-    @property
-    def digest(self) -> str:
-        """A fingerprint of all contents."""
-        return hashlib.sha256("|".join(f"{f.digest} {f.encoding}" for f in self.files).encode()).hexdigest()
 
     def new_store(self) -> NewStore:
         """None: without sellers nobody can be paid."""
@@ -68,19 +50,9 @@ class PayoutsFiles:
             self.files[0].name, "There is no store and no seller yet that could be paid. Import orders first."
         )
 
-    def seller_name(self, external_id: str) -> str:
-        """Files name sellers by id only."""
-        return external_id
-
     def batches(self, setting: Setting, *, start: int = 0) -> Iterator[Batch]:
         """The payouts of all files, in order."""
-        done = 0
-        for file in self.files:
-            for batch in _batches(file):
-                done += batch.read
-                batch.position = done
-                if done > start:
-                    yield batch
+        return by_rows(chain.from_iterable(_batches(file) for file in self.files), start=start)
 
 
 def open_payouts(paths: Sequence[Path], *, encoding: str = "") -> PayoutsFiles:
