@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from goodstanding.base.files import clamd, inspection, policies, queries, rules
-from goodstanding.base.files.erasing import drop_bytes
+from goodstanding.base.files.erasing import delete_unnamed, drop_bytes
 from goodstanding.base.files.models import StoredFile
 from goodstanding.base.files.states import MOVES, Scan
 from goodstanding.base.timeline.actions import record
@@ -152,7 +152,7 @@ def remove_unowned(*, at: datetime) -> int:
     stale = queries.unowned(before=at - UNOWNED_FOR)
     for file in stale:
         file.delete()
-    drop_bytes([file.path for file in stale])
+    delete_unnamed([file.path for file in stale])
     return len(stale)
 
 

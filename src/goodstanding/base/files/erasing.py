@@ -68,10 +68,11 @@ def _of(user_id: int) -> QuerySet[StoredFile]:
 
 def drop_bytes(paths: Sequence[str]) -> None:
     """Bytes go once the rows that named them have gone for good; those that a copy still names stay."""
-    transaction.on_commit(partial(_delete, [path for path in paths if path]))
+    transaction.on_commit(partial(delete_unnamed, [path for path in paths if path]))
 
 
-def _delete(paths: Sequence[str]) -> None:
+def delete_unnamed(paths: Sequence[str]) -> None:
+    """Delete those bytes that no row names (any more)."""
     for path in paths:
         if not StoredFile.objects.filter(path=path).exists():
             default_storage.delete(path)

@@ -96,7 +96,7 @@ def read(
 
 def wanted_of(request: StaffRequest, catalogue: Catalogue) -> QueueFilter:
     """What the address asks the queue for, whichever page of it."""
-    return _wanted(_table(catalogue, ()).read(request.GET).values, _owner(request.GET))
+    return _wanted(_table(catalogue, (), shown.language()).read(request.GET).values, _owner(request.GET))
 
 
 def _wanted(values: Mapping[str, str], owner: Owner) -> QueueFilter:
