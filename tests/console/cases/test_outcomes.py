@@ -45,6 +45,16 @@ def test_the_seller_is_asked_once_per_end_and_associates_read_it(world: World, e
     assert ended.ref in page
 
 
+def test_what_the_seller_said_stays_on_her_page_for_her_colleagues_too(world: World, ended: Case) -> None:
+    world.as_(world.alice).post(portal(world, ended, "rating/"), {"verdict": "partly", "comment": "The <fee> is there"})
+
+    page = world.as_(world.bob).get(portal(world, ended)).content.decode()
+
+    assert "Your team said: settled in part" in page
+    assert "The &lt;fee&gt; is there" in page
+    assert "Is it settled for you?" not in page
+
+
 def test_the_link_of_the_mail_asks_without_signing_in_and_looking_changes_nothing(world: World, ended: Case) -> None:
     world.work_off()
     text = Mail.objects.get(key__startswith="case-answered").text

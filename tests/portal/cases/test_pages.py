@@ -517,3 +517,25 @@ def test_somebody_without_cases_is_told_what_this_is_for(world: World) -> None:
 
     assert "Ask us anything about your account" in text
     assert at(world, "new/") in text
+
+
+def test_what_happened_speaks_to_the_seller_and_of_her_to_associates(world: World) -> None:
+    case = answer(world, open_case(world), outcome=Outcome.RESOLVE, at=world.now)
+    alice = world.as_(world.alice)
+    guest = {
+        "name": "Gail",
+        "email": "gail@adviser.example",
+        "scope": "read",
+        "ends_on": (world.now.date() + timedelta(days=9)).isoformat(),
+    }
+    alice.post(at(world, f"{case.ref}/guests/"), guest)
+    alice.post(at(world, f"{case.ref}/messages/"), {"body": "Not settled yet.", "key": "two"})
+
+    hers = alice.get(at(world, f"{case.ref}/history/")).content.decode()
+    ours = world.as_(world.sam).get(f"/console/cases/{case.ref}/beside/").content.decode()
+
+    assert "Your team wrote" in hers
+    assert "The seller wrote" not in hers
+    assert "The seller wrote" in ours
+    assert f"invited until {guest['ends_on']}" not in hers
+    assert "invited until" in hers

@@ -8,16 +8,18 @@ have words; `%(subject)s` is the reference of the thing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 
 from goodstanding.base.timeline.models import Entry
-from goodstanding.ui.moments import formatted
+from goodstanding.ui.moments import formatted, pgettext
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 Words = Mapping[str, Promise | str]
 
 
@@ -49,9 +51,12 @@ def add(more: Mapping[str, Sentence]) -> None:
     _sentences.update(more)
 
 
-def say(entry: Entry) -> str:
-    """The entry's sentence in the language active now; a verb nobody named reads as its code in plain words."""
-    sentence = _sentences.get(entry.verb)
+def say(entry: Entry, instead: Mapping[str, Sentence] | None = None) -> str:
+    """The entry's sentence in the language active now; a verb nobody named reads as its code in plain words.
+
+    `instead` has sentences for a reader who is spoken to otherwise: "you" where others read a name.
+    """
+    sentence = (instead or {}).get(entry.verb) or _sentences.get(entry.verb)
     if sentence is None:
         return entry.verb.replace(".", ": ").replace("_", " ").capitalize()
     places = _Places(subject=entry.subject_id)
@@ -69,7 +74,16 @@ def known_verbs() -> list[str]:
 def _word(words: Words, value: object) -> str:
     if isinstance(value, list):
         return ", ".join(_word(words, one) for one in value)
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return _day(value)
     return str(words.get(str(value), value))
+
+
+def _day(written: str) -> str:
+    try:
+        return formatted(date.fromisoformat(written), pgettext("day in another year", "j M Y"))
+    except ValueError:  # no day of any calendar
+        return written
 
 
 def _moment(written: str) -> str:

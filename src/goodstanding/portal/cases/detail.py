@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from goodstanding.base.files.doors import as_attachment
-from goodstanding.base.timeline import sentences
 from goodstanding.kit.errors import Conflict, Invalid, Refusal
 from goodstanding.portal.cases import beside, rows, shown
 from goodstanding.portal.cases.contact import ACCEPT, refs_kept, reply_from
@@ -73,7 +72,7 @@ def printed(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespo
         "said": rows.said_rows(shown.thread(thread.messages, [], request.seller, case), request.now),
         "about": shown.about(case, queries.links_of(case), catalogue, request.seller),
         "told": told_fields(catalogue, case.category, queries.fields_of(case), shown.language()),
-        "history": [(sentences.say(entry), entry) for entry in queries.history(request.actor, case)],
+        "history": shown.history(queries.history(request.actor, case)),
         "url": shown.url("cases-detail", request.seller, case),
     }
     return render(request, "portal/cases/print.html", context)
@@ -85,7 +84,7 @@ def history(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespo
     """What was done to the case, newest first: a part of its page, a page of its own without script."""
     case = queries.case_for(request.actor, case_ref, seller=request.seller)
     context = {
-        "history": [(sentences.say(entry), entry) for entry in queries.history(request.actor, case, limit=50)],
+        "history": shown.history(queries.history(request.actor, case, limit=50)),
         "case": case,
         "crumbs": [*_crumbs(request), Crumb(label=case.ref, url=shown.url("cases-detail", request.seller, case))],
     }
@@ -210,7 +209,7 @@ def page(
         "accept": ACCEPT,
         "max_mb": settings.FILE_MAX_BYTES // 1_048_576,
         "joined": joined.steps(request, case),
-        "to_rate": may_write and queries.closing_to_rate(case, request.now) is not None,
+        **_question(request, case, may_write),
         "reported": queries.reported_by_others(request.actor, case),
         "key": secrets.token_urlsafe(18),
         "urls": _urls(request, case),
@@ -221,6 +220,12 @@ def page(
         **(forms or {}),
     }
     return render(request, "portal/cases/detail.html", context, status=refusal.status if refusal else 200)
+
+
+def _question(request: SellerRequest, case: Case, may_write: bool) -> dict[str, object]:
+    """The question at the end, or what was said to it."""
+    question = queries.question_of(case, request.now)
+    return {"to_rate": may_write and question.is_open, "rated": shown.rated(question.said)}
 
 
 def _refs(request: SellerRequest, draft: ReplyDraft | None) -> list[str]:

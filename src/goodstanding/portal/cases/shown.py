@@ -13,11 +13,21 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from goodstanding.base.files.states import Scan
+from goodstanding.base.timeline import sentences
+from goodstanding.base.timeline.models import Entry
 from goodstanding.portal.hooks import subject_links
 from goodstanding.systems.cases import clocks, promised, promised_words, rules, words
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.display import Attached, Clock, Said
-from goodstanding.systems.cases.models import Case, CaseAttachment, CaseLink, CaseMessage, NewCaseDraft, SellerNote
+from goodstanding.systems.cases.models import (
+    Case,
+    CaseAttachment,
+    CaseLink,
+    CaseMessage,
+    Closing,
+    NewCaseDraft,
+    SellerNote,
+)
 from goodstanding.systems.cases.queries import Linked
 from goodstanding.systems.cases.states import Author, Label, Permit, Side, Status
 from goodstanding.systems.sellers.models import Seller
@@ -63,6 +73,16 @@ def status(case: Case, now: datetime) -> Tagged:
     if late:
         return Tagged("over", _("Open: we are late"))
     return Tagged("none", _("Open: our turn"))
+
+
+def history(entries: Iterable[Entry]) -> list[tuple[str, Entry]]:
+    """What was done, in sentences that speak to the seller's own people."""
+    return [(sentences.say(entry, words.SELLER_SENTENCES), entry) for entry in entries]
+
+
+def rated(end: Closing | None) -> tuple[str, Closing] | None:
+    """What was said about the end of a case, in words; nothing where nobody said anything."""
+    return (str(words.RATING_WORDS[end.verdict]), end) if end is not None and end.verdict else None
 
 
 def unsent(drafts: Iterable[NewCaseDraft], catalogue: Catalogue, seller: Seller) -> list[Unsent]:

@@ -15,7 +15,7 @@ from goodstanding.systems.cases.catalogue import REFERENCES, Catalogue, Kind
 from goodstanding.systems.cases.joining import Sameness
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.rules import Hint
-from goodstanding.systems.cases.states import ClosedHow, Label, Outcome, Priority, Status, status_told
+from goodstanding.systems.cases.states import ClosedHow, Label, Outcome, Priority, Status, Verdict, status_told
 from goodstanding.ui.templatetags.ui import money
 
 Names = Mapping[str, Promise | str]
@@ -49,6 +49,11 @@ HOW_WORDS: Names = {
     ClosedHow.MERGED: _("joined with another case"),
     ClosedHow.SPAM: _("put away as spam"),
     ClosedHow.TRASHED: _("put into the trash"),
+}
+RATING_WORDS: Names = {
+    Verdict.YES: _("settled"),
+    Verdict.PARTLY: _("settled in part"),
+    Verdict.NO: _("not settled"),
 }
 SAMENESS_WORDS: Names = {
     Sameness.OBJECT: _("about the same order, notification or other object"),
@@ -189,6 +194,23 @@ SENTENCES: Mapping[str, Sentence] = {
     "case.handed_to_queue": Sentence(_("Handed from queue %(from)s to %(to)s")),
     "case.prioritised": Sentence(
         _("Priority changed from %(from)s to %(to)s"), words={"from": PRIORITY_WORDS, "to": PRIORITY_WORDS}
+    ),
+}
+
+# The same as the seller's own people read them.
+SELLER_SENTENCES: Mapping[str, Sentence] = {
+    "case.replied": Sentence(_("Your team wrote")),
+    "case.reminded": Sentence(_("Reminder %(nth)s sent to you")),
+    "case.closed": Sentence(
+        _("Closed: %(how)s"),
+        words={
+            "how": {
+                **HOW_WORDS,
+                ClosedHow.SOLVED: _("your team said that it is solved"),
+                ClosedHow.WITHDRAWN: _("your team withdrew it"),
+                ClosedHow.NO_REPLY: _("no reply came from you"),
+            }
+        },
     ),
 }
 

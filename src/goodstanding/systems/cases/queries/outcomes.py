@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.signing import BadSignature, Signer
@@ -26,6 +27,24 @@ KINDS: Mapping[str, Q] = {
     "rated": Q(answered_at__isnull=False),
     **{verdict.value: Q(verdict=verdict.value) for verdict in Verdict},
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The question at the end of a case: whether it may be answered now, and the end that was answered, if one was."""
+
+    is_open: bool = False
+    said: Closing | None = None
+
+
+def question_of(case: Case, at: datetime) -> Question:
+    """How the question about the present end of a case stands; nothing while it lives. Its reading was authorised already."""
+    if case.closed_at is None:
+        return Question()
+    end = Closing.objects.filter(case=case, closed_at=case.closed_at).first()
+    if end is None or end.answered_at is not None:
+        return Question(said=end)
+    return Question(is_open=at < _until(case, case.closed_at, at))
 
 
 def closing_to_rate(case: Case, at: datetime) -> Closing | None:
