@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
@@ -15,6 +16,7 @@ from goodstanding.base.search.audiences import Audience
 from goodstanding.base.search.beginnings import holds
 from goodstanding.base.search.days import day_terms, roughly
 from goodstanding.base.search.drafts import Draft
+from goodstanding.base.search.folding import BREAK
 from goodstanding.base.search.nodes import Node, Not, Phrase, all_of
 from goodstanding.base.search.queries import Wanted, find
 
@@ -70,6 +72,29 @@ def test_an_owners_documents_come_in_order_and_nobody_elses(
 
     assert paged(node, "s1", backwards=False) == good
     assert paged(node, "s1", backwards=True) == good[::-1]
+
+
+def test_words_and_phrases_within_an_owner_find_what_holds_them_all_whichever_is_rarest(db: None) -> None:
+    dice = random.Random(7)
+    pool = ["tin", "lid", "cup", "jar", "urn", "pot"]
+    texts = {n: dice.choices(pool, weights=[30, 20, 10, 5, 2, 1], k=dice.randint(1, 6)) for n in range(1, 61)}
+    drafts = [
+        Draft(
+            audience=Audience.SHARED, kind=KIND, ref=n, changed_at=NOW - timedelta(hours=n), owner="s1" if n % 3 else "s2",
+            texts=(" ".join(words), "tin lid"),
+        )
+        for n, words in texts.items()
+    ]  # fmt: skip
+    actions.put(KIND, [draft.ref for draft in drafts], drafts)
+    mine = {n: f"{' '.join(words)} {BREAK} tin lid" for n, words in texts.items() if n % 3}
+
+    for _ in range(60):
+        said = [Phrase(tuple(dice.choices(pool, k=dice.randint(1, 2)))) for _n in range(dice.randint(2, 3))]
+        node = all_of([*said, Not(Phrase((dice.choice(pool),)))] if dice.random() < 0.3 else said)
+        good = [n for n, words in mine.items() if holds(node, words, set())]
+
+        assert paged(node, "s1", backwards=False, size=4) == good, node
+        assert paged(node, "s1", backwards=True, size=4) == good[::-1], node
 
 
 @pytest.mark.parametrize("asked", ASKED)
