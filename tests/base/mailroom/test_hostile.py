@@ -51,11 +51,11 @@ def test_a_damaged_mail_of_the_corpus_is_read_too(data: st.DataObject) -> None:
 @QUICK
 @given(text=st.text(max_size=2_000))
 def test_what_is_shown_is_part_of_what_came(text: str) -> None:
-    cut = quoting.visible(text)
+    shown = quoting.visible(text)
 
     came = {line.strip() for line in text.split("\n")}
-    assert all(line.strip() in came for line in cut.shown.split("\n"))
-    assert bool(cut.shown) == bool(text.strip())
+    assert all(line.strip() in came for line in shown.split("\n"))
+    assert bool(shown) == bool(text.strip())
 
 
 @QUICK
@@ -69,7 +69,7 @@ def test_what_is_shown_is_part_of_what_came(text: str) -> None:
 def test_words_above_a_quote_are_never_lost(words: str) -> None:
     quote = "On Sun, 22 Nov 2026 at 13:00, Support <x@market.example> wrote:\n> We need the scan.\n"
 
-    shown = quoting.visible(f"Answer {words} end\n\n{quote}").shown
+    shown = quoting.visible(f"Answer {words} end\n\n{quote}")
 
     assert shown == f"Answer {words} end".strip()
 

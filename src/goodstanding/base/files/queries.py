@@ -72,14 +72,6 @@ def files_of(kind: str, ref: str, *, limit: int = 100) -> Sequence[StoredFile]:
     return list(StoredFile.objects.filter(owner_kind=kind, owner_ref=ref).order_by("pk")[:limit])
 
 
-def files_of_many(kind: str, refs: Sequence[str]) -> dict[str, list[StoredFile]]:
-    """The files of several owners of one kind, by owner, in one query."""
-    found: dict[str, list[StoredFile]] = {ref: [] for ref in refs}
-    for file in StoredFile.objects.filter(owner_kind=kind, owner_ref__in=list(refs)).order_by("pk"):
-        found[file.owner_ref].append(file)
-    return found
-
-
 def unowned(*, before: datetime, limit: int = 500) -> Sequence[StoredFile]:
     """Files uploaded before an instant and never attached, oldest first."""
     return list(StoredFile.objects.filter(owner_kind="", uploaded_at__lt=before).order_by("uploaded_at")[:limit])

@@ -52,11 +52,6 @@ class Token(models.Model):
     def __str__(self) -> str:
         return f"{self.prefix} {self.name}"
 
-    @property
-    def is_machine(self) -> bool:
-        """Whether no person stands behind it."""
-        return self.user_id is None
-
     def is_live(self, at: datetime) -> bool:
         """Neither revoked nor expired."""
         return self.revoked_at is None and at < self.expires_at

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.portal.payouts.rows import line_rows, payout_rows
-from goodstanding.systems.payouts import display, queries, words
-from goodstanding.systems.payouts.queries import LinesAsked
-from goodstanding.systems.payouts.states import LineKind, PayoutStatus, is_settled
+from goodstanding.systems.payouts import display, queries, showing
+from goodstanding.systems.payouts.states import PayoutStatus, is_settled
 from goodstanding.ui.frame import Crumb
-from goodstanding.ui.tables import Choice, Column, Filter, Sort, Table
+from goodstanding.ui.tables import Column, Sort, Table
 
 
 @seller_page
@@ -47,40 +46,11 @@ def listing(request: SellerRequest, seller_ref: str) -> HttpResponse:
 def detail(request: SellerRequest, seller_ref: str, ref: str) -> HttpResponse:
     """One payout. Filters and the place among its lines stand in the address; `line` is a line to begin at."""
     payout = queries.payout_for(request.actor, ref, seller=request.seller)
-    sums = queries.sums_of(payout)
-    view = _lines_table([one.kind for one in sums]).read(request.GET)
-    asked = LinesAsked(kind=view.values.get("kind", ""), order=view.values.get("order", ""))
-    page = queries.lines_of(payout, asked, cursor=view.cursor or queries.place_of(request.GET.get("line", "")))
-    status = PayoutStatus(payout.status)
-    context = {
-        "payout": payout,
-        "headline": display.headline(payout, request.now),
+    hidden = Column(label=_("Something wrong?"), hidden=True)
+    context, lines = showing.shown(payout, request.GET, request.now, more=[hidden])
+    context |= {
         "explanation": display.explanation(payout),
-        "mark": words.STATUS_MARKS[status],
-        "word": str(words.STATUS_WORDS[status]),
-        "period": display.period(payout),
-        "total": display.total(payout),
-        "pay_day": display.pay_day(payout),
-        "sums": [(words.KIND_WORDS[one.kind], one) for one in sums],
-        "table": view,
-        "lines": line_rows(page.rows, seller_ref, queries.known_orders(request.seller, page.rows)),
-        "older_url": view.older_url(page.older),
-        "newer_url": view.newer_url(page.newer),
+        "lines": line_rows(lines, seller_ref, queries.known_orders(request.seller, lines)),
         "crumbs": [Crumb(label=_("Payments"), url=reverse("portal:payouts", kwargs={"seller_ref": seller_ref}))],
     }
     return render(request, "portal/payouts/detail.html", context)
-
-
-def _lines_table(kinds: list[LineKind]) -> Table:
-    choices = [Choice(value=kind.value, label=str(words.KIND_WORDS[kind])) for kind in kinds]
-    return Table(
-        columns=[
-            Column(label=_("What")), Column(label=_("Kind")), Column(label=_("Order")), Column(label=_("Posted")),
-            Column(label=_("Amount"), num=True), Column(label=_("Something wrong?"), hidden=True),
-        ],
-        default_sort=Sort("number"),
-        filters=[
-            Filter(param="kind", label=_("Kind"), choices=choices),
-            Filter(param="order", label=_("Order number")),
-        ],
-    )  # fmt: skip

@@ -189,10 +189,6 @@ class Catalogue:
         """`Payments · Delayed disbursement`; a category that is no longer in the tree is shown by its code."""
         return _labels(self, language).get(code, code)
 
-    def leaf_label(self, code: str, language: str) -> str:
-        """`Delayed disbursement`: the leaf's name alone, for narrow places."""
-        return next((leaf.label.in_(language) for leaf in self.leaves() if leaf.code == code), code)
-
     def queue_label(self, code: str, language: str) -> str:
         """The name of a queue, or its code when it is no longer there."""
         return self.queues[code].label.in_(language) if code in self.queues else code

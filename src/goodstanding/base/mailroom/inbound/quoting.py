@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from goodstanding.base.mailroom.inbound import tongues
 
@@ -64,25 +63,14 @@ _DEVICE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """What is shown of a text, and whether anything was left out."""
-
-    shown: str
-    shortened: bool
-
-
-def visible(text: str, *, forwarded: bool = False) -> Cut:
+def visible(text: str, *, forwarded: bool = False) -> str:
     """The writer's own words. `forwarded` mails are passed on for what they hold, so nothing is taken off them.
 
     A mail of quotes alone is shown whole: whoever sends it means something by it.
     """
     lines = [line.rstrip() for line in text.split("\n")]
     own = lines if forwarded or any(_FORWARD.match(line) for line in lines) else _own(lines)
-    shown = _trimmed(own)
-    if not shown:
-        own, shown = lines, _trimmed(lines)
-    return Cut("\n".join(shown).strip(" "), shortened=_trimmed(lines) != shown)
+    return "\n".join(_trimmed(own) or _trimmed(lines)).strip(" ")
 
 
 def _own(lines: Sequence[str]) -> list[str]:

@@ -67,7 +67,7 @@ def _read(message: Message) -> Incoming:
     sender = senders[0] if senders else ("", "")
     subject = (headers.get("subject") or [""])[0][:SUBJECT_LIMIT]
     body = parts.body_of(message)
-    cut = quoting.visible(body.own[:TEXT_LIMIT], forwarded=bool(_FORWARDED.match(subject)))
+    shown = quoting.visible(body.own[:TEXT_LIMIT], forwarded=bool(_FORWARDED.match(subject)))
     return Incoming(
         message_id=_first_ident(headers.get("message-id", [])),
         sender=sender[1].lower(),
@@ -76,7 +76,7 @@ def _read(message: Message) -> Incoming:
         recipients=_recipients(message),
         references=_references(headers),
         subject=subject,
-        shown=cut.shown,
+        shown=shown,
         whole=body.whole[:TEXT_LIMIT],
         files=body.files,
         remarks=_remarks(body),
