@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from goodstanding.base.clock import reading
 from goodstanding.systems.cases.models import Case
+from goodstanding.systems.desk.actions import MacroDraft, make_macro
 from tests.browser import assert_accessible
 from tests.factories.cases import open_case
 from tests.world import World
@@ -100,3 +101,47 @@ def test_colleagues_are_offered_while_their_name_is_written_after_an_at(page: Pa
     page.keyboard.press("Control+Enter")
 
     expect(page.get_by_text("Called: Tess.")).to_be_visible()
+
+
+def test_the_facts_and_the_queue_stay_beside_the_conversation_however_far_it_is_read(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 700})
+    page.evaluate("scrollTo(0, 250)")
+
+    assert page.evaluate("scrollY") > 200
+    for part in (".desk > aside", ".desk > .sheet"):
+        box = page.locator(part).bounding_box()
+        assert box is not None
+        assert box["y"] >= 52  # below the bar
+        assert box["y"] + box["height"] <= 700
+
+    page.keyboard.press("y")
+    expect(page.get_by_role("link", name="Join with another case")).to_be_in_viewport()
+    expect(page.locator("#answer textarea")).to_be_in_viewport()
+    assert_accessible(page)
+
+
+def test_the_next_row_is_counted_from_the_case_that_is_open(page: Page) -> None:
+    page.locator(".picks [aria-current]").wait_for()
+
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("h1")).to_have_text("The one after it")
+
+
+def test_one_of_many_macros_is_found_shown_and_put_in_by_the_keyboard(page: Page, world: World) -> None:
+    for n in range(9):
+        draft = MacroDraft(name=f"Prepared {n}", body=f"Words number {n} for {{{{seller.name}}}}.", shared=False)
+        make_macro(actor=world.sam.actor, draft=draft, at=world.now)
+
+    page.keyboard.press("m")
+    expect(page.locator("#id_sieve")).to_be_focused()
+    page.keyboard.type("7 prep")
+    expect(page.locator("#macro-list > li:visible")).to_have_text(["Prepared 7"])
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Put it into the answer")).to_be_focused()
+    assert_accessible(page)
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#answer textarea")).to_have_value(f"Words number 7 for {world.harbour.name}.")
+    expect(page.locator("#answer textarea")).to_be_focused()

@@ -29,6 +29,7 @@ class Number:
     n: int
     share: str
     url: str
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +77,6 @@ def _number(counted: Mapping[str, object], kind: str, queue: str, days: int) -> 
     n = int(str(counted[kind]))
     of = int(str(counted["rated" if kind in {"yes", "partly", "no"} else "closed"]))
     share = "" if kind == "closed" or not of else numbers.percent(n, of)
-    return Number(n, share, "?" + urlencode({"days": days, "show": kind, "queue": queue}))
+    return Number(
+        n, share, "?" + urlencode({"days": days, "show": kind, "queue": queue}), str(words.CLOSING_WORDS[kind])
+    )

@@ -24,6 +24,32 @@ document.addEventListener("click", (event) => {
   text.scrollIntoView({ block: "center" });
 });
 
+/* A macro that was shown can be put in at once; where there are many, the list is narrowed by what is typed. */
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id === "macro-words") event.target.querySelector("[data-insert]")?.focus();
+});
+document.addEventListener("input", (event) => {
+  const sieve = event.target.closest("[data-sieve]");
+  if (!sieve) return;
+  const words = sieve.value.toLowerCase().split(/\s+/);
+  for (const row of document.getElementById(sieve.dataset.sieve).children) {
+    row.hidden = !words.every((word) => row.textContent.toLowerCase().includes(word));
+  }
+});
+document.addEventListener("keydown", (event) => {
+  const sieve = event.target.closest?.("[data-sieve]");
+  if (!sieve || event.key !== "Enter") return;
+  event.preventDefault(); // it stands in the form of the answer, which is not to be sent by this
+  document.querySelector(`#${sieve.dataset.sieve} > :not([hidden]) a`)?.click();
+});
+
+/* The queue beside a case shows where in it the case stands. */
+document.addEventListener("DOMContentLoaded", () => {
+  const row = document.querySelector(".desk .picks [aria-current]");
+  const list = row?.closest(".sheet");
+  if (list) list.scrollTop = row.offsetTop - list.clientHeight / 2;
+});
+
 /* What is asked for by the clock leaves alone what somebody has unfolded to read. */
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.target.matches?.("[data-calm]:has(details[open])")) event.detail.shouldSwap = false;

@@ -214,7 +214,8 @@ const gs = (() => {
   function step(by) {
     const rows = all("[data-rows] tbody tr, ul[data-rows] > li").filter((row) => row.offsetParent);
     if (!rows.length) return;
-    const now = rows.findIndex((row) => row.classList.contains("here"));
+    const here = rows.findIndex((row) => row.classList.contains("here"));
+    const now = here < 0 ? rows.findIndex((row) => one("[aria-current]", row)) : here;
     const next = rows[Math.min(Math.max(now + by, 0), rows.length - 1)];
     rows[now]?.classList.remove("here");
     next.classList.add("here");
