@@ -6,6 +6,7 @@ import string
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,12 +17,13 @@ from goodstanding.base.search import queries as index
 from goodstanding.base.search.models import Rebuild, SharedDocument, StaffDocument, TeamDocument
 from goodstanding.config.cli import main
 from goodstanding.systems.cases import actions, queries
-from goodstanding.systems.cases.actions import CloseReason, Decision, Reply
+from goodstanding.systems.cases.actions import CloseReason, Decision, NewCase, Reply
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.queries import LogFilter, QueueFilter, Shelf
 from goodstanding.systems.cases.searching.documents import SOURCE
 from goodstanding.systems.cases.states import Outcome, Priority
 from tests.factories.cases import open_case, with_file
+from tests.factories.payouts import paid
 from tests.world import World
 
 WORDS = st.text(alphabet=string.ascii_lowercase, min_size=12, max_size=16)
@@ -117,6 +119,25 @@ def test_a_rebuild_goes_on_where_it_stopped_and_ends_the_same(world: World, monk
     assert (heard, half) == ([2, 4], 4)
     assert documents() == before
     assert Rebuild.objects.get().finished_at == world.now
+
+
+def test_a_new_case_is_found_by_its_files_links_and_answers_as_after_a_rebuild(world: World) -> None:
+    earlier = open_case(world, subject="The first one")
+    payout = paid(world.harbour, world.now)
+    slip = SimpleUploadedFile("bank slip.txt", b"Slip.", "text/plain")
+    new = NewCase(
+        category="orders_shipping.templates", subject="Days", words=Reply("Wrong days.", uploads=[slip], request_key="k"),
+        about=[("payout", payout.ref)],
+    )  # fmt: skip
+
+    case = actions.open_case(actor=world.alice.actor, seller_ref=world.harbour.ref, new=new, at=world.now)
+
+    assert _log(world, world.alice.actor, '"bank slip"') == [case.ref]
+    assert _log(world, world.alice.actor, payout.ref) == [case.ref]
+    before = documents()
+    search.rebuild(SOURCE, at=world.now)
+    assert documents() == before
+    assert earlier.ref not in _log(world, world.alice.actor, "has:attachment")
 
 
 def test_tags_and_labels_are_found_on_their_side_and_under_their_new_name(world: World) -> None:

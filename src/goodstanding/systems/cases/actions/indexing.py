@@ -17,6 +17,11 @@ def index(case: Case) -> None:
     search.put(documents.KIND, [case.pk], documents.drafts_of([case]))
 
 
+def index_new(case: Case, thread: documents.Thread) -> None:
+    """The same for a case that was opened just now: all that hangs on it is in memory."""
+    search.put(documents.KIND, [case.pk], documents.drafts_from(case, thread))
+
+
 def forget(case_id: int) -> None:
     """Find a case no more that was removed for good."""
     search.put(documents.KIND, [case_id], [])

@@ -77,10 +77,15 @@ def catalogue_of(case: Case, at: datetime) -> Catalogue:
 
 def log(case: Case, verb: str, *, actor: Actor, at: datetime, reason: str = "", **data: object) -> None:
     """A line of the case's history that both sides may read; what changed can be found from now on."""
+    note(case, verb, actor=actor, at=at, reason=reason, **data)
+    index(case)
+
+
+def note(case: Case, verb: str, *, actor: Actor, at: datetime, reason: str = "", **data: object) -> None:
+    """The line alone, for whoever tells the index more than the case's row does."""
     record(
         actor=actor, verb=verb, subject=("case", case.ref), at=at, seller_id=case.seller_id, reason=reason, data=data
     )
-    index(case)
 
 
 def log_inside(case: Case, verb: str, *, actor: Actor, at: datetime, **data: object) -> None:
@@ -170,7 +175,7 @@ def speak(
     `counted` says that the move it came with has told the promises of it.
     """
     note_last(case, words, author=author, actor=actor, at=at)
-    message = keep_message(case, words, author=author, actor=actor, at=at)
+    message, _files = keep_message(case, words, author=author, actor=actor, at=at)
     if not counted and not (actor.is_system and author is Author.MARKETPLACE):  # automatic replies keep no promise
         promises.hold_turn(case, promises.follow(case, at, spoke=author))
     return message
@@ -184,8 +189,10 @@ def note_last(case: Case, words: Words, *, author: Author, actor: Actor, at: dat
     touch(case, at)
 
 
-def keep_message(case: Case, words: Words, *, author: Author, actor: Actor, at: datetime) -> CaseMessage:
-    """The message that `note_last` has counted, with its attachments."""
+def keep_message(
+    case: Case, words: Words, *, author: Author, actor: Actor, at: datetime
+) -> tuple[CaseMessage, Sequence[StoredFile]]:
+    """The message that `note_last` has counted, and its attachments."""
     message = CaseMessage.objects.create(
         case=case, number=case.message_count, author=author, author_user_id=actor.user_id, author_name=actor.name,
         body=clean_body(words), channel=words.channel, kind=words.kind, request_key=words.request_key, at=at,
@@ -195,7 +202,7 @@ def keep_message(case: Case, words: Words, *, author: Author, actor: Actor, at: 
         files.attach(file, owner=("case", case.ref))
     if attached:
         CaseAttachment.objects.bulk_create([CaseAttachment(case=case, message=message, file=file) for file in attached])
-    return message
+    return message, attached
 
 
 def attach_inside(case: Case, note: InternalNote, words: Words, *, actor: Actor, at: datetime) -> None:

@@ -14,11 +14,13 @@ from goodstanding.kit.errors import Conflict
 from goodstanding.kit.refs import new_ref
 from goodstanding.systems.cases import policies, queries, questions, references, rules
 from goodstanding.systems.cases.actions import moving
+from goodstanding.systems.cases.actions.indexing import index_new
 from goodstanding.systems.cases.actions.moving import Words
 from goodstanding.systems.cases.catalogue import Category
 from goodstanding.systems.cases.events import CaseOpened
 from goodstanding.systems.cases.models import Case, CaseLink, NewCaseDraft
 from goodstanding.systems.cases.references import Reference
+from goodstanding.systems.cases.searching.documents import Thread
 from goodstanding.systems.cases.states import Author, Permit, Side, Status
 from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.models import Seller
@@ -80,11 +82,12 @@ def _open(actor: Actor, seller: Seller, new: NewCase, ref: str, at: datetime) ->
     moving.note_last(case, new.words, author=Author.SELLER, actor=actor, at=at)
     moving.set_due(case, at)
     case.save()
-    message = moving.keep_message(case, new.words, author=Author.SELLER, actor=actor, at=at)
+    message, attached = moving.keep_message(case, new.words, author=Author.SELLER, actor=actor, at=at)
     moving.begin_turn(case, at)
-    _link(case, links, at)
+    linked = _link(case, links, at)
 
-    moving.log(case, "case.opened", actor=actor, at=at, category=case.category, message=message.number)
+    moving.note(case, "case.opened", actor=actor, at=at, category=case.category, message=message.number)
+    index_new(case, Thread(messages=[message], files=[file.name for file in attached], links=linked))
     outbox.publish(CaseOpened(case_ref=case.ref, seller_id=seller.pk), at=at)
     if new.words.request_key:
         NewCaseDraft.objects.filter(seller=seller, request_key=new.words.request_key).delete()
@@ -124,13 +127,10 @@ def _about(actor: Actor, seller: Seller, kind: str, ref: str) -> Reference:
     return references.resolve(actor, seller, kind=kind, ref=ref)
 
 
-def _link(case: Case, links: Sequence[Reference], at: datetime) -> None:
+def _link(case: Case, links: Sequence[Reference], at: datetime) -> list[CaseLink]:
     once = {(link.kind, link.ref): link for link in links}
-    if not once:
-        return
-    CaseLink.objects.bulk_create(
-        [
-            CaseLink(case=case, seller_id=case.seller_id, kind=one.kind, ref=one.ref, title=one.title[:160], at=at)
-            for one in once.values()
-        ]
-    )
+    rows = [
+        CaseLink(case=case, seller_id=case.seller_id, kind=one.kind, ref=one.ref, title=one.title[:160], at=at)
+        for one in once.values()
+    ]
+    return CaseLink.objects.bulk_create(rows) if rows else []

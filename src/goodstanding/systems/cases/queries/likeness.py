@@ -87,8 +87,13 @@ def _most_alike(
     found: QuerySet[Case], like: rules.Trait, catalogue: Catalogue, *, limit: int, least: int
 ) -> list[Case]:
     cases = {str(case.pk): case for case in found.order_by("-updated_at", "-pk")[:NEWEST]}
-    traits = _traits(list(cases.values()))
+    # What the cases are about is of interest only where the new one is about something (rules.likeness).
+    traits = _traits(list(cases.values())) if like.refs else {key: _bare(case) for key, case in cases.items()}
     return [cases[key] for key in rules.most_alike(like, traits, catalogue.empty_words, limit=limit, least=least)]
+
+
+def _bare(case: Case) -> rules.Trait:
+    return rules.Trait(case.category, case.subject, frozenset())
 
 
 def _traits(cases: Sequence[Case]) -> dict[str, rules.Trait]:
