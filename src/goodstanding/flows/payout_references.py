@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import NotAllowed, NotFound
+from goodstanding.kit.money import Money
 from goodstanding.systems.cases import references
 from goodstanding.systems.cases.references import Reference
+from goodstanding.systems.ledger.states import AccountKind
 from goodstanding.systems.payouts import display, queries
 from goodstanding.systems.payouts.models import Payout
 from goodstanding.systems.payouts.states import ACCOUNTS, LineKind
@@ -37,9 +39,12 @@ def payout_line(actor: Actor, seller: Seller, text: str) -> Reference:
     if line.order_id in queries.known_orders(seller, [line]):
         also.append(references.order(actor, seller, line.order_id))
     kind = LineKind(line.kind)
+    fills = [*_fills(line.payout), ("transaction", line.ref), ("subject", display.line_title(line))]
+    if ACCOUNTS[kind] is AccountKind.FEES:  # of other lines the difference is asked for, which nobody knows yet
+        fills.append(("amount", str(abs(Money(line.amount_minor, line.payout.currency).decimal()))))
     return Reference(
         "payout_line", line.ref, display.line_title(line), aspect=ACCOUNTS[kind].value,
-        fills=(*_fills(line.payout), ("transaction", line.ref), ("subject", display.line_title(line))), also=tuple(also),
+        fills=tuple(fills), also=tuple(also),
     )  # fmt: skip
 
 

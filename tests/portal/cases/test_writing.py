@@ -13,6 +13,7 @@ from goodstanding.base.files import actions as files
 from goodstanding.base.files.models import StoredFile
 from goodstanding.systems.cases.models import Case, CaseMessage, NewCaseDraft
 from goodstanding.systems.cases.states import Outcome
+from goodstanding.systems.orders.events import Kind
 from tests.factories import notifications, orders
 from tests.factories.cases import SUBJECT, answer, open_case
 from tests.world import World, happenings
@@ -96,6 +97,28 @@ def test_coming_from_a_metric_or_a_case_leads_on_and_fills_in(world: World) -> N
 
     assert page.redirect_chain[0][0].startswith(at(world, "new/account_health.metric/"))
     assert 'value="LATE_SHIPMENT_RATE"' in page.content.decode()
+
+
+def test_a_buyers_message_leads_from_its_order_to_a_case_about_both(world: World) -> None:
+    drafts = orders.order_events(world.harbour, world.now - timedelta(days=3), order="A-1")
+    wrote = orders.draft(
+        world.harbour, "A-1", Kind.MESSAGE_RECEIVED, world.now - timedelta(days=1), {"message_id": "M-7"}, id="m7"
+    )
+    orders.record(world.harbour, [*drafts, wrote], world.now)
+    alice = world.as_(world.alice)
+    page = alice.get(f"/s/{world.harbour.ref}/orders/A-1/").content.decode()
+    start = re.search(r'href="([^"]+about=message:M-7)"', page)
+    assert start
+
+    written = alice.get(start[1], follow=True)
+    address = written.request["PATH_INFO"] + "?" + written.request["QUERY_STRING"]
+    alice.post(address, form(subject="Buyer threatens us", q_message="M-7", q_order="A-1", anyway="1"))
+
+    assert "/cases/new/buyer_messages.abuse/" in address
+    assert 'value="M-7"' in written.content.decode()
+    assert 'value="A-1"' in written.content.decode()
+    links = {(one.kind, one.ref) for one in Case.objects.get().links.all()}
+    assert links == {("message", "M-7"), ("order", "A-1")}
 
 
 def test_own_open_and_settled_cases_are_offered_while_typing(world: World) -> None:

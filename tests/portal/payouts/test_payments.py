@@ -150,6 +150,7 @@ def test_a_case_opened_from_a_line_carries_the_line_its_payout_and_its_order(wor
     assert "/cases/new/payments.fee_dispute/" in form.request["PATH_INFO"]
     assert f'value="{payout.ref}-2"' in written
     assert "Fee, -9.00\xa0USD, order A-1" in written
+    assert re.search(r'name="q_amount"[^>]* value="9.00"|value="9.00"[^>]* name="q_amount"', written)
     case = Case.objects.get()
     assert set(CaseLink.objects.filter(case=case).values_list("kind", "ref")) == {
         ("payout_line", f"{payout.ref}-2"), ("payout", payout.ref), ("order", "A-1"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +17,8 @@ from goodstanding.portal.orders.rows import order_rows
 from goodstanding.portal.saved_views.views import views_of
 from goodstanding.systems.health import queries as health
 from goodstanding.systems.orders import queries
+from goodstanding.systems.orders.events import Kind
+from goodstanding.systems.orders.models import OrderEvent
 from goodstanding.systems.orders.queries import OrdersAsked
 from goodstanding.ui.frame import Crumb
 from goodstanding.ui.tables import Choice, Column, Filter, Sort, Table
@@ -60,7 +64,10 @@ def detail(request: SellerRequest, seller_ref: str, order_id: str) -> HttpRespon
     """One order: its facts, what happened when, and in which numbers it counts."""
     order = queries.order_for(request.actor, seller_ref, order_id)
     mark, word = words.state(order)
-    events = [(words.event_name(e), words.event_detail(e, order.currency), e) for e in queries.events_about(order)]
+    events = [
+        (words.event_name(e), words.event_detail(e, order.currency), e, _contact_url(request, e))
+        for e in queries.events_about(order)
+    ]
     judgements = [
         (str(health_words.LABELS.get(j.metric, j.label)), j) for j in health.judgements_of(order, at=request.now)
     ]
@@ -77,6 +84,14 @@ def detail(request: SellerRequest, seller_ref: str, order_id: str) -> HttpRespon
         "crumbs": [Crumb(label=_("Orders"), url=reverse("portal:orders", kwargs={"seller_ref": seller_ref}))],
     }
     return render(request, "portal/orders/detail.html", context)
+
+
+def _contact_url(request: SellerRequest, event: OrderEvent) -> str:
+    """Where the seller writes to us about a buyer's message; empty for what is no message."""
+    if event.kind != Kind.MESSAGE_RECEIVED:
+        return ""
+    about = urlencode({"about": f"message:{event.data['message_id']}"}, safe=":")
+    return f"{reverse('portal:cases-new', kwargs={'seller_ref': request.seller.ref})}?{about}"
 
 
 def _line_price(line: dict[str, object], currency: str) -> Money | None:

@@ -48,9 +48,10 @@ def order(actor: Actor, seller: Seller, text: str) -> Reference:
 
 
 def message(actor: Actor, seller: Seller, text: str) -> Reference:
-    """A buyer's message to the seller."""
+    """A buyer's message to the seller; its order comes along."""
     found = orders.buyer_message_for(seller, text.strip())
-    return Reference("message", found.external_id, found.order.external_id)
+    about = Reference("order", found.order.external_id, found.order.lead_title)
+    return Reference("message", found.external_id, about.ref, fills=(("order", about.ref),), also=(about,))
 
 
 def case(actor: Actor, seller: Seller, text: str) -> Reference:
