@@ -52,11 +52,11 @@ def found_in(text: str, phrases: Iterable[Phrase]) -> set[Phrase]:
 
 def _hits(text: str, phrases: Sequence[Phrase]) -> list[tuple[int, int, Phrase]]:
     """Where phrases stand, first to last, none overlapping."""
+    if text.isascii():
+        return _plain_hits(text, phrases)
     phrases = list(found_in(text, phrases))
     if not phrases:
         return []
-    if text.isascii():
-        return _plain_hits(text, phrases)
     words = [(begin, end, word) for begin, end, spelled in places(text) for word in spelled.split()]
     starts: dict[str, list[Phrase]] = {}
     for phrase in phrases:
@@ -76,7 +76,10 @@ def _hits(text: str, phrases: Sequence[Phrase]) -> list[tuple[int, int, Phrase]]
 def _plain_hits(text: str, phrases: Sequence[Phrase]) -> list[tuple[int, int, Phrase]]:
     """The same in a text without accents and foreign scripts, at a fraction of the cost."""
     low = text.lower()
-    hits = [(*match.span(), one) for one in phrases for match in _pattern(one).finditer(low)]
+    there = [one for one in phrases if one.words[0] in low]
+    hits = [(*match.span(), one) for one in there for match in _pattern(one).finditer(low)]
+    if len(hits) < 2:
+        return hits
     found: list[tuple[int, int, Phrase]] = []
     for hit in sorted(hits, key=itemgetter(0)):
         if not found or hit[0] >= found[-1][1]:
