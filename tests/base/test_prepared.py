@@ -12,7 +12,7 @@ from django.db.models import Count, F, QuerySet, Value
 from django.db.models.signals import post_init
 from django.test.utils import CaptureQueriesContext
 
-from goodstanding.base.prepared import Prepared
+from goodstanding.base.prepared import Prepared, counts
 from goodstanding.systems.sellers.models import Membership, Seller
 from goodstanding.systems.sellers.states import Standing
 from tests.world import World
@@ -58,7 +58,7 @@ def some_columns(*, name: str) -> QuerySet[Seller]:
     return Seller.objects.filter(name=name).only("ref", "name")
 
 
-def asked(world: World) -> list[tuple[Build, dict[str, Any]]]:
+def asked_of(world: World) -> list[tuple[Build, dict[str, Any]]]:
     return [
         (joined, {"accounts": [world.harbour.account_id]}),
         (joined, {"accounts": [world.harbour.account_id, world.rival.account_id]}),
@@ -72,12 +72,21 @@ def asked(world: World) -> list[tuple[Build, dict[str, Any]]]:
 
 
 def test_rows_and_counts_are_those_of_the_queryset(world: World) -> None:
-    for build, values in asked(world):
+    for build, values in asked_of(world):
         prepared = Prepared(build)
         for _ in range(2):
             assert prepared.rows(**values) == list(build(**values)), build.__name__
             if build is not united:  # what is united is listed, not counted
                 assert prepared.count(**values) == build(**values).count(), build.__name__
+
+
+def test_several_are_counted_by_one_query(world: World) -> None:
+    asked = [(Prepared(build), values) for build, values in asked_of(world) if build is not united]
+    each = [prepared.count(**values) for prepared, values in asked]
+
+    with CaptureQueriesContext(connection) as queries:
+        assert counts(*asked) == each
+    assert len(queries) == 1
 
 
 def test_models_come_whole_with_what_was_asked_for(world: World) -> None:

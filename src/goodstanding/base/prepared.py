@@ -71,6 +71,13 @@ class Prepared(Generic[R]):
         return int(found[0][0])
 
     def _run(self, values: dict[str, Any], *, counting: bool) -> tuple[_Compiled, list[Row]]:
+        compiled, params = self.bound(values, counting=counting)
+        with connections[self._using].cursor() as cursor:
+            cursor.execute(compiled.sql, params)
+            return compiled, cursor.fetchall()
+
+    def bound(self, values: dict[str, Any], *, counting: bool) -> tuple[_Compiled, list[Any]]:  # Any: as in _Compiled
+        """The query, and its parameters with the values in their places."""
         connection = connections[self._using]
         shape = tuple((name, len(v) if _is_list(v) else -1) for name, v in values.items())
         if any(length == 0 for _name, length in shape):
@@ -83,9 +90,7 @@ class Prepared(Generic[R]):
         params = list(compiled.params)
         for place, number in compiled.places:
             params[place] = given[number]
-        with connection.cursor() as cursor:
-            cursor.execute(compiled.sql, params)
-            return compiled, cursor.fetchall()
+        return compiled, params
 
     def _compile(self, connection: BaseDatabaseWrapper, values: dict[str, Any], *, counting: bool) -> _Compiled:
         """With a mark in the place of each value, to see where it ends up among the parameters."""
@@ -105,6 +110,15 @@ class Prepared(Generic[R]):
         if {number for _at, number in places} != set(range(len(marks))):
             raise ValueError("A value of a prepared query does not reach its SQL unchanged.")
         return _Compiled(sql, tuple(params), places, list if counting else _maker(queryset, compiler, connection))
+
+
+def counts(*asked: tuple[Prepared[Any], dict[str, Any]], using: str = "default") -> list[int]:  # Any: rows of any kind
+    """How many rows several prepared queries have, each with its values: one query for all."""
+    bound = [prepared.bound(values, counting=True) for prepared, values in asked]
+    sql = ", ".join(f"({compiled.sql})" for compiled, _params in bound)
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SELECT {sql}", [one for _compiled, params in bound for one in params])
+        return [int(number) for number in cursor.fetchone()]
 
 
 def _maker(

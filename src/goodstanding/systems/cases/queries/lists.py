@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from goodstanding.base.keyset import Page, first_page, page_of
-from goodstanding.base.prepared import Prepared
+from goodstanding.base.prepared import Prepared, counts
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.periods import start_of_day
 from goodstanding.systems.cases import joining, policies, rules
@@ -254,12 +254,12 @@ def due_counts(actor: Actor, at: datetime) -> dict[str, int]:
     """
     if not policies.can_see_internal(actor):
         raise CaseNotFound
-    return {
-        "mine": mine_due(actor),
-        "unassigned": _unassigned.count(),
-        "all": _all_due.count(),
-        "mine_late": _mine_late.count(assignee=actor.user_id, at=at) if actor.user_id else 0,
-    }
+    mine: dict[str, Any] = {"assignee": actor.user_id or 0}  # Any: whatever a query is asked with
+    asked = {
+        "mine": (_mine_due, mine), "unassigned": (_unassigned, {}), "all": (_all_due, {}),
+        "mine_late": (_mine_late, {**mine, "at": at}),
+    }  # fmt: skip
+    return dict(zip(asked, counts(*asked.values()), strict=True))
 
 
 def _due() -> QuerySet[Case]:
