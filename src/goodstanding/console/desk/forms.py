@@ -41,6 +41,15 @@ class Choices:
     areas: Sequence[tuple[str, str]] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class FormWords:
+    """What the form of a macro or a rule says: above its steps, and on its two buttons."""
+
+    then: str
+    save: str
+    look: str
+
+
 class StepsForm(forms.Form):
     """Whatever is filled in is done, in this order."""
 

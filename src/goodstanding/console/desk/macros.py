@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from goodstanding.console.cases import detail as case_page
 from goodstanding.console.desk.choosing import choices_at
-from goodstanding.console.desk.forms import OUTCOMES, MacroForm, StepsForm
+from goodstanding.console.desk.forms import OUTCOMES, FormWords, MacroForm, StepsForm
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.systems.cases import queries as cases
 from goodstanding.systems.cases.states import Outcome
@@ -155,7 +155,11 @@ def _page(
     ]
     context = {
         "rows": rows,
-        "macro": macro,
+        "it": macro,
+        "form_words": FormWords(_("And with sending it"), _("Save the macro"), _("Show it filled in")),
+        "removal_url": reverse("console:desk-macro-removal", kwargs={"ref": macro.ref}) if macro else "",
+        "removal_asks": _("Remove this macro?"),
+        "removal_tells": _("What was sent with it stays."),
         "example": example,
         "form": form,
         "steps": steps,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from goodstanding.base.search.words import sentence
 from goodstanding.console.desk.choosing import choices_at
-from goodstanding.console.desk.forms import Choices, RuleForm, StepsForm
+from goodstanding.console.desk.forms import Choices, FormWords, RuleForm, StepsForm
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.kit.actors import StaffRole
 from goodstanding.systems.cases import queries as cases
@@ -109,7 +109,11 @@ def _page(
     query = str(form["query"].value() or "")
     context = {
         "rows": rows,
-        "rule": rule,
+        "it": rule,
+        "form_words": FormWords(_("Then"), _("Save the rule"), _("Show which cases answer it")),
+        "removal_url": reverse("console:desk-rule-removal", kwargs={"ref": rule.ref}) if rule else "",
+        "removal_asks": _("Remove this rule?"),
+        "removal_tells": _("What it did stays done."),
         "form": form,
         "steps": steps,
         "may_change": policies.may_share(request.actor),

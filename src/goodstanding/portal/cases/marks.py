@@ -118,7 +118,7 @@ def _told(invited: Invited) -> str:
     if invited.changed:
         said = _("%(what)s changed. The link that %(name)s has stays, and no mail was sent.")
         return said % {"what": _what_changed(invited), "name": name}
-    said = _("%(name)s is a guest on these very terms already. Nothing was sent; a new link is sent beside the name.")
+    said = _("%(name)s is a guest on these very terms already. Nothing was sent. A new link is under “Change”.")
     return said % {"name": name}
 
 
