@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,18 +14,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.service.forms import CalendarForm
+from goodstanding.console.service.saving import looked_or_saved
 from goodstanding.console.service.tabs import tabs
 from goodstanding.kit.actors import StaffRole
 from goodstanding.kit.errors import Conflict
 from goodstanding.systems.cases.queries.foreseeing import Foreseen
 from goodstanding.systems.escalation.foreseeing import look
 from goodstanding.systems.service import actions, queries
-from goodstanding.systems.service import policies as rights
 from goodstanding.systems.service.calendars import minutes_a_week
 from goodstanding.systems.service.terms import AS_STORE, CalendarTerms
 from goodstanding.systems.service.writing import write_slots
 from goodstanding.systems.stores import queries as stores
-from goodstanding.ui import refusing
 from goodstanding.ui.frame import Crumb
 
 ADMINISTRATOR = StaffRole.ADMINISTRATOR
@@ -101,37 +102,16 @@ def _edit(request: StaffRequest, known: CalendarTerms | None) -> HttpResponse:
     form = CalendarForm(request.POST) if request.method == "POST" else CalendarForm.showing(known)
     if known is not None:
         del form.fields["code"]
-    foreseen = None
-    if request.method == "POST":
-        rights.require_edit(request.actor)
-        draft = _draft(form, known)
-        if draft is not None and "look" in request.POST:
-            foreseen = _looked(request, form, draft)
-        elif draft is not None and _saved(request, form, draft, known):
-            messages.success(request, _("Saved. What is open is reckoned anew."))
-            return redirect("console:service-calendar", draft.code)
-    return _page(request, form, known, foreseen)
-
-
-def _draft(form: CalendarForm, known: CalendarTerms | None) -> CalendarTerms | None:
-    if not form.is_valid():
-        return None
-    return refusing.heeded(form, lambda: form.draft(known.code if known else ""))
-
-
-def _looked(request: StaffRequest, form: CalendarForm, draft: CalendarTerms) -> Foreseen | None:
-    return refusing.heeded(
+    sent = looked_or_saved(
+        request,
         form,
-        lambda: look(request.actor, queries.proposed_calendar(request.actor, draft, request.now), request.now),
+        draft=partial(form.draft, known.code if known else ""),
+        proposed=lambda draft: queries.proposed_calendar(request.actor, draft, request.now),
+        save=lambda draft: actions.save_calendar(actor=request.actor, draft=draft, new=known is None, at=request.now),
     )
-
-
-def _saved(request: StaffRequest, form: CalendarForm, draft: CalendarTerms, known: CalendarTerms | None) -> bool:
-    kept = refusing.heeded(
-        form,
-        lambda: actions.save_calendar(actor=request.actor, draft=draft, new=known is None, at=request.now),
-    )
-    return kept is not None
+    if sent.saved is not None:
+        return redirect("console:service-calendar", sent.saved.code)
+    return _page(request, form, known, sent.foreseen)
 
 
 def _page(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,20 +15,18 @@ from django.views.decorators.http import require_GET, require_POST
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.service import names
 from goodstanding.console.service.forms import PolicyForm
+from goodstanding.console.service.saving import looked_or_saved
 from goodstanding.console.service.tabs import tabs
 from goodstanding.kit.actors import StaffRole
 from goodstanding.kit.errors import Conflict
 from goodstanding.systems.cases.queries.foreseeing import Foreseen
-from goodstanding.systems.escalation.foreseeing import look
 from goodstanding.systems.service import actions, queries
-from goodstanding.systems.service import policies as rights
 from goodstanding.systems.service.shipped import FILTERS
 from goodstanding.systems.service.states import PRIORITIES, Kind
 from goodstanding.systems.service.terms import PolicyTerms, ServiceTerms
 from goodstanding.systems.service.words import KIND_NOTES, KIND_WORDS
 from goodstanding.systems.service.writing import write_target
 from goodstanding.systems.stores import queries as stores
-from goodstanding.ui import refusing
 from goodstanding.ui.frame import Crumb
 
 ADMINISTRATOR = StaffRole.ADMINISTRATOR
@@ -99,16 +98,16 @@ def _done(request: StaffRequest, act: Callable[[], object]) -> HttpResponse:
 def _edit(request: StaffRequest, known: PolicyTerms | None) -> HttpResponse:
     terms = queries.terms_now(request.now)
     form = _form(request, known, terms)
-    foreseen = None
-    if request.method == "POST":
-        rights.require_edit(request.actor)
-        draft = _draft(form, known)
-        if draft is not None and "look" in request.POST:
-            foreseen = _looked(request, form, draft)
-        elif draft is not None and _saved(request, form, draft, known):
-            messages.success(request, _("Saved. What is open is reckoned anew."))
-            return redirect("console:service-policies")
-    return _page(request, form, known, foreseen)
+    sent = looked_or_saved(
+        request,
+        form,
+        draft=partial(form.draft, known.code if known else ""),
+        proposed=lambda draft: queries.proposed_policy(request.actor, draft, request.now),
+        save=lambda draft: actions.save_policy(actor=request.actor, draft=draft, new=known is None, at=request.now),
+    )
+    if sent.saved is not None:
+        return redirect("console:service-policies")
+    return _page(request, form, known, sent.foreseen)
 
 
 def _form(request: StaffRequest, known: PolicyTerms | None, terms: ServiceTerms) -> PolicyForm:
@@ -121,27 +120,6 @@ def _form(request: StaffRequest, known: PolicyTerms | None, terms: ServiceTerms)
     if known is not None:
         del form.fields["code"]
     return form
-
-
-def _draft(form: PolicyForm, known: PolicyTerms | None) -> PolicyTerms | None:
-    if not form.is_valid():
-        return None
-    return refusing.heeded(form, lambda: form.draft(known.code if known else ""))
-
-
-def _looked(request: StaffRequest, form: PolicyForm, draft: PolicyTerms) -> Foreseen | None:
-    return refusing.heeded(
-        form,
-        lambda: look(request.actor, queries.proposed_policy(request.actor, draft, request.now), request.now),
-    )
-
-
-def _saved(request: StaffRequest, form: PolicyForm, draft: PolicyTerms, known: PolicyTerms | None) -> bool:
-    kept = refusing.heeded(
-        form,
-        lambda: actions.save_policy(actor=request.actor, draft=draft, new=known is None, at=request.now),
-    )
-    return kept is not None
 
 
 def _page(
