@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from csv import DictReader
 from dataclasses import replace
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 
+from goodstanding.base.clock import reading
 from goodstanding.base.timeline.models import Entry
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.service import actions, queries
 from goodstanding.systems.service.models import BusinessCalendar, ServicePolicy
+from goodstanding.systems.service.tasks import watch_promises
 from goodstanding.systems.stores.models import Store
 from tests.factories.cases import answer, open_case
+from tests.factories.tokens import machine
 from tests.world import World, happenings
 
 BASE = "/console/service/"
@@ -75,6 +80,25 @@ def test_behind_a_number_stands_how_much_of_the_target_was_used(story: World) ->
     page = story.as_(story.sam).get(f"{BASE}promises/?verdict=kept").content.decode()
 
     assert "2 h of 8 h used" in page
+
+
+def test_a_promise_that_is_missed_and_still_open_has_used_its_target_on_the_page_in_the_csv_and_over_the_api(
+    story: World,
+) -> None:
+    open_case(story, at=story.now - timedelta(hours=40), subject="Nobody answered")
+    reading.move_to(story.now)
+    watch_promises.call()
+    client = story.as_(story.sam)
+
+    page = client.get(f"{BASE}promises/?verdict=missed").content.decode()
+    csv = b"".join(client.get(f"{BASE}report.csv").streaming_content).decode()  # type: ignore[attr-defined]  # a streamed answer
+    told = machine("support", "cases:read").get("/service/promises").json()["data"]
+
+    assert "8 h used up, still open" in page
+    late = [row for row in DictReader(StringIO(csv)) if row["verdict"] == "missed" and not row["ended_at"]]
+    assert "first_reply" in {row["kind"] for row in late}
+    assert all(row["used_seconds"] == row["target_seconds"] for row in late)
+    assert all(one["used_seconds"] >= one["target_seconds"] for one in told if one["verdict"] == "missed")
 
 
 def test_the_report_comes_as_csv_that_no_spreadsheet_runs(story: World) -> None:

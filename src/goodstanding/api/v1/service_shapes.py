@@ -49,7 +49,10 @@ class DecidedOut(Shown):
     policy: str = Field(examples=["standard"])
     calendar: str = Field(examples=["weekdays"])
     target_seconds: int = Field(examples=[28800])
-    used_seconds: int | None = Field(examples=[30100])
+    used_seconds: int | None = Field(
+        description="Working time used when the verdict fell: at least the target where it was missed.",
+        examples=[30100],
+    )
     started_at: datetime
     due_at: datetime | None
     met_at: datetime | None
@@ -150,10 +153,11 @@ def promises_out(promises: Sequence[Promise]) -> list[PromiseOut]:
 def decided_out(one: Promise) -> DecidedOut:
     """A decided promise."""
     plain = (
-        "kind", "verdict", "store", "queue", "category", "priority", "policy", "calendar", "target_seconds", "used_seconds",
+        "kind", "verdict", "store", "queue", "category", "priority", "policy", "calendar", "target_seconds",
         "started_at", "due_at", "met_at", "decided_at",
     )  # fmt: skip
-    return DecidedOut(**{n: getattr(one, n) for n in plain}, case=one.subject_ref, associate=one.assignee_id)
+    told = {n: getattr(one, n) for n in plain}
+    return DecidedOut(**told, used_seconds=one.used_at_verdict, case=one.subject_ref, associate=one.assignee_id)
 
 
 def calendar_out(one: CalendarTerms, terms: ServiceTerms) -> CalendarOut:

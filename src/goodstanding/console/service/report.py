@@ -99,8 +99,7 @@ def promises(request: StaffRequest) -> HttpResponse:
             "kind": KIND_WORDS[one.kind],
             "verdict": VERDICT_WORDS[one.verdict],
             "mark": "over" if one.verdict == Verdict.MISSED else "good",
-            "used": _("%(used)s of %(target)s used")
-            % {"used": moments.span(one.used_seconds), "target": moments.span(one.target_seconds)},
+            "used": _used(one),
             "case": found.get(one.subject_ref),
             "url": reverse("console:cases-detail", args=[one.subject_ref]),
         }
@@ -215,6 +214,13 @@ def _counted(day: queries.Day | None) -> str:
     return _("%(kept)s of %(all)s") % {"kept": day.kept, "all": day.kept + day.missed} if day else ""
 
 
+def _used(one: Promise) -> str:
+    if one.verdict == Verdict.MISSED.value and one.ended_at is None:
+        return _("%(target)s used up, still open") % {"target": moments.span(one.target_seconds)}
+    said = {"used": moments.span(one.used_seconds), "target": moments.span(one.target_seconds)}
+    return _("%(used)s of %(target)s used") % said
+
+
 def _headline(kept: int, missed: int) -> str:
     if not kept + missed:
         return _("No promise was decided in this time")
@@ -236,12 +242,13 @@ def _lead(kept: int, missed: int, late: int, wanted: PromiseFilter, now: datetim
 def _lines(rows: Sequence[Promise]) -> Iterator[str]:
     columns = (
         "subject_ref", "kind", "verdict", "store", "queue", "category", "priority", "policy", "calendar", "target_seconds",
-        "used_seconds", "started_at", "due_at", "met_at", "ended_at", "decided_at",
+        "used_at_verdict", "started_at", "due_at", "met_at", "ended_at", "decided_at",
     )  # fmt: skip
     cells = (
         [*(_cell(getattr(row, name)) for name in columns), row.assignee.name if row.assignee else ""] for row in rows
     )
-    return csv_lines(["case", *columns[1:], "person"], cells)
+    heads = {"subject_ref": "case", "used_at_verdict": "used_seconds"}
+    return csv_lines([*(heads.get(name, name) for name in columns), "person"], cells)
 
 
 def _cell(value: object) -> str:

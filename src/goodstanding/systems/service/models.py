@@ -169,3 +169,10 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject_kind} {self.subject_ref}: {self.kind}"
+
+    @property
+    def used_at_verdict(self) -> int:
+        """Working seconds used when the verdict fell. Missed and still open, nothing was reckoned since: the target was used up."""
+        if self.verdict == Verdict.MISSED.value and self.ended_at is None:
+            return max(self.used_seconds, self.target_seconds)
+        return self.used_seconds
