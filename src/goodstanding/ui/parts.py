@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from goodstanding.ui import moments, numbers
+from goodstanding.ui.frame import Tab
 from goodstanding.ui.framing import icon
 from goodstanding.ui.markup import draw, draw_all
 from goodstanding.ui.tables import Chip, FilterField, Head, TableView
@@ -65,6 +66,33 @@ def chips(view: TableView) -> SafeString:
     return draw(
         '<ul class="chips" aria-label="{}">{}\n  <li><a class="clear" href="{}">{}</a></li>\n</ul>',
         _("Filters in use"), draw_all("{}", [(_chip(chip, gone),) for chip in view.active]), view.clear_url, _("Clear all"),
+    )  # fmt: skip
+
+
+def tabs(items: Sequence[Tab], label: object) -> SafeString:
+    """Lists of one kind beside each other, each with its count."""
+    links = [
+        (
+            one.url, SafeString(' aria-current="page"') if one.current else _NOTHING, one.label,
+            draw('<span class="count">{}</span>', one.count) if one.count is not None else _NOTHING,
+        )
+        for one in items
+    ]  # fmt: skip
+    each = draw_all('<a href="{}"{}>{}{}</a>', links)
+    return draw('<nav class="tabs" aria-label="{}">{}</nav>', label, each)
+
+
+def page_links(
+    newer: object, older: object, *, note: object = "", newer_label: object = "", older_label: object = ""
+) -> SafeString:
+    """The ways to the page before and after; nothing where there is neither, nor a note."""
+    if not (newer or older or note):
+        return _NOTHING
+    link = '<a class="btn quiet small" rel="{}" href="{}">{}</a>'
+    return draw(
+        '<nav class="pages" aria-label="{}"><span>{}</span><span class="row">{}{}</span></nav>', _("Pages"), note,
+        draw(link, "prev", newer, newer_label or _("Newer")) if newer else _NOTHING,
+        draw(link, "next", older, older_label or _("Older")) if older else _NOTHING,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from goodstanding.kit.money import Money, minor_digits
 from goodstanding.ui import charts, fields, framing, moments, numbers, parts, prose, talk
 from goodstanding.ui.compare import Row, side_by_side
-from goodstanding.ui.frame import NavGroup
+from goodstanding.ui.frame import NavGroup, Tab
 from goodstanding.ui.marks import MARKS, TONE_ICONS
 from goodstanding.ui.markup import draw, join
 from goodstanding.ui.tables import TableView
@@ -147,6 +147,20 @@ def still_parts() -> SafeString:
 def still_head(theme_url: str = "") -> SafeString:
     """Style sheets and scripts: the same on every page of a marketplace."""
     return framing.still("ui/_head.html", get_language(), theme_url or "")
+
+
+@register.simple_tag
+def tabs(items: Sequence[Tab], label: object) -> SafeString:
+    """The links of `<c-tabs>`."""
+    return parts.tabs(items, label)
+
+
+@register.simple_tag
+def page_links(
+    newer: object, older: object, note: object = "", newer_label: object = "", older_label: object = ""
+) -> SafeString:
+    """The links of `<c-pages>`."""
+    return parts.page_links(newer, older, note=note, newer_label=newer_label, older_label=older_label)
 
 
 @register.simple_tag
