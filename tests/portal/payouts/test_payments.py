@@ -155,6 +155,12 @@ def test_a_case_opened_from_a_line_carries_the_line_its_payout_and_its_order(wor
     assert set(CaseLink.objects.filter(case=case).values_list("kind", "ref")) == {
         ("payout_line", f"{payout.ref}-2"), ("payout", payout.ref), ("order", "A-1"),
     }  # fmt: skip
+    found = alice.get(f"/s/{world.harbour.ref}/cases/", {"q": f"payout:{payout.ref.lower()}"}).content.decode()
+    assert f"/cases/{case.ref}/" in found
+    assert (
+        f"/cases/{case.ref}/"
+        not in alice.get(f"/s/{world.harbour.ref}/cases/", {"q": "payout:2FQ-0A6"}).content.decode()
+    )
     shown = alice.get(f"/s/{world.harbour.ref}/cases/{case.ref}/").content.decode()
     about = alice.get(f"/s/{world.harbour.ref}/cases/about/?about=payout:{payout.ref}").content.decode()
     assert f"/payouts/{payout.ref}/?line=2" in shown

@@ -22,6 +22,7 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "order": ("order:118-204",),
     "sku": ("sku:HLC-BOWL-24",),
     "notification": ("notification:K2M-9QX",),
+    "payout": ("payout:2FQ-0A6",),
     "id": ("id:4K7-2QX",),
     "case": ("case:4K7-2QX",),
     "from": ("from:me", "from:marketplace", "from:sam"),

@@ -75,6 +75,7 @@ def _everybodys(asking: Asking) -> Iterable[Operator]:
     yield _about("order", _("order ID"))
     yield _about("sku", _("SKU"))
     yield _about("notification", _("notification ID"))
+    yield _about("payout", _("payout ID"))
     yield Operator(name="id", takes=Takes.TEXT, label=_("Case ID"), read=_this_case)
     yield Operator(
         name="case", takes=Takes.TEXT, label=_("this case, and those that refer to it"), read=_with_followers
