@@ -74,11 +74,12 @@ def main() -> int:
     case_world.connect(args)
     _up_to_date()
     _hold_the_clock(facts)
-    found = [one for one in _asked(facts, args) if args.only in one.name]
+    every = _asked(facts, args)
     if args.compare:
         import other_desk
 
-        return other_desk.compare(args, {one.name: one for one in found})
+        return other_desk.compare(args, {one.name: one for one in every})
+    found = [one for one in every if args.only in one.name]
     costs = {one.name: _cost(one, args) for one in found}
     alone = _searches(facts, args)
     if args.figures:
