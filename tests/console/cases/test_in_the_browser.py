@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from goodstanding.base.clock import reading
@@ -145,3 +146,12 @@ def test_one_of_many_macros_is_found_shown_and_put_in_by_the_keyboard(page: Page
 
     expect(page.locator("#answer textarea")).to_have_value(f"Words number 7 for {world.harbour.name}.")
     expect(page.locator("#answer textarea")).to_be_focused()
+
+
+@pytest.mark.parametrize("path", ["cases/?owner=all", "cases/workload/", "service/", "desk/bulk/new/?owner=all"])
+def test_no_two_landmarks_of_a_page_share_a_name(page: Page, path: str) -> None:
+    page.goto(f"/console/{path}")
+
+    found = Axe().run(page, options={"runOnly": ["landmark-unique"]}).response["violations"]
+
+    assert found == []

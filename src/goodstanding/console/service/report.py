@@ -216,7 +216,7 @@ def _counted(day: queries.Day | None) -> str:
 
 def _used(one: Promise) -> str:
     if one.verdict == Verdict.MISSED.value and one.ended_at is None:
-        return _("%(target)s used up, still open") % {"target": moments.span(one.target_seconds)}
+        return _("%(target)s used up") % {"target": moments.span(one.target_seconds)}
     said = {"used": moments.span(one.used_seconds), "target": moments.span(one.target_seconds)}
     return _("%(used)s of %(target)s used") % said
 
