@@ -1,4 +1,6 @@
-"""The words that mail programs put around a reply, in the languages they speak. Only words: `quoting`, `kinds` and `reading` decide (ADR 211).
+"""The words that mail programs put around a reply, in the languages they speak (ADR 211).
+
+Only words: `quoting`, `kinds` and `reading` decide.
 
 Taken from what Outlook, Gmail, Apple Mail, Thunderbird, GMX, QQ and Yandex write. A language that is missing costs nothing but
 length: its quotes and signatures stay in the text.
