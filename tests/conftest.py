@@ -25,11 +25,15 @@ KEPT = (reading, rulebook, service, stores, remembered)
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what asks no database: pytest-django lets no such test at one. Those of `config` start processes that do."""
+    """Mark what asks no database: pytest-django lets no such test at one. Those of `config` start processes that do. And mark what
+    drives a browser: it runs in a step of its own, for the browser's driver keeps an event loop in the process."""
     for item in items:
-        asks = "django_db_setup" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db")
+        fixtures = getattr(item, "fixturenames", ())
+        asks = "django_db_setup" in fixtures or item.get_closest_marker("django_db")
         if not asks and "config" not in item.path.parts:
             item.add_marker("pure")
+        if "_browser" in fixtures:
+            item.add_marker("browser")
 
 
 @pytest.fixture(autouse=True)
