@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import pytest
 from django.db import transaction
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
 
@@ -19,6 +20,9 @@ from tests import databases
 from tests.browser import Desk, chromium
 from tests.world import World
 
+# A busy machine makes examples slow, not wrong. Everything else is as Hypothesis would have it here (it knows a CI by itself).
+settings.register_profile("house", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 Made = TypeVar("Made")
 KEPT = (reading, rulebook, service, stores, remembered)
 

@@ -59,6 +59,16 @@ def test_everybody_reads_exactly_what_the_table_says(places: Places, role: str) 
     assert not surprises, f"{role}: " + "; ".join(surprises)
 
 
+@pytest.mark.parametrize("role", [OWNER, S_ADMIN])
+def test_a_head_is_answered_where_a_page_is_read(places: Places, role: str) -> None:
+    client = _client(places, role)
+    read = [name for name in TRIED if role in (TABLE[name].get or ())]
+
+    refused = [name for name in read if _try(client, "HEAD", places, name)[0] == NO_METHOD]
+
+    assert read and not refused
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_everybody_changes_exactly_what_the_table_says(places: Places, role: str) -> None:
@@ -130,7 +140,7 @@ def _try(client: Client, method: str, places: Places, name: str) -> tuple[str, b
         before = happenings() if method == "POST" else None
         response = (
             client.generic(method, address)
-            if method == "GET"
+            if method in {"GET", "HEAD"}
             else client.post(address, places.filled(TABLE[name].data))
         )
         happened = before is not None and happenings() != before

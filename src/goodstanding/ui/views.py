@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from goodstanding.ui import charts, samples
 from goodstanding.ui.paging import Cursor
@@ -15,7 +15,7 @@ Context = dict[str, Any]  # Any: template contexts hold values of every kind
 SAMPLE_PAGES = ("home", "health", "case", "orders", "desk", "empty", "plain", "problem")
 
 
-@require_GET
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every part in every state."""
     table = samples.ORDERS.read(request.GET)
@@ -36,7 +36,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/gallery.html", context)
 
 
-@require_GET
+@require_safe
 def sample_page(request: HttpRequest, name: str) -> HttpResponse:
     """A whole page made of the parts."""
     if name not in SAMPLE_PAGES:
@@ -49,7 +49,7 @@ def sample_page(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, f"ui/samples/{name}.html", context)
 
 
-@require_GET
+@require_safe
 def sample_palette(request: HttpRequest) -> JsonResponse:
     """What the command palette asks for: items that match `q`."""
     words = request.GET.get("q", "").lower()

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from goodstanding.api import problems
 from goodstanding.api.limits import REQUESTS_A_MINUTE
@@ -58,13 +58,13 @@ class Entry:
     problems: list[tuple[str, str]]
 
 
-@require_GET
+@require_safe
 def openapi(request: HttpRequest) -> HttpResponse:
     """The OpenAPI 3.1 document."""
     return HttpResponse(_as_json(), content_type="application/json")
 
 
-@require_GET
+@require_safe
 def reference(request: HttpRequest) -> HttpResponse:
     """The page to read."""
     base = f"{request.scheme}://{request.get_host()}"

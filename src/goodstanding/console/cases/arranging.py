@@ -60,11 +60,11 @@ class Panel:
     may_take_back: bool
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page()
 def merge(request: StaffRequest, ref: str) -> HttpResponse:
     """Which case it is to be joined with, each offer with its reasons; then the joining."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _merge_page(request, ref, None)
     chosen = request.POST.get("other", "").strip() or request.POST.get("into", "")
     other = normal_ref(chosen.removeprefix(JOINS_IN))
@@ -82,11 +82,11 @@ def merge(request: StaffRequest, ref: str) -> HttpResponse:
     return doing.to_case(request, going_on.ref)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page()
 def split(request: StaffRequest, ref: str) -> HttpResponse:
     """Which messages are to become a case of their own; then the splitting."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _split_page(request, ref, None)
     places = [place for place in map(doing.number, request.POST.getlist("messages")) if place is not None]
     part = Part(places=places, subject=request.POST.get("subject", ""), category=request.POST.get("category", ""))

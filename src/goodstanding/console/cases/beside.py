@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from goodstanding.base.timeline import sentences
 from goodstanding.console.agreements import views as agreements
@@ -44,7 +44,7 @@ class FieldRow:
     seller_sees: bool
 
 
-@require_GET
+@require_safe
 @staff_page()
 def show(request: StaffRequest, ref: str) -> HttpResponse:
     """The part, or the page that holds nothing but it."""

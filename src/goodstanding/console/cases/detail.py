@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from goodstanding.base.files.doors import as_attachment
 from goodstanding.base.files.models import StoredFile
@@ -42,7 +42,7 @@ BESIDE = 15  # rows of the queue beside a case
 ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
 
 
-@require_GET
+@require_safe
 @staff_page()
 def show(request: StaffRequest, ref: str) -> HttpResponse:
     """The case between its queue and its seller. A merged one leads to the case in which it goes on."""
@@ -227,7 +227,7 @@ def upload(request: StaffRequest, ref: str) -> HttpResponse:
     return JsonResponse({"ref": stored.ref, "name": stored.name})
 
 
-@require_GET
+@require_safe
 @staff_page()
 def download(request: StaffRequest, ref: str, file_ref: str) -> HttpResponse:
     """A file of the case, as a download."""

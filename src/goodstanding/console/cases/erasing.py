@@ -92,11 +92,11 @@ KEPT = {
 }  # fmt: skip
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(StaffRole.ADMINISTRATOR)
 def erase(request: StaffRequest) -> HttpResponse:
     """Look somebody up by address, see every field that names her, then erase her with a reason."""
-    if request.method == "GET":
+    if request.method != "POST":
         told = doing.number(request.GET.get("erased", ""))
         if told is not None:
             return _confirmed(request, told)

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from goodstanding.console.cases import shown
 from goodstanding.console.doors import StaffRequest, staff_page
@@ -41,7 +41,7 @@ class Escalated:
     due_at: datetime | None
 
 
-@require_GET
+@require_safe
 @staff_page()
 def show(request: StaffRequest, ref: str) -> HttpResponse:
     """The part, or the page that holds nothing but it."""

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodstanding.console.cases import doing
 from goodstanding.console.doors import StaffRequest, staff_page
@@ -76,11 +76,11 @@ def fill_in(request: StaffRequest, ref: str) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page()
 def tags(request: StaffRequest) -> HttpResponse:
     """Every tag with its cases; rename one, let two become one, remove one."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _tags_page(request, None)
     name = request.POST.get("name", "")
     try:
@@ -96,7 +96,7 @@ def tags(request: StaffRequest) -> HttpResponse:
     return redirect("console:cases-tags")
 
 
-@require_GET
+@require_safe
 @staff_page()
 def tag_names(request: StaffRequest) -> HttpResponse:
     """The names of all tags as options, for the box on a case's page."""

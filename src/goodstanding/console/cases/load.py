@@ -9,14 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodstanding.console.cases import doing, shown
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.systems.cases import actions, policies, queries
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page()
 def workload(request: StaffRequest) -> HttpResponse:
     """Every queue's and everybody's cases, the most due first; handing one associate's over to another or sharing them out."""
@@ -44,7 +44,7 @@ def workload(request: StaffRequest) -> HttpResponse:
     return render(request, "console/cases/workload.html", context)
 
 
-@require_GET
+@require_safe
 @staff_page()
 def colleagues(request: StaffRequest) -> HttpResponse:
     """Who can be called in a note, as options for the box below it."""

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from goodstanding.console.cases import shown
 from goodstanding.console.doors import StaffRequest, staff_page
@@ -40,7 +40,7 @@ class Row:
     numbers: list[Number]
 
 
-@require_GET
+@require_safe
 @staff_page()
 def show(request: StaffRequest) -> HttpResponse:
     """The table by queue, and below it the cases behind the number that was opened."""

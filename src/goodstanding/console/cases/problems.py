@@ -38,11 +38,11 @@ class Child:
     why: str
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page()
 def listing(request: StaffRequest) -> HttpResponse:
     """Problems that are being looked into; a form for a new one."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _list_page(request, None)
     first = normal_ref(request.POST.get("case", ""))
     try:
@@ -53,11 +53,11 @@ def listing(request: StaffRequest) -> HttpResponse:
     return redirect(_url(problem.ref))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page()
 def show(request: StaffRequest, ref: str) -> HttpResponse:
     """One problem with its cases, its answers, and what became of them; saying anew what it is."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, ref)
     return _do(
         request, ref,

@@ -10,7 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from goodstanding.base.keyset import Page
 from goodstanding.base.search.words import sentence
@@ -43,7 +43,7 @@ class Desk:
     hints: Sequence[str] = ()
 
 
-@require_GET
+@require_safe
 @staff_page()
 def listing(request: StaffRequest) -> HttpResponse:
     """The queue, narrowed and paged by the address."""

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from goodstanding.base.files.doors import as_attachment
 from goodstanding.base.files.models import StoredFile
@@ -69,7 +69,7 @@ def choose(request: StaffRequest) -> HttpResponse:
     return _page(request, _forms(request, None), ())
 
 
-@require_GET
+@require_safe
 @staff_page()
 def listing(request: StaffRequest) -> HttpResponse:
     """Earlier bulk changes, newest first."""
@@ -87,7 +87,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     return render(request, "console/desk/bulk_list.html", context)
 
 
-@require_GET
+@require_safe
 @staff_page()
 def detail(request: StaffRequest, ref: str) -> HttpResponse:
     """One bulk change: how far it is, and what became of each case. Asked by htmx, only what moves."""
@@ -126,7 +126,7 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
     return render(request, part, context)
 
 
-@require_GET
+@require_safe
 @staff_page()
 def file(request: StaffRequest, ref: str, file_ref: str) -> HttpResponse:
     """A file that goes with the answers, as a download."""

@@ -54,7 +54,7 @@ def removal(request: StaffRequest, ref: str) -> HttpResponse:
     return redirect("console:desk-macros")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page()
 def words(request: StaffRequest, ref: str, case_ref: str) -> HttpResponse:
     """A macro's words for a case, as a preview; posting puts them into the answer."""
@@ -76,7 +76,7 @@ def words(request: StaffRequest, ref: str, case_ref: str) -> HttpResponse:
     return render(request, part, context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page()
 def fitting(request: StaffRequest, case_ref: str) -> HttpResponse:
     """The macros that fit a case, the most fitting first; asked for when they are unfolded beside the answer.

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from goodstanding.base.search.words import sentence
 from goodstanding.console.desk.choosing import choices_at
@@ -48,7 +48,7 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
     return _page(request, rule, *_forms(request, rule))
 
 
-@require_GET
+@require_safe
 @staff_page()
 def matches(request: StaffRequest) -> HttpResponse:
     """The newest cases that answer a query now; asked while it is being typed."""

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.escalation.forms import OutsideForm
@@ -26,7 +26,7 @@ PERIODS = (30, 90, 365)
 FIELDS = ("name", "address", "email", "url")
 
 
-@require_GET
+@require_safe
 @staff_page()
 def report(request: StaffRequest) -> HttpResponse:
     """What became of each level's decisions in the last days: how many were changed, handed up, late, contested."""
@@ -48,7 +48,7 @@ def report(request: StaffRequest) -> HttpResponse:
     return render(request, "console/escalation/report.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(StaffRole.ADMINISTRATOR)
 def outside(request: StaffRequest, code: str) -> HttpResponse:
     """Where the steps outside lead in a store, and which of them are open there."""

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.escalation import nav, tables
@@ -31,7 +31,7 @@ from goodstanding.ui.frame import Crumb
 POSTS = ("acceptance", "questions", "decision", "handing-up", "refusal")
 
 
-@require_GET
+@require_safe
 @staff_page()
 def queue(request: StaffRequest) -> HttpResponse:
     """What is due first, narrowed and paged by the address."""
@@ -58,7 +58,7 @@ def _outside_url(request: StaffRequest, known: Sequence[Store]) -> str:
     return reverse("console:escalation-outside", args=[known[0].code])
 
 
-@require_GET
+@require_safe
 @staff_page()
 def show(request: StaffRequest, ref: str) -> HttpResponse:
     """One escalation: what is asked, what was answered and decided before, and what this level may do."""

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from goodstanding.base.timeline import queries as timeline
 from goodstanding.base.timeline import sentences
@@ -18,7 +18,7 @@ from goodstanding.systems.payouts import queries, showing
 from goodstanding.ui.frame import Crumb
 
 
-@require_GET
+@require_safe
 @staff_page()
 def detail(request: StaffRequest, ref: str) -> HttpResponse:
     """One payout. Filters and the place among its lines stand in the address; `line` is a line to begin at."""

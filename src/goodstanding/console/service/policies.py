@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.service import names
@@ -32,7 +32,7 @@ from goodstanding.ui.frame import Crumb
 ADMINISTRATOR = StaffRole.ADMINISTRATOR
 
 
-@require_GET
+@require_safe
 @staff_page()
 def listing(request: StaffRequest) -> HttpResponse:
     """The policies in the order in which they are asked."""

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.service import names
@@ -48,7 +48,7 @@ class Row:
     missed_url: str
 
 
-@require_GET
+@require_safe
 @staff_page()
 def show(request: StaffRequest) -> HttpResponse:
     """How many promises were kept: the table, the course, and the way to each case."""
@@ -75,7 +75,7 @@ def show(request: StaffRequest) -> HttpResponse:
     return render(request, "console/service/report.html", context)
 
 
-@require_GET
+@require_safe
 @staff_page()
 def export(request: StaffRequest) -> StreamingHttpResponse:
     """The promises behind the report as CSV, one a line, at most 10,000, newest decision first. Instants are in UTC."""
@@ -86,7 +86,7 @@ def export(request: StaffRequest) -> StreamingHttpResponse:
     return answer
 
 
-@require_GET
+@require_safe
 @staff_page()
 def promises(request: StaffRequest) -> HttpResponse:
     """The promises behind a number, with their cases. A list is not divided, so it offers no choice of that."""

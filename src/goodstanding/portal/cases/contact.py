@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodstanding.base.files.rules import ENDINGS
 from goodstanding.kit.errors import Conflict, Invalid, NotFound, Refusal
@@ -37,7 +37,7 @@ UNKEPT = {"csrfmiddlewaretoken", "key", "about", "anyway", "instead", "keep", "m
 ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
 
 
-@require_GET
+@require_safe
 @seller_page
 def choose(request: SellerRequest, seller_ref: str) -> HttpResponse:
     """Categories to choose from, narrowed by what was typed; somebody who comes from an object may be led on at once."""
@@ -72,7 +72,7 @@ def choose(request: SellerRequest, seller_ref: str) -> HttpResponse:
     return render(request, "portal/cases/choose.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @seller_page
 def write(request: SellerRequest, seller_ref: str, category: str) -> HttpResponse:
     """The questions of a category. Sent, it opens the case, unless one that looks the same should be seen first."""
@@ -111,7 +111,7 @@ def discard_draft(request: SellerRequest, seller_ref: str, category: str) -> Htt
     return redirect("portal:cases-new", seller_ref=seller_ref)
 
 
-@require_GET
+@require_safe
 @seller_page
 def hints(request: SellerRequest, seller_ref: str, category: str) -> HttpResponse:
     """A fragment while typing: what the subject lacks, own cases that look the same, and how many were opened lately."""

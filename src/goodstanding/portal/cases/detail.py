@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from goodstanding.base.files.doors import as_attachment
 from goodstanding.kit.errors import Conflict, Invalid, Refusal
@@ -31,7 +31,7 @@ from goodstanding.systems.cases.told import told_fields
 from goodstanding.ui.frame import Crumb
 
 
-@require_GET
+@require_safe
 @seller_page
 def show(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
     """The case: headline, what happens next, both clocks, the thread, what it is about, its history."""
@@ -39,7 +39,7 @@ def show(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse
     return joined.onward(request, case) or page(request, case)
 
 
-@require_GET
+@require_safe
 @seller_page
 def opened(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
     """Right after sending: the Case ID, what happens next and by when."""
@@ -55,7 +55,7 @@ def opened(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespon
     return render(request, "portal/cases/opened.html", context)
 
 
-@require_GET
+@require_safe
 @seller_page
 def printed(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
     """The whole case on paper: what both sides said, attachments listed, history. Private notes stay out."""
@@ -78,7 +78,7 @@ def printed(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespo
     return render(request, "portal/cases/print.html", context)
 
 
-@require_GET
+@require_safe
 @seller_page
 def history(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
     """What was done to the case, newest first: a part of its page, a page of its own without script."""
@@ -156,7 +156,7 @@ def reopen(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespon
     return redirect(shown.url("cases-detail", request.seller, case))
 
 
-@require_GET
+@require_safe
 @seller_page
 def download(request: SellerRequest, seller_ref: str, case_ref: str, file_ref: str) -> HttpResponse:
     """A file of the case, as a download."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from django.http import HttpResponse, StreamingHttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from goodstanding.kit.tabular import csv_lines
 from goodstanding.portal.cases import log, shown
@@ -15,7 +15,7 @@ from goodstanding.systems.cases.casefile import case_file as file_of
 from goodstanding.ui.paper.document import Document
 
 
-@require_GET
+@require_safe
 @seller_page
 def case_file(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
     """The case as PDF, for the archive or an adviser; `?notes=1` adds the team's own notes, for the team alone."""
@@ -36,7 +36,7 @@ def pdf_download(document: Document, *, name: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @seller_page
 def log_csv(request: SellerRequest, seller_ref: str) -> HttpResponse:
     """The case log as CSV: the same filters and order as the log's address, at most 20,000 cases, one after the other."""

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from goodstanding.portal.cases import shown
 from goodstanding.portal.doors import SellerRequest, seller_page
@@ -106,7 +106,7 @@ def named(subject_of: Reference | None) -> str:
     return f"{subject_of.kind}:{subject_of.ref}" if subject_of else ""
 
 
-@require_GET
+@require_safe
 @seller_page
 def similar(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
     """Own cases that settled something like this one: a fragment for the case's page, a page of its own without script."""
@@ -120,7 +120,7 @@ def similar(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespo
     )  # fmt: skip
 
 
-@require_GET
+@require_safe
 @seller_page
 def about(request: SellerRequest, seller_ref: str) -> HttpResponse:
     """The cases about one object (`?about=order:118-204`): the other end of a link, for the object's own page."""

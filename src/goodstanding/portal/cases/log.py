@@ -10,7 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from goodstanding.base.search.words import sentence
 from goodstanding.portal.cases import head, shown
@@ -43,7 +43,7 @@ class Listed:
     hints: Sequence[str] = ()
 
 
-@require_GET
+@require_safe
 @seller_page
 def listing(request: SellerRequest, seller_ref: str) -> HttpResponse:
     """The log, narrowed, ordered and paged by the address; columns too."""

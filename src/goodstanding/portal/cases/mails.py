@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.systems.cases import queries
 
 
-@require_GET
+@require_safe
 @seller_page
 @never_cache
 def whole(request: SellerRequest, seller_ref: str, case_ref: str, number: int) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from goodstanding.base.search.operators import Operator, Takes
 from goodstanding.portal.doors import SellerRequest, seller_page
@@ -44,7 +44,7 @@ class Row:
     examples: Sequence[str]
 
 
-@require_GET
+@require_safe
 @seller_page
 def search_help(request: SellerRequest, seller_ref: str) -> HttpResponse:
     """Words first, then every operator that this reader may use."""

@@ -42,14 +42,14 @@ def rate(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse
     return back
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The question behind the link of a mail. Looking changes nothing: programs open links before people do."""
     seen: HouseRequest = request  # type: ignore[assignment]  # the middleware has made it one
     closing = queries.closing_by_token(token)
     if queries.rating_over(closing, seen.now):
         return _linked(request, closing, refusal=RatingEnded(queries.rating_over(closing, seen.now)))
-    if request.method == "GET" or request.POST.get("verdict", "") not in set(Verdict):
+    if request.method != "POST" or request.POST.get("verdict", "") not in set(Verdict):
         return _linked(request, closing, done=closing.answered_at is not None)
     try:
         actions.rate_by_link(

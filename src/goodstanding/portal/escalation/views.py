@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodstanding.base.files import queries as files
 from goodstanding.kit.errors import Conflict, Invalid, NotFound, Refusal
@@ -44,7 +44,7 @@ FILES = "files_refs"  # in a draft: the uploads it names, with commas
 NAMES = ("draft", "checks", "follow-up", "word", "bundle")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @seller_page
 def show(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
     """Where the escalation is, or the composer, or why not and from when. Sent, it shows what the next level will read."""
@@ -119,7 +119,7 @@ def say(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_GET
+@require_safe
 @seller_page
 def bundle(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
     """Everything to hand over, on paper: the case, the escalation, every decision, the documents listed."""
@@ -147,7 +147,7 @@ def bundle(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespon
     return render(request, "portal/escalation/bundle.html", context)
 
 
-@require_GET
+@require_safe
 @seller_page
 def bundle_pdf(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
     """The same as one file, to send on."""

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodstanding.base.files.doors import as_attachment
 from goodstanding.base.people import limits
@@ -71,7 +71,7 @@ def guest_page(
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, secret: str) -> HttpResponse:
     """Show an invitation, and use it: in this browser, or as the person signed in. A click is asked for, since mail scanners
     follow links."""
@@ -110,7 +110,7 @@ def new_link(request: HttpRequest, secret: str) -> HttpResponse:
     return render(request, "portal/guests/sent.html")
 
 
-@require_GET
+@require_safe
 @guest_page
 def show(request: GuestRequest, case_ref: str) -> HttpResponse:
     """The case as its guest sees it."""
@@ -144,7 +144,7 @@ def leave(request: GuestRequest, case_ref: str) -> HttpResponse:
     return redirect("account_login")
 
 
-@require_GET
+@require_safe
 @guest_page
 def download(request: GuestRequest, case_ref: str, file_ref: str) -> HttpResponse:
     """A file of the case, for guests who were invited with attachments."""

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from goodstanding.kit.errors import Invalid, Refusal
 from goodstanding.portal.doors import SellerRequest, seller_page
@@ -33,7 +33,7 @@ def start(request: SellerRequest, seller_ref: str, ref: str) -> HttpResponse:
     return redirect(_address(request, "notifications-plan", ref))
 
 
-@require_GET
+@require_safe
 @never_cache
 @seller_page
 def editor(request: SellerRequest, seller_ref: str, ref: str) -> HttpResponse:
