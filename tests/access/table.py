@@ -46,6 +46,10 @@ NOTICE = {
 }  # fmt: skip
 CASE = {"subject": "Parcel of November lost", "body": "It was never scanned.", "key": "access", "anyway": "1"}
 ANSWER = {"body": "Please send the scan.", "outcome": "wait_for_seller", "what": "The scan"}
+FIRST_WORD = {
+    "seller": "HAR-BOUR", "category": "orders_shipping.templates", "subject": "Your templates of November", "key": "first",
+    **ANSWER,
+}  # fmt: skip
 MERGERS = {"associate_support", S_ADMIN}
 WORKERS = {"associate_support", "associate_reviewer", S_ADMIN}
 CALENDAR = {"name": "Night desk", "mon": "22:00-06:00"}
@@ -88,7 +92,7 @@ OPERATIONS = (
     "stop_bulk_change", "resume_bulk_change", "send_guest_link",
     "list_problems", "open_problem", "get_problem", "describe_problem", "add_to_problem", "take_from_problem",
     "answer_problem", "close_problem", "get_desk_side", "stop_scheduled_answer", "rate_case", "get_workload", "hand_over",
-    "get_outcomes",
+    "get_outcomes", "write_to_seller",
     "list_look_alikes", "export_cases", "list_case_history", "list_drafts", "save_draft", "discard_draft", "note_in_case",
     "list_case_views", "save_case_view", "change_case_view", "remove_case_view", "list_desk_views", "save_desk_view",
     "change_desk_view", "remove_desk_view", "list_queue", "list_queue_loads", "assign_case", "prioritise_case", "hand_to_queue",
@@ -249,6 +253,9 @@ TABLE: dict[str, Access] = {
     "console:cases-tag": console(post=ASSOCIATES, data={"tag": "fragile"}, acts=True),
     "console:cases-fields": console(post=WORKERS, data={"field_none": "x"}),
     "console:cases-tags": console(ASSOCIATES, post=WORKERS, data={"name": "none", "to": "other"}),
+    "console:cases-new": console(ASSOCIATES, post=WORKERS, data=FIRST_WORD, acts=True),
+    "console:cases-new-questions": console(ASSOCIATES),
+    "console:cases-new-files": console(post=ASSOCIATES),
     "console:cases-erasure": console(ADMIN, post=ADMIN, data={"person": "{zoe}"}),
     "console:cases-problems": console(ASSOCIATES, post=WORKERS, data={"title": "Bank late"}, acts=True),
     "console:cases-problem": console(ASSOCIATES, post=WORKERS, data={"title": "Bank later"}, acts=True),

@@ -29,6 +29,9 @@ class Why(str):
 Answer = tuple[str, ...] | Why
 CONSOLE: Mapping[str, Answer] = {
     "cases-queue": ("listQueue", "listQueueLoads", "listDeskViews"),
+    "cases-new": ("writeToSeller", "listSellers", "listCaseCategories"),
+    "cases-new-questions": ("listCaseCategories",),
+    "cases-new-files": ("uploadFile",),
     "cases-erasure": ("getTraces", "erasePerson", "eraseFilesOfPerson", "getErasure"),
     "cases-problems": ("listProblems", "openProblem"),
     "cases-problem": ("getProblem", "describeProblem"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from goodstanding.systems.cases import actions
-from goodstanding.systems.cases.actions import Decision, NewCase, Reply
+from goodstanding.systems.cases.actions import Decision, FirstWord, NewCase, Reply
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.states import Outcome
 from tests.world import Person, World
@@ -79,3 +80,36 @@ def agreed(world: World, case: Case) -> int:
         actor=world.sam.actor, ref=case.ref, text="The fee of May is refunded.", at=world.now
     )
     return kept.number
+
+
+FIRST = {
+    "category": "orders_shipping.templates",
+    "subject": "The invoice of March for order 118-204",
+    "body": "Please send us the **invoice** of March.",
+}
+SAM: Any = object()
+
+
+def write_first(
+    world: World,
+    *,
+    by: Person | None = None,
+    outcome: Outcome = Outcome.WAIT_FOR_SELLER,
+    what: str = "The invoice of March",
+    who: str = "",
+    assignee: Person | None = SAM,
+    about: Sequence[tuple[str, str]] = (),
+    answers: Mapping[str, str] | None = None,
+    request_key: str = "",
+    **words: str,
+) -> Case:
+    """Sam writes to Harbour Lane first and has the case, unless told otherwise."""
+    by = by or world.sam
+    said = FIRST | words
+    holder = by if assignee is SAM else assignee
+    first = FirstWord(
+        category=said["category"], subject=said["subject"], words=Reply(said["body"], request_key=request_key),
+        answers=answers or {}, about=about, decision=Decision(outcome, what=what, who=who),
+        assignee_id=holder.user.pk if holder else None,
+    )  # fmt: skip
+    return actions.write_first(actor=by.actor, seller_ref=world.harbour.ref, first=first, at=world.now)

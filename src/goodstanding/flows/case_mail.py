@@ -23,14 +23,17 @@ from goodstanding.systems.cases.events import (
 )
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.rules import reopen_until
-from goodstanding.systems.cases.states import ClosedHow
+from goodstanding.systems.cases.states import Author, ClosedHow
 from goodstanding.systems.stores import queries as stores
 
 
 def opened(fact: CaseOpened, at: datetime) -> None:
-    """The Case ID, what happens next and by when, to the seller."""
+    """The Case ID, what happens next and by when, to the seller; what we wrote and need, where we wrote first."""
     case = queries.by_ref(fact.case_ref)
-    _to_seller(case, "case_opened", f"case-opened:{case.ref}", at, {})
+    if fact.by == Author.SELLER:
+        _to_seller(case, "case_opened", f"case-opened:{case.ref}", at, {})
+    else:
+        _to_seller(case, "case_written", f"case-opened:{case.ref}", at, {"message": queries.message_of(case, 1)})
 
 
 def answered(fact: CaseAnswered, at: datetime) -> None:

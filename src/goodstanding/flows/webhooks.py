@@ -54,7 +54,7 @@ def register() -> None:
 
 def case_opened(fact: cases.CaseOpened, at: datetime) -> None:
     """case.opened"""
-    _case("case.opened", fact.case_ref, fact.seller_id, at, {"message": 1})
+    _case("case.opened", fact.case_ref, fact.seller_id, at, {"message": 1, "by": fact.by})
 
 
 def case_replied(fact: cases.SellerReplied, at: datetime) -> None:

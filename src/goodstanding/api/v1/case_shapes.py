@@ -124,6 +124,7 @@ class CaseOut(Shown):
     waits_for: str = Field(description="Whose turn it is.", examples=["marketplace"])
     waits_for_what: str = Field(description="What a pending case waits for.", examples=[""])
     priority: Priority
+    opened_by: Author = Field(description="The side that wrote first.", examples=["seller"])
     opened_at: datetime
     updated_at: datetime
     due_at: datetime | None = Field(description="When the marketplace owes its next word.")
@@ -203,7 +204,7 @@ def etag_of(case: Case) -> str:
 def case_fields(case: Case, seller: Seller, actor: Actor) -> dict[str, Any]:  # Any: the values of the fields named
     """A case as a list shows it. For the seller's side what associates put away is closed, and no more is said of it."""
     inside = policies.can_see_internal(actor)
-    names = ("ref", "category", "subject", "label", "priority", "opened_at", "updated_at", "due_at")
+    names = ("ref", "category", "subject", "label", "priority", "opened_by", "opened_at", "updated_at", "due_at")
     return {name: getattr(case, name) for name in names} | {
         "status": case.status if inside else status_told(case.state).value,
         "seller": seller.external_id,

@@ -18,6 +18,7 @@ from goodstanding.api.v1 import (
     cases_team,
     desk,
     desk_cases,
+    desk_first,
     desk_keeping,
     desk_queue,
     erasing,
@@ -46,7 +47,7 @@ problems.install(api)
 for part in (
     tokens, order_events, sellers, health, orders, payouts, notifications, plans,
     cases, case_contact, case_drafts, case_mails, case_views, cases_desk, cases_team,
-    desk, desk_queue, desk_cases, desk_keeping, erasing, mail_in,
+    desk, desk_queue, desk_cases, desk_first, desk_keeping, erasing, mail_in,
     escalations, escalation_writing, escalation_desk, service, service_terms, webhooks,
 ):  # fmt: skip
     api.add_router("", only_known(part.router))

@@ -367,6 +367,7 @@ def _facts(request: StaffRequest, case: Case, catalogue: Catalogue) -> dict[str,
     return {
         "standing": STANDING_WORDS[standing],
         "standing_mark": STANDING_MARKS[standing],
+        "opened_by": words.opened_by(case),
         "seller_url": reverse("console:sellers-detail", kwargs={"ref": case.seller.ref}),
         "about": [
             (

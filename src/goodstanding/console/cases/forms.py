@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from goodstanding.systems.cases import words
+from goodstanding.systems.cases.catalogue import Category
+from goodstanding.systems.cases.question_fields import question_field
+from goodstanding.systems.cases.questions import ASKED
 from goodstanding.systems.cases.rules import SUBJECT_LIMIT, SUMMARY_LIMIT
 from goodstanding.systems.cases.states import Outcome, Priority
+
+# What the lists of a form offer, by field: values with their words, or headings with such values below them.
+Choices = dict[str, list[tuple[str, Any]]]  # Any: a word or a list of values with their words
 
 
 class AnswerForm(forms.Form):
@@ -36,6 +45,61 @@ class AnswerForm(forms.Form):
     who = forms.CharField(
         label=_("From which third party"), required=False, max_length=80, help_text=_("Such as: the carrier")
     )
+
+
+class FirstWordForm(forms.Form):
+    """What is written to a seller who had not asked, and what happens next. The category's questions stand among its fields."""
+
+    use_required_attribute = False  # as above
+
+    category = forms.ChoiceField(label=_("What it is about"))
+    subject = forms.CharField(
+        label=_("Subject"),
+        max_length=SUBJECT_LIMIT,
+        help_text=_("What it is, and about which order, listing or payout"),
+    )
+    body = forms.CharField(label=_("Message to the seller"), widget=forms.Textarea(attrs={"rows": 9}))
+    outcome = forms.ChoiceField(
+        label=_("Then"),
+        choices=[
+            (Outcome.WAIT_FOR_SELLER.value, _("The seller answers: the case waits for that")),
+            (Outcome.KEEP_OPEN.value, _("It stays with us: we write again")),
+            (Outcome.WAIT_FOR_THIRD_PARTY.value, _("We wait for a third party")),
+            (Outcome.RESOLVE.value, _("For information: resolved at once; a reply opens it again")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Outcome.WAIT_FOR_SELLER.value,
+    )
+    what = forms.CharField(
+        label=_("Waits for what"),
+        required=False,
+        max_length=200,
+        help_text=_("Needed while the case waits. The seller reads it, such as: the invoice of March"),
+    )
+    who = forms.CharField(
+        label=_("From which third party"), required=False, max_length=80, help_text=_("Such as: the carrier")
+    )
+    assignee = forms.ChoiceField(label=_("Who has the case"))
+
+    def __init__(
+        self, choices: Choices, category: Category | None, language: str, *args: Any, **kwargs: Any
+    ) -> None:  # Any: as forms.Form
+        super().__init__(*args, **kwargs)
+        for name, offered in choices.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = offered
+        for question in category.questions if category else ():
+            self.fields[ASKED + question.code] = question_field(question, language, optional=True)
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What was typed for the category's questions, by code."""
+        return {name.removeprefix(ASKED): str(value) for name, value in self.data.items() if name.startswith(ASKED)}
+
+    def asked(self) -> Iterator[forms.BoundField]:
+        """The category's questions."""
+        return (self[name] for name in self.fields if name.startswith(ASKED))
 
 
 class NoteForm(forms.Form):

@@ -158,14 +158,14 @@ def both_clocks(case: Case, catalogue: Catalogue, now: datetime) -> list[Clock]:
     stands = promised.progress(case, now)
     used = {"used": moments.span(read.turn_seconds), "target": moments.span(stands.target_seconds)}
     ours = read.side is Side.MARKETPLACE
+    never = not read.marketplace_seconds and case.opened_by == Author.MARKETPLACE
+    stopped = _("it has not run yet: we wrote first") if never else _("last turn %(used)s of %(target)s") % used
     return [
         Clock(
             label=_("Our clock"),
             value=left(case.due_at, now) if ours and case.due_at else _("stopped"),
             running=ours,
-            note=promised_words.used_of(stands)
-            if ours and case.due_promise
-            else _("last turn %(used)s of %(target)s") % used,
+            note=promised_words.used_of(stands) if ours and case.due_promise else stopped,
             urgency=moments.urgency(case.due_at, now) if ours and case.due_at else "",
         ),
         Clock(

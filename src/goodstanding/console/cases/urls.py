@@ -14,10 +14,14 @@ from goodstanding.console.cases import (
     outcomes,
     problems,
     queue,
+    writing,
 )
 
 urlpatterns = [
     path("", queue.listing, name="cases-queue"),
+    path("new/", writing.write, name="cases-new"),
+    path("new/<str:seller_ref>/questions/", writing.questions, name="cases-new-questions"),
+    path("new/<str:seller_ref>/files/", writing.upload, name="cases-new-files"),
     path("erasure/", erasing.erase, name="cases-erasure"),
     path("problems/", problems.listing, name="cases-problems"),
     path("problems/<str:ref>/", problems.show, name="cases-problem"),

@@ -23,7 +23,7 @@ from goodstanding.portal.cases.forms import CloseForm, ReopenForm, ReplyForm
 from goodstanding.portal.casework import joined
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.portal.escalation.panel import panel as escalation_panel
-from goodstanding.systems.cases import actions, policies, queries, rules
+from goodstanding.systems.cases import actions, policies, queries, rules, words
 from goodstanding.systems.cases.actions import CloseReason
 from goodstanding.systems.cases.models import Case, ReplyDraft
 from goodstanding.systems.cases.states import Permit
@@ -73,6 +73,7 @@ def printed(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespo
         "about": shown.about(case, queries.links_of(case), catalogue, request.seller),
         "told": told_fields(catalogue, case.category, queries.fields_of(case), shown.language()),
         "history": shown.history(queries.history(request.actor, case)),
+        "opened_by": words.opened_by(case),
         "url": shown.url("cases-detail", request.seller, case),
     }
     return render(request, "portal/cases/print.html", context)
@@ -185,6 +186,7 @@ def page(
         "refusal": refusal,
         "status": shown.status(case, request.now),
         "category": catalogue.label(case.category, shown.language()),
+        "opened_by": words.opened_by(case),
         "next_step": escalation.next_step or shown.next_step(case, catalogue, request.now),
         "clocks": shown.both_clocks(case, catalogue, request.now),
         "said": rows.said_rows(

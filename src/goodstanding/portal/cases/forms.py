@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from goodstanding.systems.cases import words
 from goodstanding.systems.cases.actions import CloseReason
-from goodstanding.systems.cases.catalogue import Category, Kind, Question
+from goodstanding.systems.cases.catalogue import Category
+from goodstanding.systems.cases.question_fields import question_field
 from goodstanding.systems.cases.questions import ASKED
 from goodstanding.systems.cases.rules import SUBJECT_LIMIT
 
@@ -31,7 +32,7 @@ class WriteForm(forms.Form):
     def __init__(self, category: Category, language: str, *args: Any, **kwargs: Any) -> None:  # Any: as forms.Form
         super().__init__(*args, **kwargs)
         for question in category.questions:
-            self.fields[ASKED + question.code] = _field(question, language)
+            self.fields[ASKED + question.code] = question_field(question, language)
         first = [ASKED + question.code for question in category.questions]
         self.order_fields([*first, "subject", "body"])
 
@@ -101,27 +102,3 @@ class GuestForm(forms.Form):
     )
     sees_files = forms.BooleanField(label=_("May open attachments"), required=False)
     ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-
-
-def _field(question: Question, language: str) -> forms.Field:
-    field = _bare_field(question, language)
-    field.label = question.label.in_(language)
-    field.help_text = question.hint.in_(language)
-    field.required = field.widget.is_required = question.required
-    return field
-
-
-def _bare_field(question: Question, language: str) -> forms.Field:
-    if question.kind is Kind.CHOICE:
-        return forms.ChoiceField(
-            choices=[("", "–"), *((value, word.in_(language)) for value, word in question.choices)]
-        )
-    if question.kind is Kind.DATE:
-        return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}))
-    if question.kind is Kind.AMOUNT:
-        return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}))
-    if question.kind is Kind.SKU:
-        return forms.CharField(
-            max_length=64, widget=forms.TextInput(attrs={"list": "known-skus", "autocomplete": "off"})
-        )
-    return forms.CharField(max_length=200)

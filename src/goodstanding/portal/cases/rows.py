@@ -35,6 +35,7 @@ _TIME = '<td class="brief" data-label="{}"><time class="when {}" datetime="{}">{
 _BY = '<td data-label="{}"><div><time class="when {}" datetime="{}">{}<small>{}</small></time><small>{}</small></div></td>'
 _DAY = '<td class="spare" data-label="{}"><span class="nowrap"><time datetime="{}">{}</time></span></td>'
 _NOTHING = '<td data-label="{}"><span class="muted">{}</span></td>'
+_FIRST = '{} · <span class="nowrap">{}</span>'
 _SMALL, _WARN, _SPARE = "<small>{}</small>", '<small class="warn">{}</small>', '<small class="spare">{}</small>'
 
 
@@ -76,6 +77,7 @@ def _cells(drawing: Drawing) -> dict[str, Callable[[Case, Place | None], SafeStr
     by, status, last = worded(_("By when")), worded(_("Status")), worded(_("Last word"))
     opened, updated, priority = worded(_("Opened")), worded(_("Last updated")), worded(_("Priority"))
     ours, hers, our_answer, her_answer = _("We"), _("Your team"), worded(_("our answer")), worded(_("your answer"))
+    wrote_first = worded(_("the marketplace wrote to you"))
     now, language = drawing.now, shown.language()
     base = reverse("portal:cases-list", kwargs={"seller_ref": drawing.seller.ref})
     tags: dict[tuple[str, str, bool, bool], SafeString] = {}  # most rows stand like another one
@@ -84,6 +86,8 @@ def _cells(drawing: Drawing) -> dict[str, Callable[[Case, Place | None], SafeStr
     def case_cell(case: Case, place: Place | None) -> SafeString:
         subject = as_markup(place.subject) if place else case.subject
         category = labels.get(case.category, case.category)
+        if case.opened_by == Author.MARKETPLACE:
+            category = draw(_FIRST, category, wrote_first)
         return draw(_CASE, _address(base, case, place), subject, case.ref, category, _under(case, place))
 
     def by_cell(case: Case, place: Place | None) -> SafeString:

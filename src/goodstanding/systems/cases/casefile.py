@@ -100,7 +100,7 @@ def _facts(case: Case, catalogue: Catalogue, at: datetime, language: str) -> lis
         (_("Seller"), f"{case.seller.name}, {case.seller.store.name}"),
         (_("Category"), catalogue.label(case.category, language)),
         (_("Status"), words.standing(case)),
-        (_("Opened"), f"{_when(case.opened_at, zone)}, {case.requester_name}"),
+        (_("Opened"), f"{_when(case.opened_at, zone)}, {words.opened_by(case)}"),
         (_("With the marketplace"), moments.span(read.marketplace_seconds)),
         (_("With the seller"), moments.span(read.seller_seconds)),
     ]

@@ -9,10 +9,11 @@ from goodstanding.kit.facts import Fact
 
 @dataclass(frozen=True, slots=True)
 class CaseOpened(Fact):
-    """A seller opened a case."""
+    """A case was opened. `by` is the side that did, a states.Author value."""
 
     case_ref: str
     seller_id: int
+    by: str = "seller"
 
 
 @dataclass(frozen=True, slots=True)

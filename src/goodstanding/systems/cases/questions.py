@@ -30,12 +30,14 @@ _SKU = re.compile(r"^[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,62}[^\s\x00-\x1f\x7
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """For whom and when answers are checked, and whether an SKU that no order has is meant."""
+    """For whom and when answers are checked, whether an SKU that no order has is meant, and whether what a category needs may be
+    left out, as by an associate, who knows less of the matter than the seller."""
 
     actor: Actor
     seller: Seller
     at: datetime
     sure: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def check(category: Category, given: Mapping[str, str], asking: Asking) -> Check
             if text:
                 sure = bool(given.get(question.code + SURE, "").strip())
                 _keep(checked, question, text, replace(asking, sure=sure))
-            elif question.required:
+            elif question.required and not asking.optional:
                 raise AnswerInvalid("This is needed to work on the case.", field=question.code)
         except AnswerInvalid as problem:
             problems.append(problem)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
 
 from goodstanding.base.files.rules import ALLOWED
@@ -15,7 +16,7 @@ from goodstanding.systems.cases.catalogue import REFERENCES, Catalogue, Kind
 from goodstanding.systems.cases.joining import Sameness
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.rules import Hint
-from goodstanding.systems.cases.states import ClosedHow, Label, Outcome, Priority, Status, Verdict, status_told
+from goodstanding.systems.cases.states import Author, ClosedHow, Label, Outcome, Priority, Status, Verdict, status_told
 from goodstanding.ui.templatetags.ui import money
 
 Names = Mapping[str, Promise | str]
@@ -64,7 +65,7 @@ SAMENESS_WORDS: Names = {
 TRACE_WORDS: Names = {
     "case.last_author_name": _("Cases: who wrote last"),
     "case.closed_by_name": _("Cases: who closed it"),
-    "case.requester_name": _("Cases: who asked"),
+    "case.requester_name": _("Cases: who opened them"),
     "case.subject": _("Cases: subject"),
     "case.summary": _("Cases: summary"),
     "case.last_beginning": _("Cases: last word"),
@@ -135,6 +136,9 @@ TONE_WORDS: Mapping[str, tuple[str, Promise | str]] = {
 
 SENTENCES: Mapping[str, Sentence] = {
     "case.opened": Sentence(_("Case opened")),
+    "case.opened_by_marketplace": Sentence(
+        _("The marketplace wrote to the seller: %(outcome)s"), words={"outcome": OUTCOME_WORDS}
+    ),
     "case.replied": Sentence(_("The seller wrote")),
     "case.answered": Sentence(_("Answered: %(outcome)s"), words={"outcome": OUTCOME_WORDS}),
     "case.reminded": Sentence(_("Reminder %(nth)s sent to the seller")),
@@ -199,6 +203,7 @@ SENTENCES: Mapping[str, Sentence] = {
 
 # The same as the seller's own people read them.
 SELLER_SENTENCES: Mapping[str, Sentence] = {
+    "case.opened_by_marketplace": Sentence(_("The marketplace wrote to you")),
     "case.replied": Sentence(_("Your team wrote")),
     "case.reminded": Sentence(_("Reminder %(nth)s sent to you")),
     "case.closed": Sentence(
@@ -228,6 +233,13 @@ def answers_of(case: Case, catalogue: Catalogue, language: str) -> list[tuple[st
         choices = {value: word.in_(language) for value, word in question.choices} if question else {}
         shown.append((label, _value(one, choices)))
     return shown
+
+
+def opened_by(case: Case) -> str:
+    """Who opened a case, as both sides read it; where that was not the seller's team, with the side."""
+    if case.opened_by == Author.MARKETPLACE:
+        return _said("%(who)s, marketplace") % {"who": case.requester_name}
+    return case.requester_name
 
 
 def standing(case: Case) -> str:

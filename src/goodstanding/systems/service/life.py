@@ -17,6 +17,8 @@ class Life:
     """A matter as promises see it: what it is, by what it is grouped, who had it when, and how it ended (None: it lives).
 
     `waited_since` is from when the reply of the running turn counts, where that was before: in the matter this one was split off.
+    `asked` says that the other side began it: where we did, nothing is a first reply, and that it is settled is promised once
+    the other side has written.
     """
 
     subject: tuple[str, str]
@@ -26,6 +28,7 @@ class Life:
     turns: Sequence[Turn]
     end: End | None = None
     waited_since: datetime | None = None
+    asked: bool = True
 
     @property
     def running_since(self) -> datetime | None:

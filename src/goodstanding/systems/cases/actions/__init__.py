@@ -95,6 +95,7 @@ from goodstanding.systems.cases.actions.talking import (
     add_seller_note,
     answer,
 )
+from goodstanding.systems.cases.actions.writing_first import FirstWord, write_first
 
 __all__ = [
     "ESCALATION",
@@ -103,6 +104,7 @@ __all__ = [
     "TONES",
     "CloseReason",
     "Decision",
+    "FirstWord",
     "Invited",
     "NewCase",
     "Part",
@@ -181,5 +183,6 @@ __all__ = [
     "wake_up",
     "watch",
     "write_as_guest",
+    "write_first",
     "writer_of",
 ]

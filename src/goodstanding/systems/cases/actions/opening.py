@@ -53,11 +53,11 @@ def open_case(*, actor: Actor, seller_ref: str, new: NewCase, at: datetime) -> C
     known = queries.opened_by_request(seller, new.words.request_key)
     if known is not None:
         return known
-    return _open_under(new_refs(), lambda ref: _open(actor, seller, new, ref, at), seller, new)
+    return open_under(new_refs(), lambda ref: _open(actor, seller, new, ref, at), seller, new)
 
 
-def _open_under(refs: Iterable[str], opened: Callable[[str], Case], seller: Seller, new: NewCase) -> Case:
-    """Open it under the first Case ID that is free: two of a thousand million seldom meet, and the database says when."""
+def open_under(refs: Iterable[str], opened: Callable[[str], Case], seller: Seller, new: NewCase) -> Case:
+    """Open a case under the first Case ID that is free: two of a thousand million seldom meet, and the database says when."""
     for ref in refs:
         try:
             return opened(ref)
@@ -77,14 +77,14 @@ def _open(actor: Actor, seller: Seller, new: NewCase, ref: str, at: datetime) ->
     named = [*checked.links, *(_about(actor, seller, kind, ref) for kind, ref in new.about)]
     links = [link for one in named for link in (one, *one.also)]
 
-    case = _new_row(actor, seller, category, new, at)
+    case = new_row(actor, seller, category, new, at)
     case.ref, case.answers = ref, checked.answers
     moving.note_last(case, new.words, author=Author.SELLER, actor=actor, at=at)
     moving.set_due(case, at)
     case.save()
     message, attached = moving.keep_message(case, new.words, author=Author.SELLER, actor=actor, at=at)
     moving.begin_turn(case, at)
-    linked = _link(case, links, at)
+    linked = keep_links(case, links, at)
 
     moving.note(case, "case.opened", actor=actor, at=at, category=case.category, message=message.number)
     index_new(case, Thread(messages=[message], files=[file.name for file in attached], links=linked))
@@ -94,7 +94,8 @@ def _open(actor: Actor, seller: Seller, new: NewCase, ref: str, at: datetime) ->
     return case
 
 
-def _new_row(actor: Actor, seller: Seller, category: Category, new: NewCase, at: datetime) -> Case:
+def new_row(actor: Actor, seller: Seller, category: Category, new: NewCase, at: datetime) -> Case:
+    """The row of a case that the seller opens; nothing is stored. Raises Invalid for its words."""
     body = moving.clean_body(new.words)
     return Case(
         seller=seller, request_key=new.words.request_key or new_ref(16), category=category.code, area=category.area,
@@ -127,7 +128,8 @@ def _about(actor: Actor, seller: Seller, kind: str, ref: str) -> Reference:
     return references.resolve(actor, seller, kind=kind, ref=ref)
 
 
-def _link(case: Case, links: Sequence[Reference], at: datetime) -> list[CaseLink]:
+def keep_links(case: Case, links: Sequence[Reference], at: datetime) -> list[CaseLink]:
+    """Link a new case to each of these once."""
     once = {(link.kind, link.ref): link for link in links}
     rows = [
         CaseLink(case=case, seller_id=case.seller_id, kind=one.kind, ref=one.ref, title=one.title[:160], at=at)

@@ -223,9 +223,9 @@ def _new_case(case: Case, chosen: Sequence[CaseMessage], part: Part, at: datetim
         priority=category.priority if part.category else case.priority,
         subject=moving.clean_line(part.subject, field="subject", limit=rules.SUBJECT_LIMIT, what="A subject"),
         summary=rules.summary_of(first.body), status=Status.OPEN, requester_id=case.requester_id,
-        requester_name=case.requester_name, opened_at=first.at, updated_at=max(at, last.at), waiting_since=at,
-        message_count=len(chosen), rearranged=True, clock_side=Side.MARKETPLACE, clock_since=at, turn_seconds=used,
-        marketplace_seconds=used,
+        requester_name=case.requester_name, opened_by=case.opened_by, opened_at=first.at, updated_at=max(at, last.at),
+        waiting_since=at, message_count=len(chosen), rearranged=True, clock_side=Side.MARKETPLACE, clock_since=at,
+        turn_seconds=used, marketplace_seconds=used,
     )  # fmt: skip
     restoring.repeat_last(new, last)
     return new

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from goodstanding.systems.cases.clocks import Clocks
-from goodstanding.systems.cases.states import LABELS, Label, Permit, Side, Status, permits, statuses_of
+from goodstanding.systems.cases.states import LABELS, Author, Label, Permit, Side, Status, permits, statuses_of
 from goodstanding.systems.sellers.models import Seller
 
 _OWED = Q(due_at__isnull=False, snoozed_until__isnull=True)
@@ -24,6 +24,7 @@ class Case(models.Model):
     `message_count` repeat the newest message, so that lists read one table. `wakes_at` is when the case next moves by itself.
     The seconds are those used before `clock_since` (clocks.py). `level` is the level of an escalation that is open on the case,
     0 without one, and `level_due_at` when that level owes its answer; the rest is another system's (systems/escalation).
+    `opened_by` is the side that wrote first, `requester` who of it did.
     """
 
     ref = models.CharField(max_length=12, unique=True)
@@ -46,6 +47,7 @@ class Case(models.Model):
     pending_what = models.CharField(max_length=200, blank=True)
     requester = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     requester_name = models.CharField(max_length=120)
+    opened_by = models.CharField(max_length=12, default=Author.SELLER, choices=[(a.value, a.value) for a in Author])
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     opened_at = models.DateTimeField()

@@ -24,7 +24,7 @@ COLUMNS = (
     "case_id", "subject", "summary", "status", "label", "waits_for", "category_code", "category", "priority", "labels",
     "opened_at_utc", "opened_on", "updated_at_utc", "due_at_utc", "your_answer_by_utc", "closed_at_utc", "closed_how",
     "closed_by", "opened_by", "messages", "last_word_by", "last_word", "marketplace_seconds", "seller_seconds",
-    "third_party_seconds",
+    "third_party_seconds", "opened_by_side",
 )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def _cells(case: Case, catalogue: Catalogue, zone: ZoneInfo, at: datetime, label
         case.opened_at.astimezone(zone).date().isoformat(), _utc(case.updated_at), _utc(case.due_at),
         _utc(case.seller_due_at), _utc(case.closed_at), how_told(case.closed_how), case.closed_by_name, case.requester_name,
         str(case.message_count), case.last_author, case.last_beginning, str(read.marketplace_seconds),
-        str(read.seller_seconds), str(read.third_party_seconds),
+        str(read.seller_seconds), str(read.third_party_seconds), case.opened_by,
     ]  # fmt: skip
 
 

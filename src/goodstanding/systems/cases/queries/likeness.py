@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from goodstanding.systems.cases import rules
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.models import Case, CaseLink
-from goodstanding.systems.cases.states import Label
+from goodstanding.systems.cases.states import Author, Label
 from goodstanding.systems.sellers.models import Seller
 
 NEWEST = 50
@@ -70,13 +70,14 @@ def flood_of(seller: Seller, like: rules.Trait, catalogue: Catalogue, at: dateti
     """What a seller files again and again, or None. Two queries at most; nothing is ever refused for it."""
     limits = catalogue.limits
     since = at - timedelta(hours=limits.many_hours)
-    number = Case.objects.filter(seller=seller, opened_at__gte=since)[: limits.many_cases * 4].count()
+    hers = Case.objects.filter(seller=seller, opened_by=Author.SELLER)
+    number = hers.filter(opened_at__gte=since)[: limits.many_cases * 4].count()
     same: list[Case] = []
     if like.refs:
         kinds, refs = zip(*sorted(like.refs), strict=True)
         about = CaseLink.objects.filter(seller=seller, kind__in=kinds, ref__in=refs).values("case_id")
         first = at - timedelta(days=limits.same_thing_days)
-        earlier = Case.objects.filter(seller=seller, pk__in=about, category=like.category, opened_at__gte=first)
+        earlier = hers.filter(pk__in=about, category=like.category, opened_at__gte=first)
         same = list(earlier.order_by("-opened_at", "-pk")[:3])
     if number < limits.many_cases and not same:
         return None

@@ -336,8 +336,8 @@ def uploads_of(actor: Actor, request_key: str, refs: Sequence[str]) -> Sequence[
 def correspondents(case: Case) -> list[tuple[int, str, str]]:
     """User id, e-mail and name of those on the seller's side to whom mail about the case goes.
 
-    Whoever opened it, if she is still active in the team, else everybody in the team who may act, owners first; and those
-    who watch it.
+    Whoever of the team opened it, if she is still active in it, else everybody in the team who may act, owners first; and
+    those who watch it.
     """
     team = sellers.team_addresses(case.seller)
     own = [person for person in team if person[0] == case.requester_id] or team

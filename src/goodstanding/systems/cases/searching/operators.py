@@ -204,6 +204,7 @@ def _is(asking: Asking) -> Operator:
     nodes: dict[str, Node] = {one.value: has("status", one.value) for one in Label}
     nodes["waiting"] = has("status", Status.PENDING_SELLER.value)
     nodes["escalated"] = has("escalated", 1)
+    nodes["outreach"] = has("outreach", 1)
     if asking.inside:
         nodes["snoozed"] = has("snoozed", 1)
     if asking.team:
@@ -218,6 +219,7 @@ def _is(asking: Asking) -> Operator:
         "waiting": _("waits for the seller"),
         "overdue": _("our answer is late"),
         "escalated": _("escalated"),
+        "outreach": _("the marketplace wrote first"),
         **({"watched": _("you watch it")} if asking.team else {}),
     }
     return Operator(name="is", takes=Takes.CHOICE, label=_("how it stands"), read=read, choices=offered)

@@ -113,9 +113,10 @@ class _Step:
         """The promises that are owed from now on and not there yet."""
         begun = []
         had = {row.kind for row in rows}
-        if Kind.RESOLUTION not in had:
-            begun.append(self._new(Kind.RESOLUTION, self.life.began_at))
-        first = Kind.FIRST_REPLY not in had and len(self.life.turns) <= 1
+        asked = self.life.asked
+        if Kind.RESOLUTION not in had and (asked or spoke is Side.SELLER):
+            begun.append(self._new(Kind.RESOLUTION, self.life.began_at if asked else self.at))
+        first = asked and Kind.FIRST_REPLY not in had and len(self.life.turns) <= 1
         held = [Kind(row.kind) for row in rows if row.ended_at is None]
         kind = rules.to_begin(self.life.side, held, spoke=spoke.value if spoke else "", first=first)
         if kind is not None:

@@ -1,0 +1,248 @@
+"""Writing to a seller first: choose the seller, write, say what happens next (ADR 218)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from goodstanding.base.files.rules import ENDINGS
+from goodstanding.console.cases import doing, shown
+from goodstanding.console.cases.forms import Choices, FirstWordForm
+from goodstanding.console.doors import StaffRequest, staff_page
+from goodstanding.kit.errors import Conflict, Invalid, NotFound, Refusal
+from goodstanding.systems.cases import actions, policies, queries, references, words
+from goodstanding.systems.cases.actions import Decision, FirstWord, Reply
+from goodstanding.systems.cases.catalogue import Catalogue, Category, Kind
+from goodstanding.systems.cases.errors import AnswersInvalid, CategoryNotFound
+from goodstanding.systems.cases.questions import ASKED, SKU_UNSOLD, SURE
+from goodstanding.systems.cases.references import Reference
+from goodstanding.systems.cases.states import Outcome
+from goodstanding.systems.sellers import queries as sellers
+from goodstanding.systems.sellers.models import Seller
+from goodstanding.systems.sellers.queries import SellerFilter
+from goodstanding.ui.frame import Crumb
+
+FOUND = 20  # sellers offered at once
+ROWS = 2  # places for IDs of linked objects, at least
+MOST_ROWS = 12
+ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
+
+About = list[tuple[str, str]]
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(*policies.WORKING_ROLES)
+def write(request: StaffRequest) -> HttpResponse:
+    """The form for a seller (`?seller=`, with `?about=order:118-204` linked); without a seller the choice of one."""
+    ref = (request.POST.get("seller") or request.GET.get("seller", "")).strip().upper()
+    if not ref:
+        return _choose(request)
+    seller = sellers.seller_for(request.actor, ref)
+    if request.method == "GET":
+        return _begin(request, seller)
+    if "more" in request.POST or "ask" in request.POST:
+        return _page(request, seller, _typed(request, seller), _about(request), status=200)
+    return _send(request, seller)
+
+
+@require_GET
+@staff_page(*policies.WORKING_ROLES)
+def questions(request: StaffRequest, seller_ref: str) -> HttpResponse:
+    """A fragment: what a category asks, once it is chosen."""
+    seller = sellers.seller_for(request.actor, seller_ref)
+    category = _category(queries.catalogue_for(seller.store, request.now), request.GET.get("category", ""))
+    form = FirstWordForm({}, category, shown.language())
+    return render(request, "console/cases/_asked.html", {"form": form, "unsure": ()})
+
+
+@require_POST
+@staff_page(*policies.WORKING_ROLES)
+def upload(request: StaffRequest, seller_ref: str) -> HttpResponse:
+    """Take in one file before the message it belongs to is sent."""
+    file = request.FILES.get("file")
+    try:
+        stored = actions.upload(actor=request.actor, seller_ref=seller_ref, file=file, at=request.now)
+    except Refusal as refusal:
+        return JsonResponse({"detail": refusal.message}, status=refusal.status)
+    return JsonResponse({"ref": stored.ref, "name": stored.name, "size": stored.size})
+
+
+def _choose(request: StaffRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()[:100]
+    found = _sellers(request, text) if text else []
+    about = request.GET.getlist("about")[:MOST_ROWS]
+    context = {
+        "text": text,
+        "about": about,
+        "found": [(one, _url(seller=one.ref, about=about)) for one in found[:FOUND]],
+        "more": len(found) > FOUND,
+    }
+    exact = [one for one in found if text.upper() == one.ref or text == one.external_id]
+    if len(exact) == 1:
+        return redirect(_url(seller=exact[0].ref, about=about))
+    return render(request, "console/cases/write_to_whom.html", context)
+
+
+def _sellers(request: StaffRequest, text: str) -> Sequence[Seller]:
+    where = SellerFilter(text=text)
+    return sellers.directory(request.actor, where=where, sort="name", cursor=None, limit=FOUND + 1).rows
+
+
+def _begin(request: StaffRequest, seller: Seller) -> HttpResponse:
+    """An empty form; the objects that somebody comes from are linked, and fill in what they can."""
+    catalogue = queries.catalogue_for(seller.store, request.now)
+    linked = _linked(request, seller)
+    start = next((code for one in linked if (code := catalogue.start(one.kind, one.aspect))), "")
+    category = _category(catalogue, start)
+    initial: dict[str, object] = {"category": start if category else "", "assignee": str(request.actor.user_id or "")}
+    for one in linked:
+        question = category.asks_for(Kind(one.kind)) if category and one.kind in set(Kind) else None
+        if question is not None:
+            initial[ASKED + question.code] = one.ref
+    form = FirstWordForm(_choices(request, catalogue), category, shown.language(), initial=initial)
+    return _page(request, seller, form, [(one.kind, one.ref) for one in linked], status=200)
+
+
+def _send(request: StaffRequest, seller: Seller) -> HttpResponse:
+    form = _typed(request, seller)
+    asked = request.POST.get("outcome", "")
+    if asked not in set(Outcome):
+        return _refused(request, seller, form, Invalid(_("Say what happens next."), field="outcome"))
+    first = FirstWord(
+        category=request.POST.get("category", ""),
+        subject=request.POST.get("subject", ""),
+        words=Reply(
+            body=request.POST.get("body", ""), uploads=_uploads(request), file_refs=request.POST.getlist("files_refs"),
+            request_key=request.POST.get("key", "")[:64],
+        ),
+        answers=form.answers,
+        about=[(kind, ref) for kind, ref in _about(request) if ref],
+        decision=Decision(Outcome(asked), what=request.POST.get("what", ""), who=request.POST.get("who", "")),
+        assignee_id=doing.number(request.POST.get("assignee", str(request.actor.user_id))),
+    )  # fmt: skip
+    try:
+        case = actions.write_first(actor=request.actor, seller_ref=seller.ref, first=first, at=request.now)
+    except (Invalid, Conflict) as refusal:
+        return _refused(request, seller, form, refusal)
+    messages.success(request, _("Sent: case %(ref)s is open, and its seller gets it by mail.") % {"ref": case.ref})
+    return redirect(shown.url("cases-detail", case))
+
+
+def _refused(request: StaffRequest, seller: Seller, form: FirstWordForm, refusal: Refusal) -> HttpResponse:
+    """The page again with all that was typed and attached, and each problem beside its field."""
+    problems = refusal.problems if isinstance(refusal, AnswersInvalid) else [refusal]
+    form.errors.clear()  # the action's words know more than the form's own
+    for problem in problems:
+        name = ASKED + problem.field if ASKED + problem.field in form.fields else problem.field
+        form.add_error(name if name in form.fields else None, problem.message)
+    unsure = [ASKED + one.field for one in problems if one.code == SKU_UNSOLD]
+    return _page(request, seller, form, _about(request), status=refusal.status, unsure=unsure)
+
+
+def _page(
+    request: StaffRequest, seller: Seller, form: FirstWordForm, about: About, *, status: int, unsure: Sequence[str] = ()
+) -> HttpResponse:
+    refs = _kept(request, seller) if request.method == "POST" else []
+    wanted = max(ROWS, len(about) + ("more" in request.POST))
+    context = {
+        "seller": seller,
+        "form": form,
+        "unsure": unsure,
+        "sure": {name for name in request.POST if name.endswith(SURE)},
+        "key": request.POST.get("key", "")[:64] or secrets.token_urlsafe(18),
+        "about": [*about, *[("order", "")] * (wanted - len(about))][:MOST_ROWS],
+        "about_wrong": status == 422 and any("nothing of this kind" in str(one) for one in form.non_field_errors()),
+        "link_kinds": [(kind, word) for kind, word in words.KIND_WORDS.items() if references.known(kind)],
+        "accept": ACCEPT,
+        "max_mb": settings.FILE_MAX_BYTES // 1_048_576,
+        "kept": queries.uploads_of(request.actor, "", refs),
+        "questions_url": reverse("console:cases-new-questions", args=[seller.ref]),
+        "upload_url": reverse("console:cases-new-files", args=[seller.ref]),
+        "team": [name for _user, _address, name in sellers.team_addresses(seller)],
+        "cases": [
+            (case, shown.url("cases-detail", case), shown.status(case, request.now))
+            for case in queries.newest_of(request.actor, seller)
+        ],
+        "crumbs": [
+            Crumb(label=_("Cases"), url=reverse("console:cases-queue")),
+            Crumb(label=seller.name, url=reverse("console:sellers-detail", kwargs={"ref": seller.ref})),
+        ],
+    }
+    return render(request, "console/cases/write.html", context, status=status)
+
+
+def _typed(request: StaffRequest, seller: Seller) -> FirstWordForm:
+    catalogue = queries.catalogue_for(seller.store, request.now)
+    category = _category(catalogue, request.POST.get("category", ""))
+    return FirstWordForm(_choices(request, catalogue), category, shown.language(), request.POST)
+
+
+def _choices(request: StaffRequest, catalogue: Catalogue) -> Choices:
+    """The categories whose queue this associate works in, by area, and the associates who work on cases."""
+    said_in = shown.language()
+    areas = [
+        (area.label.in_(said_in), [(leaf.code, leaf.label.in_(said_in)) for leaf in area.leaves if _may(request, catalogue, leaf)])
+        for area in catalogue.areas
+    ]  # fmt: skip
+    people = queries.associates([role.value for role in policies.WORKING_ROLES])
+    return {
+        "category": [("", _("Choose")), *((label, leaves) for label, leaves in areas if leaves)],
+        "assignee": [*((str(one.pk), one.name) for one in people), ("", _("Nobody yet"))],
+    }
+
+
+def _may(request: StaffRequest, catalogue: Catalogue, leaf: Category) -> bool:
+    queue = catalogue.queues.get(leaf.queue)
+    return policies.can_work(request.actor, queue.roles if queue else ())
+
+
+def _category(catalogue: Catalogue, code: str) -> Category | None:
+    try:
+        return catalogue.leaf(code) if code else None
+    except CategoryNotFound:
+        return None
+
+
+def _linked(request: StaffRequest, seller: Seller) -> list[Reference]:
+    """The objects that the address names; one that is not the seller's is left out as if it had not been named."""
+    found = []
+    for text in request.GET.getlist("about")[:MOST_ROWS]:
+        kind, _colon, ref = text.partition(":")
+        try:
+            found.append(references.resolve(request.actor, seller, kind=kind, ref=ref))
+        except NotFound:
+            continue
+    return found
+
+
+def _about(request: StaffRequest) -> About:
+    """What was typed as linked objects, row by row; empty rows between them fall away."""
+    kinds, refs = request.POST.getlist("about_kind"), request.POST.getlist("about_ref")
+    return [(kind, ref.strip()) for kind, ref in zip(kinds, refs, strict=False) if ref.strip()][:MOST_ROWS]
+
+
+def _kept(request: StaffRequest, seller: Seller) -> list[str]:
+    """The files of a form that is shown again: those uploaded before, and those that came with it, taken in now."""
+    came = actions.keep_files(
+        actor=request.actor, seller_ref=seller.ref, uploads=_uploads(request), at=request.now
+    )  # fmt: skip
+    return [*request.POST.getlist("files_refs"), *(file.ref for file in came)]
+
+
+def _uploads(request: StaffRequest) -> list[UploadedFile[bytes]]:
+    return [file for file in request.FILES.getlist("files") if isinstance(file, UploadedFile)]
+
+
+def _url(*, seller: str, about: Sequence[str]) -> str:
+    query = urlencode([("seller", seller), *(("about", one) for one in about)], safe=":")
+    return f"{reverse('console:cases-new')}?{query}"
