@@ -256,7 +256,7 @@ def test_a_case_id_that_somebody_has_is_left_for_the_next(world: World) -> None:
         new = NewCase(category="orders_shipping.templates", subject="Days", words=Reply("Wrong days.", request_key="k"))
         return opening._open(world.alice.actor, world.harbour, new, ref, world.now)
 
-    case = opening._open_under(
+    case = opening.open_under(
         [taken, "7QX-2MN"], under, world.harbour, NewCase(category="", subject="", words=Reply(""))
     )
 

@@ -14,6 +14,7 @@ from goodstanding.systems.cases.actions import Part, Reply
 from goodstanding.systems.cases.models import Case, Closing, Turn
 from goodstanding.systems.cases.queries import Shelf
 from goodstanding.systems.cases.states import Outcome, Side, Status
+from goodstanding.systems.escalation import queries as escalations
 from goodstanding.systems.service.models import Promise
 from goodstanding.systems.service.states import Kind
 from tests.factories.cases import answer, open_case, write_first
@@ -243,3 +244,13 @@ def test_a_colleague_who_left_is_taken_out_of_what_she_opened(world: World) -> N
 
     case.refresh_from_db()
     assert "Tess" not in {case.requester_name, case.last_author_name}
+
+
+def test_what_we_wrote_first_answered_nothing_that_could_be_escalated(world: World) -> None:
+    case = write_first(world, outcome=Outcome.KEEP_OPEN)
+    before = escalations.facts_for(case, None).answers
+
+    reply(world, case, world.later(hours=1))
+    answer(world, case, at=world.later(hours=2))
+
+    assert (before, escalations.facts_for(case, None).answers) == (0, 1)
