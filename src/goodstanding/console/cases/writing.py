@@ -13,7 +13,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodstanding.base.files.rules import ENDINGS
 from goodstanding.console.cases import doing, shown
@@ -40,7 +40,7 @@ ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
 About = list[tuple[str, str]]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(*policies.WORKING_ROLES)
 def write(request: StaffRequest) -> HttpResponse:
     """The form for a seller (`?seller=`, with `?about=order:118-204` linked); without a seller the choice of one."""
@@ -48,14 +48,14 @@ def write(request: StaffRequest) -> HttpResponse:
     if not ref:
         return _choose(request)
     seller = sellers.seller_for(request.actor, ref)
-    if request.method == "GET":
+    if request.method != "POST":
         return _begin(request, seller)
     if "more" in request.POST or "ask" in request.POST:
         return _page(request, seller, _typed(request, seller), _about(request), status=200)
     return _send(request, seller)
 
 
-@require_GET
+@require_safe
 @staff_page(*policies.WORKING_ROLES)
 def questions(request: StaffRequest, seller_ref: str) -> HttpResponse:
     """A fragment: what a category asks, once it is chosen."""
