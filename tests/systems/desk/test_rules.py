@@ -62,6 +62,15 @@ def test_it_runs_when_its_event_happens_and_only_then(world: World) -> None:
     assert tags(world, case) == ["answered", "came-back"]
 
 
+def test_rules_run_for_what_the_marketplace_opened_and_can_leave_it_out(world: World) -> None:
+    rule(world, "is:outreach", ("tag", "ours"))
+    rule(world, "-is:outreach", ("tag", "asked"))
+    ours, hers = cases.write_first(world), cases.open_case(world)
+    world.work_off()
+
+    assert (tags(world, ours), tags(world, hers)) == (["ours"], ["asked"])
+
+
 def test_rules_see_internal_notes_and_what_the_rule_before_did(world: World) -> None:
     rule(world, "is:open", ("note", "Looks like the **carrier** strike."))
     rule(world, '"carrier strike"', ("tag", "strike"))
