@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,16 +19,16 @@ from tests.config.processes import running, wait_for
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
-def test_a_task_is_done_within_a_second_of_being_queued(tmp_path: Path) -> None:
+def test_a_task_is_done_as_soon_as_it_is_queued(tmp_path: Path) -> None:
+    """`bench/latency.py` says how soon; here a worker that looks once a minute only would fail."""
     marks = tmp_path / "marks"
     with running("worker", data=tmp_path):
         wait_for(lambda: Worker.objects.exists())
 
-        begun = time.monotonic()
         leave_a_mark.enqueue(str(marks))
-        wait_for(marks.exists, seconds=5)
+        wait_for(marks.exists, seconds=20)
 
-    assert time.monotonic() - begun < 1
+    assert marks.exists()
 
 
 @pytest.mark.slow
