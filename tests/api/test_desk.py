@@ -124,9 +124,13 @@ def test_many_cases_are_tried_changed_followed_and_taken_back(world: World, sam:
     assert [one["case"] for one in page["items"] + rest["items"]] == refs
     assert (rest["next"], [one["ref"] for one in sam.get("/desk/bulk-changes").json()["data"]]) == (None, [ref])
 
+    world.at(world.later(minutes=10))
     assert sam.post(f"/desk/bulk-changes/{ref}/undo", {}).status_code == 202
     world.work_off()
-    assert sam.get(f"/desk/bulk-changes/{ref}").json()["state"] == "undone"
+    undone = sam.get(f"/desk/bulk-changes/{ref}").json()
+    assert undone["state"] == "undone"
+    assert (page["undone_at"], undone["done_at"]) == (None, page["done_at"])
+    assert undone["undone_at"] > undone["done_at"]
     assert set(Case.objects.values_list("priority", flat=True)) == {"normal"}
 
 

@@ -7,18 +7,26 @@ import struct
 import zipfile
 import zlib
 
+from PIL import Image
+
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 GIF = (
     b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,"
     b"\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
 )
-JPG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xd9"
 WEBP = b"RIFF\x1a\x00\x00\x00WEBPVP8L\r\x00\x00\x00/\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00"
 EML = (
     b"Received: from a by b\r\n\twith ESMTP\r\nFrom: buyer@example.com\r\n"
     b"To: shop@example.com\r\nSubject: Where is it\r\n\r\nHello\r\n"
 )
 CSV = "order;reason\n1;spät\n".encode()
+
+
+def jpg() -> bytes:
+    """One white dot, too."""
+    out = io.BytesIO()
+    Image.new("L", (1, 1), 255).save(out, "JPEG")
+    return out.getvalue()
 
 
 def png() -> bytes:

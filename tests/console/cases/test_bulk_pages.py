@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from goodstanding.base.clock import reading
+from goodstanding.systems.desk import actions
+from goodstanding.systems.desk.actions import Wish
 from tests.factories.cases import open_case
 from tests.world import World, happenings
 
@@ -42,3 +44,21 @@ def test_where_every_case_refuses_nothing_can_be_begun(world: World) -> None:
 
     assert "None of these cases would change" in page
     assert 'value="begin"' not in page
+
+
+def test_the_page_says_who_did_it_and_who_took_it_back_and_when(world: World) -> None:
+    ref = open_case(world).ref
+    wish = Wish(refs=[ref], steps=[("tag", "wave")], request_key="once")
+    change = actions.begin(actor=world.sam.actor, wish=wish, at=world.now)
+    world.work_off()
+    done = world.as_(world.sam).get(f"/console/desk/bulk/{change.ref}/").content.decode()
+    world.at(world.later(minutes=20))
+
+    world.as_(world.ada).post(f"/console/desk/bulk/{change.ref}/undo/")
+    world.work_off()
+
+    undone = world.as_(world.sam).get(f"/console/desk/bulk/{change.ref}/").content.decode()
+    assert "Begun by Sam" in done
+    assert "taken back by" not in done
+    assert "taken back by Ada" in undone
+    assert "Take it back" not in undone

@@ -278,3 +278,16 @@ def test_the_default_calendar_shows_the_holidays_of_every_stores_country(story: 
     page = story.as_(story.sam).get(f"{BASE}calendars/{code}/").content.decode()
 
     assert "Christmas Day" in page
+
+
+@pytest.mark.parametrize("path", ["", "promises/"])
+def test_the_days_that_apply_stand_in_the_fields_though_nobody_asked_for_any(story: World, path: str) -> None:
+    client = story.as_(story.sam)
+
+    page = client.get(BASE + path).content.decode()
+    asked = client.get(f"{BASE}{path}?to=2026-11-01").content.decode()
+
+    assert 'value="2026-10-24"' in page
+    assert 'value="2026-11-22"' in page
+    assert 'value="2026-11-01"' in asked
+    assert 'value="2026-10-24"' not in asked

@@ -14,13 +14,8 @@ from goodstanding.systems.cases.tasks import wake_cases
 from goodstanding.ui import moments
 from tests.factories import orders
 from tests.factories.cases import BODY, SUBJECT, answer, open_case
+from tests.factories.pictures import png
 from tests.world import Person, World, happenings
-
-PNG = (
-    b"\x89PNG\r\n\x1a\n"
-    + b"\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
-    + (b"\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff?\x00\x05\xfe\x02\xfe\xa7\x9a\xa0\xa0\x00\x00\x00\x00IEND\xaeB`\x82")
-)
 
 
 def at(world: World, path: str = "") -> str:
@@ -338,7 +333,7 @@ def test_an_answer_to_a_pending_case_hands_it_back(world: World) -> None:
 def test_files_come_along_by_button_or_uploaded_before_and_go_out_as_downloads(world: World) -> None:
     case = open_case(world)
     client = world.as_(world.alice)
-    ref = client.post(at(world, "new/files/"), {"file": SimpleUploadedFile("scan.png", PNG, "image/png")}).json()["ref"]
+    ref = client.post(at(world, "new/files/"), {"file": png("scan.png")}).json()["ref"]
     note = SimpleUploadedFile("note.txt", b"Depot photo follows.", "text/plain")
 
     client.post(at(world, f"{case.ref}/messages/"), {"body": "Scan and note.", "files": [note], "files_refs": [ref]})

@@ -141,6 +141,27 @@ def test_what_cannot_be_relied_on_is_not_saved(
     assert (happenings(), DeskRule.objects.count()) == (before, 0)
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("colour:red", "is nothing to search by. You can use"),
+        ("status:sideways", "has no such value. You can use"),
+        ("status:", "has no value. Write one behind the colon"),
+        ("before:yesterdayish", "is not a day. Write 2026-01-31"),
+        ("de*", "is too short a beginning"),
+        ("x " * 100, "is too long: shorten"),
+    ],
+)
+def test_a_refusal_says_what_to_mend_and_not_what_a_search_would_have_made_of_it(
+    world: World, query: str, said: str
+) -> None:
+    with pytest.raises(Invalid, match=said) as refusal:
+        rule(world, query, ("tag", "x"))
+
+    assert "looked for" not in refusal.value.message
+    assert "left out" not in refusal.value.message
+
+
 def test_only_administrators_make_rules(world: World) -> None:
     draft = RuleDraft(name="Mine", event="opened", query="", steps=[("tag", "x")])
 

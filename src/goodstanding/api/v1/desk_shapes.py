@@ -252,7 +252,8 @@ class BulkOut(Shown):
     state: BulkState
     by: str = Field(examples=["Sam"])
     at: datetime
-    done_at: datetime | None
+    done_at: datetime | None = Field(description="When it was through; taking it back leaves this as it was.")
+    undone_at: datetime | None = Field(description="When it was taken back, in full.")
     undo_until: datetime = Field(description="Until when it can be taken back.")
     undone_by: str = Field(examples=[""])
     stopped_for: StoppedFor | None = Field(
@@ -356,7 +357,7 @@ def bulk_out(change: BulkChange) -> BulkOut:
     """A bulk change without its cases."""
     return BulkOut(
         ref=change.ref, state=BulkState(change.state), by=change.by_name, at=change.at, done_at=change.done_at,
-        undo_until=change.undo_until, undone_by=change.undone_by_name,
+        undone_at=change.undone_at, undo_until=change.undo_until, undone_by=change.undone_by_name,
         stopped_for=StoppedFor(change.stopped_for) if change.stopped_for else None, steps=_steps(change.steps),
         letter=LetterOut(**change.letter) if change.letter else None,
     )  # fmt: skip

@@ -53,6 +53,7 @@ def kind_of(content: BinaryIO, *, name: str) -> str:
 
         guess = filetype.guess(head)
         if guess is not None and guess.mime in _BY_SIGNATURE:
+            _guard_picture(content, str(guess.mime))
             return str(guess.mime)
         if head.startswith(b"PK"):
             return _container_kind(content)
@@ -61,6 +62,13 @@ def kind_of(content: BinaryIO, *, name: str) -> str:
     finally:
         content.seek(0)
     raise _refused()
+
+
+def _guard_picture(content: BinaryIO, kind: str) -> None:
+    if kind.startswith("image/"):
+        from goodstanding.base.files import pictures  # loads what opens pictures: not for every start
+
+        pictures.check(content, kind=kind)
 
 
 def _text_kind(content: BinaryIO, head: bytes, name: str) -> str:

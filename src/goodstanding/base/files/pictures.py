@@ -13,6 +13,20 @@ FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/
 MOST_PIXELS = 60_000_000
 
 
+def check(content: BinaryIO, *, kind: str) -> None:
+    """Raise Invalid for what begins like a picture and is none. Reads its structure, draws nothing; leaves it at its start."""
+    content.seek(0)
+    try:
+        with Image.open(content, formats=[FORMATS[kind]]) as picture:
+            picture.verify()
+    except Image.DecompressionBombError as error:
+        raise Invalid("This picture has too many pixels. Save it smaller.", field="file", code="file_bomb") from error
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
+        raise Invalid("This picture is damaged and cannot be opened.", field="file", code="file_damaged") from error
+    finally:
+        content.seek(0)
+
+
 def cleaned(content: BinaryIO, *, kind: str) -> BytesIO:
     """The same picture in the same format, upright, without metadata. Raises Invalid for one that cannot be opened."""
     try:

@@ -9,6 +9,34 @@ from goodstanding.base.search.parsing import Hint, Trouble
 AT_MOST = 24
 
 
+def refused(hint: Hint) -> str:
+    """A hint on a query that is not taken as it is: what to mend before it is kept, not what was made of it."""
+    names = ", ".join(
+        f"{name}:" if hint.trouble is Trouble.UNKNOWN_OPERATOR else name
+        for name in (hint.near or hint.instead[:AT_MOST])
+    )
+    told = {"place": hint.place, "instead": names}
+    if hint.trouble is Trouble.UNKNOWN_OPERATOR:
+        return _("“%(place)s” is nothing to search by. You can use %(instead)s") % told
+    if hint.trouble is Trouble.UNKNOWN_VALUE:
+        if not names:
+            return _("“%(place)s” has no value. Write one behind the colon, or take it away.") % told
+        return _("“%(place)s” has no such value. You can use %(instead)s.") % told
+    if hint.trouble is Trouble.NOT_A_DAY:
+        return (
+            _(
+                "“%(place)s” is not a day. Write 2026-01-31, 2026-01, 2026, 2026-01-01..2026-03-31, yesterday, or 30d for the "
+                "last 30 days."
+            )
+            % told
+        )
+    if hint.trouble is Trouble.SHORT_BEGINNING:
+        return _("“%(place)s” is too short a beginning: type at least three letters before the star.") % told
+    if hint.trouble is Trouble.TOO_LONG:
+        return _("This search is too long: shorten what stands before “%(place)s”.") % told
+    return sentence(hint)
+
+
 def sentence(hint: Hint) -> str:
     """A hint for the person who typed the query."""
     names = ", ".join(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -59,7 +59,7 @@ def show(request: StaffRequest) -> HttpResponse:
     kept, missed = sum(line.kept for line in lines), sum(line.missed for line in lines)
     context = {
         "tabs": tabs("service"),
-        "table": view,
+        "table": _with_days(view, request.now),
         "headline": _headline(kept, missed),
         "lead": _lead(kept, missed, queries.open_and_broken(request.actor), wanted, request.now),
         "rows": _rows(lines, by, view, known, request.now),
@@ -107,7 +107,7 @@ def promises(request: StaffRequest) -> HttpResponse:
     ]
     context = {
         "tabs": tabs("service"),
-        "table": view,
+        "table": _with_days(view, request.now),
         "rows": rows,
         "newer_url": view.newer_url(page.newer),
         "older_url": view.older_url(page.older),
@@ -151,7 +151,7 @@ def _asked(view: TableView, at: datetime) -> PromiseFilter:
     values, zone = view.values, ZoneInfo(timezone.get_current_timezone_name())
     since, until = _day(values.get("from", "")), _day(values.get("to", ""))
     if since is None and until is None:
-        since = timezone.localtime(at).date() - timedelta(days=DEFAULT_DAYS - 1)
+        since, until = _last_days(at)
     person = view.query.get("person", "")
     return PromiseFilter(
         since=start_of_day(since, zone) if since else None,
@@ -165,6 +165,21 @@ def _asked(view: TableView, at: datetime) -> PromiseFilter:
         assignee_id=int(person) if person.isdecimal() and len(person) < 18 else None,
         nobody=person == "nobody",
     )
+
+
+def _last_days(at: datetime) -> tuple[date, date]:
+    """The days that are counted while nobody asked for others."""
+    today = timezone.localtime(at).date()
+    return today - timedelta(days=DEFAULT_DAYS - 1), today
+
+
+def _with_days(view: TableView, at: datetime) -> TableView:
+    """The fields show the days that apply also where the address names none."""
+    if _day(view.values.get("from", "")) or _day(view.values.get("to", "")):
+        return view
+    since, until = _last_days(at)
+    apply = {"from": since.isoformat(), "to": until.isoformat()}
+    return replace(view, filters=[replace(one, value=apply.get(one.param, one.value)) for one in view.filters])
 
 
 def _by(view: TableView) -> By:

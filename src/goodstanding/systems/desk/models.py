@@ -58,6 +58,7 @@ class BulkChange(models.Model):
 
     Can be taken back until `undo_until`. It acts with no more than `roles`, and only with those that whoever began it (or takes
     it back) holds at each step; a machine (`token`) only while its token lives. `stopped_for` says why it stands still.
+    `done_at` is when it was through, `undone_at` when taking it back was; both null until then.
     """
 
     ref = models.CharField(max_length=12, unique=True)
@@ -71,6 +72,7 @@ class BulkChange(models.Model):
     state = models.CharField(max_length=8, default=BulkState.RUNNING.value)
     at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
     undo_until = models.DateTimeField()
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     undone_by_name = models.CharField(max_length=120, blank=True)

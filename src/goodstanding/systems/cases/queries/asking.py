@@ -10,7 +10,7 @@ from goodstanding.base.search import queries as search
 from goodstanding.base.search.audiences import Audience
 from goodstanding.base.search.operators import Operator
 from goodstanding.base.search.parsing import parse
-from goodstanding.base.search.words import sentence
+from goodstanding.base.search.words import refused
 from goodstanding.kit.actors import SYSTEM, Actor
 from goodstanding.kit.errors import Invalid
 from goodstanding.systems.cases.catalogue import Catalogue
@@ -40,10 +40,10 @@ def answers(case: Case, query: str, at: datetime) -> bool:
 
 
 def hints_on(actor: Actor, query: str, at: datetime) -> Sequence[str]:
-    """What in a query would not be read as written, in sentences. Nothing: it can be relied on. A name that nobody has given yet
-    may be given later."""
+    """What in a query would not be read as written, in sentences that refuse it. Nothing: it can be relied on. A name that
+    nobody has given yet may be given later."""
     parsed = parse(query, operators_for(asking_queue(actor, at)), today=at.date())
-    return [str(sentence(hint)) for hint in parsed.hints if hint.is_misread]
+    return [str(refused(hint)) for hint in parsed.hints if hint.is_misread]
 
 
 def log_operators(actor: Actor, seller: Seller, at: datetime) -> Sequence[Operator]:
@@ -79,6 +79,6 @@ def refs_of_view(
         return [case.ref for case in queue(actor, wanted, None, limit=most).rows]
     ids, hints = found_in_queue(actor, wanted, at, most=most, catalogue=catalogue)
     if hints:
-        raise Invalid(sentence(hints[0]), field="view")
+        raise Invalid(refused(hints[0]), field="view")
     refs = dict(Case.objects.filter(pk__in=ids).values_list("pk", "ref"))
     return [refs[one] for one in ids if one in refs]

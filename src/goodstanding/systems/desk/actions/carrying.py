@@ -168,8 +168,10 @@ def _finish(change_id: int, at: datetime, *, back: bool) -> BulkChange:
     begun, end = (BulkState.UNDOING, BulkState.UNDONE) if back else (BulkState.RUNNING, BulkState.DONE)
     if change.state == begun:
         require_move(BULK_MOVES, BulkState(change.state), end, what="This bulk change")
-        change.state, change.done_at = end.value, at
-        change.save(update_fields=["state", "done_at"])
+        ended = "undone_at" if back else "done_at"
+        change.state = end.value
+        setattr(change, ended, at)
+        change.save(update_fields=["state", ended])
     return change
 
 
