@@ -4,7 +4,7 @@ programs, and the record (ADR 133, 176, 207)."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -41,6 +41,7 @@ from goodstanding.systems.cases.queries.traces import (
 from goodstanding.systems.desk.actions import erasing as desk
 from goodstanding.systems.escalation.actions import erasing as escalations
 from goodstanding.systems.performance.actions import erasing as plans
+from goodstanding.systems.sellers import queries as sellers_known
 from goodstanding.systems.sellers.actions import erasing as sellers
 
 UNSENT = ("case_draft", "case_scheduled")
@@ -134,6 +135,13 @@ def erase_files(*, actor: Actor, user_id: int, at: datetime) -> Report:
     data: dict[str, object] = {**told, "file.sent": held, "kept": dict(kept)}
     record(actor=actor, verb=TOLD, subject=("person", str(user_id)), at=at, data=data, staff_only=True)
     return Report({**before.erased, "file.sent": held}, kept)
+
+
+def teams_of(actor: Actor, user: User) -> Sequence[str]:
+    """The teams that a person has to leave before she can be erased: sellers' by name, and the marketplace's. For associates;
+    nobody else learns of any."""
+    own = [_("the marketplace")] if user.staff_roles and actor.is_staff else []
+    return [*sellers_known.accounts_of(actor, user.pk), *own]
 
 
 def traces_of(actor: Actor, user: User) -> Mapping[str, int]:

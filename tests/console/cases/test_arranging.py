@@ -157,6 +157,20 @@ def test_a_link_is_taken_back(world: World) -> None:
     assert not CaseLink.objects.exists()
 
 
+def test_what_was_unlinked_is_linked_again_with_one_click(world: World) -> None:
+    case, other = open_case(world), open_case(world)
+    client = world.as_(world.sam)
+    client.post(url(case, "links/"), {"kind": "case", "to": other.ref})
+
+    page = client.post(
+        url(case, "links/removal/?owner=all"), {"kind": "case", "to": other.ref}, follow=True
+    ).content.decode()
+
+    assert 'id="link" open' in page
+    assert f'name="to" maxlength="64" value="{other.ref}"' in page
+    assert f'action="{url(case, "links/")}?owner=all"' in page, "only the queue's filters go along"
+
+
 def test_programs_join_split_and_take_back(world: World) -> None:
     one, other = open_case(world), open_case(world)
     program = machine("support", Scope.CASES_READ, Scope.CASES_WRITE).client

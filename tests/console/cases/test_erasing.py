@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from goodstanding.base.clock import reading
+from goodstanding.base.files.models import StoredFile
 from goodstanding.base.timeline.models import Entry
 from goodstanding.systems.cases import actions
 from goodstanding.systems.cases.actions import Reply
 from goodstanding.systems.cases.models import Case, CaseMessage, ReplyDraft, SellerNote
 from tests.factories.cases import open_case
+from tests.factories.pictures import png
 from tests.world import World, happenings
 
 
@@ -60,6 +62,48 @@ def test_who_still_works_in_a_team_is_not_erased(world: World, case: Case) -> No
 
     assert page.status_code == 409
     assert happenings() == before
+
+
+def test_the_page_says_before_that_she_still_works_in_a_team(world: World, case: Case) -> None:
+    client = world.as_(world.ada)
+
+    seller = client.get("/console/cases/erasure/?email=sue@example.com").content.decode()
+    associate = client.get("/console/cases/erasure/?email=sam@market.example").content.decode()
+    leave(world)
+    gone = client.get("/console/cases/erasure/?email=sue@example.com").content.decode()
+
+    assert "She still works in a team: Harbour Lane Ceramics." in seller
+    assert "She still works in a team: the marketplace." in associate
+    assert "Erase her" not in seller + associate
+    assert "Erase her" in gone
+
+
+def test_a_refusal_keeps_the_person_and_what_was_typed(world: World, case: Case) -> None:
+    leave(world)
+
+    page = world.as_(world.ada).post(
+        "/console/cases/erasure/?email=sue@example.com", {"person": str(world.sue.user.pk), "reason": " "}
+    )
+
+    assert page.status_code == 422
+    assert "Erase her" in page.content.decode()
+
+
+def test_in_the_place_of_an_erased_picture_stands_that_it_was_erased_with_its_sum(world: World, case: Case) -> None:
+    sent = Reply("Here it is.", uploads=[png("sue.png")])
+    actions.add_message(actor=world.sue.actor, ref=case.ref, reply=sent, at=world.now)
+    file = StoredFile.objects.get(owner_kind="case")
+    leave(world)
+    asked = {"person": str(world.sue.user.pk), "reason": "She asked for it", "files": "1"}
+    world.as_(world.ada).post("/console/cases/erasure/", asked)
+
+    seller = world.as_(world.alice).get(f"/s/{world.harbour.ref}/cases/{case.ref}/").content.decode()
+    associate = world.as_(world.sam).get(f"/console/cases/{case.ref}/").content.decode()
+
+    for page in (seller, associate):
+        assert f"erased, its SHA-256 was {file.sha256}" in page
+        assert f'{file.ref}/" alt=' not in page
+        assert "<img src=" not in page
 
 
 def test_only_administrators_erase(world: World, case: Case) -> None:

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -21,6 +22,7 @@ from goodstanding.systems.cases.actions import Part
 from goodstanding.systems.cases.models import Case, Rearrangement
 from goodstanding.systems.cases.states import Permit, Rearranging
 from goodstanding.ui.frame import Crumb
+from goodstanding.ui.query import with_query
 
 JOINS_IN = "in:"  # before a Case ID: that case becomes part of this one
 
@@ -125,12 +127,16 @@ def put_away(request: StaffRequest, ref: str) -> HttpResponse:
 @require_POST
 @staff_page()
 def unlink(request: StaffRequest, ref: str) -> HttpResponse:
-    """Take a link back."""
-    kind, to = request.POST.get("kind", ""), request.POST.get("to", "")
-    return doing.do(
-        request, ref, lambda: actions.unlink(actor=request.actor, ref=ref, kind=kind, to=to, at=request.now),
-        said=_("No longer linked."),
-    )  # fmt: skip
+    """Take a link back. The page then has the form for links open with the same thing in it: one click links it again."""
+    kind, to = request.POST.get("kind", ""), request.POST.get("to", "")[:64]
+    try:
+        actions.unlink(actor=request.actor, ref=ref, kind=kind, to=to, at=request.now)
+    except (Invalid, Conflict) as refusal:
+        messages.error(request, refusal.message)
+        return doing.to_case(request, ref)
+    messages.success(request, _("No longer linked. “Link”, beside the case, has it back."))
+    address = reverse("console:cases-detail", kwargs={"ref": ref})
+    return redirect(address + with_query(request.GET, unlinked=f"{kind}:{to}") + "#link")
 
 
 def panel(request: StaffRequest, case: Case) -> Panel:

@@ -325,7 +325,7 @@ def _page(
         "later": keeping.later_choices(request.now),
         "is_mine": case.assignee_id == request.actor.user_id,
         "key": secrets.token_urlsafe(18),
-        "query": f"?{request.GET.urlencode()}" if request.GET else "",
+        "query": doing.query_of(request),
         "urls": {name: shown.url(f"cases-{name}", case) for name in POSTS},
         **_forms(request, case, refusal, held),
         **_facts(request, case, catalogue),
@@ -377,6 +377,7 @@ def _facts(request: StaffRequest, case: Case, catalogue: Catalogue) -> dict[str,
             for link in queries.links_of(case)
         ],
         "answers": words.answers_of(case, catalogue, shown.language()),
+        "unlinked": doing.unlinked_of(request),
         "link_kinds": [(kind, word) for kind, word in words.KIND_WORDS.items() if references.known(kind)],
     }  # fmt: skip
 

@@ -12,6 +12,7 @@ from goodstanding.console.cases import shown
 from goodstanding.console.doors import StaffRequest
 from goodstanding.kit.errors import Conflict, Invalid, Refusal
 from goodstanding.systems.cases import queries
+from goodstanding.ui.query import with_query
 
 Refused = Callable[[StaffRequest, str, Refusal], HttpResponse]
 
@@ -45,6 +46,18 @@ def to_case(request: StaffRequest, ref: str) -> HttpResponse:
     query = request.GET.urlencode()
     address = shown.url("cases-detail", queries.case_for(request.actor, ref))
     return redirect(f"{address}?{query}" if query else address)
+
+
+def query_of(request: StaffRequest) -> str:
+    """What the page's forms carry along: the queue's filters, not what was only said once."""
+    query = with_query(request.GET, unlinked=None)
+    return query if query != "?" else ""
+
+
+def unlinked_of(request: StaffRequest) -> tuple[str, str]:
+    """Kind and ID of what was unlinked just now, for the form that links it again."""
+    kind, _colon, ref = request.GET.get("unlinked", "").partition(":")
+    return kind, ref[:64]
 
 
 def number(text: str) -> int | None:

@@ -116,8 +116,17 @@ def erase(request: StaffRequest) -> HttpResponse:
             with_files=bool(request.POST.get("files")),
         )  # fmt: skip
     except Refusal as refusal:
-        return _page(request, None, refusal)
+        return _page(request, _still_named(request, user_id), refusal)
     return redirect(f"{reverse('console:cases-erasure')}?erased={user_id}")
+
+
+def _still_named(request: StaffRequest, user_id: int) -> User | None:
+    """Who was looked up on the page that was sent, so that a refusal keeps her there with what was typed."""
+    try:
+        user = queries.person_by_address(request.actor, request.GET.get("email", ""))
+    except Refusal:
+        return None
+    return user if user.pk == user_id else None
 
 
 def _confirmed(request: StaffRequest, user_id: int) -> HttpResponse:
@@ -144,6 +153,9 @@ def _page(request: StaffRequest, user: User | None, refusal: Refusal | None) -> 
     traces = erasing.traces_of(request.actor, user) if user else {}
     context = {
         "person": user,
+        "teams": erasing.teams_of(request.actor, user) if user else (),
+        "reason": request.POST.get("reason", ""),
+        "files": "files" in request.POST,
         "traces": _named(traces),
         "has_files": traces.get("file.sent", 0),
         "email": request.GET.get("email", ""),

@@ -12,9 +12,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from goodstanding.base.files.states import Scan
 from goodstanding.base.search.showing import as_markup
-from goodstanding.systems.cases import clocks, promised, promised_words, rules, words
+from goodstanding.systems.cases import clocks, display, promised, promised_words, rules, words
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.display import Attached, Clock, Said
 from goodstanding.systems.cases.models import Case, CaseAttachment, CaseMessage, InternalAttachment, InternalNote
@@ -239,6 +238,4 @@ def _note(note: InternalNote, case: Case) -> Said:
 
 def _file(one: CaseAttachment | InternalAttachment, case: Case) -> Attached:
     address = reverse("console:cases-file", kwargs={"ref": case.ref, "file_ref": one.file.ref})
-    held = one.file.scan == Scan.QUARANTINED
-    kind = _("held back: virus found") if held else words.file_kind(one.file.content_type)
-    return Attached(one.file.name, address, one.file.size, kind)
+    return display.attached(one.file, address)

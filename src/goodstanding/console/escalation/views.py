@@ -15,8 +15,8 @@ from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.escalation import nav, tables
 from goodstanding.console.escalation.forms import AskForm, DecideForm, HandUpForm, RefuseForm
 from goodstanding.kit.errors import Conflict, Invalid, Refusal
+from goodstanding.systems.cases import display as case_display
 from goodstanding.systems.cases import queries as cases
-from goodstanding.systems.cases import words as case_words
 from goodstanding.systems.cases.display import Attached
 from goodstanding.systems.escalation import actions, display, policies, queries, rules, words
 from goodstanding.systems.escalation.actions import Ruling
@@ -210,11 +210,8 @@ def _lead(request: StaffRequest, one: Escalation, book: Handbook, *, may_take: b
 def _files(one: Escalation) -> list[Attached]:
     message = cases.message_of(one.case, one.message)
     return [
-        Attached(
-            name=kept.file.name,
-            url=reverse("console:cases-file", kwargs={"ref": one.case.ref, "file_ref": kept.file.ref}),
-            size=kept.file.size,
-            kind=case_words.file_kind(kept.file.content_type),
+        case_display.attached(
+            kept.file, reverse("console:cases-file", kwargs={"ref": one.case.ref, "file_ref": kept.file.ref})
         )
         for kept in message.attachments.select_related("file")
     ]

@@ -12,11 +12,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from goodstanding.base.files.states import Scan
 from goodstanding.base.timeline import sentences
 from goodstanding.base.timeline.models import Entry
 from goodstanding.portal.hooks import subject_links
-from goodstanding.systems.cases import clocks, promised, promised_words, rules, words
+from goodstanding.systems.cases import clocks, display, promised, promised_words, rules, words
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.display import Attached, Clock, Said
 from goodstanding.systems.cases.models import (
@@ -219,9 +218,7 @@ def attached(message: CaseMessage, seller: Seller, case: Case) -> list[Attached]
 
 
 def _file(one: CaseAttachment, url: str) -> Attached:
-    held = one.file.scan == Scan.QUARANTINED
-    kind = _("held back: virus found") if held else words.file_kind(one.file.content_type)
-    return Attached(one.file.name, url, one.file.size, kind)
+    return display.attached(one.file, url)
 
 
 def _whole_url(message: CaseMessage, seller: Seller, case: Case) -> str:

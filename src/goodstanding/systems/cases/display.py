@@ -6,6 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
+from goodstanding.base.files.models import StoredFile
+from goodstanding.base.files.states import Scan
+from goodstanding.systems.cases import words
+
 PICTURES = frozenset({"PNG", "JPEG", "GIF", "WEBP"})
 
 
@@ -48,3 +54,14 @@ class Said:
     files: Sequence[Attached]
     anchor: str
     whole_url: str = ""  # where it came by mail: the page of the whole mail
+
+
+def attached(file: StoredFile, url: str) -> Attached:
+    """A kept file with the address of its download. One that was erased or is held back says so, and is never drawn in place."""
+    if file.erased_at is not None:
+        kind = _("erased, its SHA-256 was %(sum)s") % {"sum": file.sha256}
+    elif file.scan == Scan.QUARANTINED:
+        kind = _("held back: virus found")
+    else:
+        kind = words.file_kind(file.content_type)
+    return Attached(file.name, url, file.size, kind)

@@ -68,6 +68,15 @@ def visible_to(actor: Actor) -> QuerySet[Seller]:
     return sellers.filter(account_id__in=list(actor.accounts))
 
 
+def accounts_of(actor: Actor, user_id: int) -> Sequence[str]:
+    """The names of the accounts in whose teams somebody is, in the order in which she came. For associates; for others none."""
+    if not actor.is_staff:
+        return []
+    return list(
+        Membership.objects.filter(user_id=user_id).order_by("since", "pk").values_list("account__name", flat=True)
+    )
+
+
 def first_of(actor: Actor) -> list[Seller]:
     """The first stores and accounts that a person of a seller's team sells with."""
     return _first_of.rows(accounts=list(actor.accounts)) if actor.accounts else []
