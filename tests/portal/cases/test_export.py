@@ -81,11 +81,13 @@ def test_every_script_and_every_mark_can_be_set(world: World) -> None:
 
 
 def test_a_paper_that_lacks_letters_says_where_they_can_be_read(world: World) -> None:
-    plain = casefile.case_file(world.alice.actor, open_case(world, body="Größe, Жук, 商品"), world.now, language="en")
-    hebrew = casefile.case_file(world.alice.actor, open_case(world, body="עברית"), world.now, language="en")
+    plain = casefile.case_file(
+        world.alice.actor, open_case(world, body="Größe, Жук, 商品, עברית, ไทย"), world.now, language="en"
+    )
+    emoji = casefile.case_file(world.alice.actor, open_case(world, body="Late 😀"), world.now, language="en")
 
-    assert (fonts.lacks(plain.signs()), fonts.lacks(hebrew.signs())) == (False, True)
-    assert len(pdf_of(hebrew)) > len(pdf_of(replace(hebrew, unset="")))
+    assert (fonts.lacks(plain.signs()), fonts.lacks(emoji.signs())) == (False, True)
+    assert len(pdf_of(emoji)) > len(pdf_of(replace(emoji, unset="")))
 
 
 def test_a_long_case_is_printed_from_its_newest_part_and_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
