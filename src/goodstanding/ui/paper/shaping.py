@@ -45,14 +45,18 @@ class Piece:
         """Draw it; (x, y) in points is where its run begins."""
         if self.stands_for is not None:  # for those who search the paper or copy from it
             canvas.addLiteral(f"/Span <</ActualText <FEFF{self.stands_for.encode('utf-16-be').hex()}>>> BDC")
-        text = canvas.beginText(x, y)
+        first = self.shapes[0]
+        text = canvas.beginText(x + first.along * size / _UNITS, y + first.up * size / _UNITS)
         text.setFont(font, size)
-        pen, up = float("-inf"), 0.0
+        pen, up, held = first.along, first.up, ""
         for shape in self.shapes:
             if abs(shape.along - pen) > _NEAR or shape.up != up:
+                text.textOut(held)
                 text.setTextOrigin(x + shape.along * size / _UNITS, y + shape.up * size / _UNITS)
-            text.textOut(shape.sign)
+                held = ""
+            held += shape.sign
             pen, up = shape.along + shape.width, shape.up
+        text.textOut(held)
         canvas.drawText(text)
         if self.stands_for is not None:
             canvas.addLiteral("EMC")
