@@ -24,6 +24,7 @@ SCHEDULE: tuple[tuple[str, int], ...] = (
     ("goodstanding.base.files.tasks.scan_unchecked", MINUTE),
     ("goodstanding.systems.desk.tasks.pick_up", 5 * MINUTE),
     ("goodstanding.base.work.tasks.prune", HOUR),
+    ("goodstanding.base.work.tasks.count_tables", 10 * MINUTE),
     ("goodstanding.base.webhooks.tasks.forget_old", HOUR),
     ("goodstanding.systems.orders.tasks.forget_contacts", HOUR),
     ("goodstanding.systems.sellers.tasks.forget_sign_ups", HOUR),
