@@ -94,7 +94,7 @@ class QueueFilter:
 LISTED = (
     "ref", "category", "area", "queue", "priority", "level", "subject", "summary", "channel", "status", "label", "pending_who",
     "pending_what", "requester_name", "opened_by", "opened_at", "updated_at", "due_at", "due_promise", "seller_due_at", "closed_at",
-    "closed_how", "last_at", "last_author", "last_author_name", "last_beginning", "message_count", "snoozed_until",
+    "closed_how", "last_at", "last_author", "last_author_name", "last_beginning", "message_count", "snoozed_until", "rearranged",
     "clock_side", "clock_since", "turn_seconds", "marketplace_seconds", "seller_seconds", "third_party_seconds",
     "assignee__name", "assignee__email", *(f"seller__{name}" for name in ("ref", "name", "external_id", "standing")),
     *(f"seller__store__{name}" for name in ("code", "name", "time_zone", "language", "rule_pack")),
