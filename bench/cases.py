@@ -305,10 +305,13 @@ def _print_rates(found: list[Asked], args: Namespace) -> None:
 
 
 def _up_to_date() -> None:
-    """A world that was made before the last tables were added gets them."""
+    """A world that was made before the last tables were added gets them, and is counted as the worker counts."""
     from django.core.management import call_command
 
+    from goodstanding.base.work.statistics import count_grown
+
     call_command("migrate", verbosity=0)
+    count_grown()  # as the worker does every ten minutes
 
 
 def _hold_the_clock(facts: case_world.Facts) -> None:
