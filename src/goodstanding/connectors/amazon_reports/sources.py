@@ -34,16 +34,6 @@ class OfReports(OfFiles):
         """All rows are about one seller."""
         return True
 
-    @property
-    def creates_sellers(self) -> bool:
-        """Never: the reports do not say whose they are."""
-        return False
-
-    @property
-    def only_currency(self) -> str:
-        """Not known before the rows are read."""
-        return ""
-
 
 @dataclass(frozen=True, slots=True)
 class BeginsStore(OfReports):

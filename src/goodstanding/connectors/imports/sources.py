@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,15 +11,15 @@ from goodstanding.connectors.imports.inspection import Inspected
 from goodstanding.connectors.imports.shapes import Batch
 
 
-class OfFiles:
-    """The part of a `Source` that follows from its files."""
+class OfFiles(ABC):
+    """The part of a `Source` that follows from its files, and what holds of nearly all: no seller is made, no currency is known."""
 
     __slots__ = ()
 
     @property
+    @abstractmethod
     def inspected(self) -> Sequence[Inspected]:
         """The files, in the order they are read."""
-        raise NotImplementedError
 
     @property
     def options(self) -> Sequence[str]:
@@ -41,6 +42,16 @@ class OfFiles:
         parts = [*(f"{file.digest} {file.encoding}" for file in self.inspected), *self.options]
         return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
+    @property
+    def creates_sellers(self) -> bool:
+        """Never: an id alone makes no seller."""
+        return False
+
+    @property
+    def only_currency(self) -> str:
+        """Not known before the rows are read."""
+        return ""
+
 
 @dataclass(frozen=True, slots=True)
 class NamesSellers(OfFiles):
@@ -57,16 +68,6 @@ class NamesSellers(OfFiles):
     def one_seller(self) -> bool:
         """There may be rows of many."""
         return False
-
-    @property
-    def creates_sellers(self) -> bool:
-        """Never: an id alone makes no seller."""
-        return False
-
-    @property
-    def only_currency(self) -> str:
-        """Not known before the rows are read."""
-        return ""
 
     def seller_name(self, external_id: str) -> str:
         """Files name sellers by id only."""
