@@ -43,7 +43,7 @@ def upsert_rows(model: type[models.Model], columns: Sequence[str], unique: Seque
             cursor.execute(f"TRUNCATE bulk_{model._meta.db_table}")
             _copy(cursor, f"COPY bulk_{model._meta.db_table} ({names}) FROM STDIN", rows)
             cursor.execute(
-                f"INSERT INTO {table} ({names}) SELECT {names} FROM bulk_{model._meta.db_table} {conflict}"  # noqa: S608
+                f"INSERT INTO {table} ({names}) SELECT {names} FROM bulk_{model._meta.db_table} {conflict}"  # noqa: S608 - names of models
             )
         else:
             holes = ", ".join(["%s"] * len(columns))

@@ -38,9 +38,9 @@ def index_anew(vendor: str, name: str) -> list[str]:
 
 def sqlite_triggers(name: str) -> list[str]:
     """An index over another table's rows must be told what was there before it goes."""
-    add = f"INSERT INTO {name}_fts(rowid, terms, words) VALUES (new.id, new.terms, new.words);"  # noqa: S608
+    add = f"INSERT INTO {name}_fts(rowid, terms, words) VALUES (new.id, new.terms, new.words);"  # noqa: S608 - an index's name
     remove = (
-        f"INSERT INTO {name}_fts({name}_fts, rowid, terms, words) "  # noqa: S608
+        f"INSERT INTO {name}_fts({name}_fts, rowid, terms, words) "  # noqa: S608 - an index's name
         "VALUES ('delete', old.id, old.terms, old.words);"
     )
     return [

@@ -139,7 +139,7 @@ def _sqlite(wanted: Wanted, at: datetime, beyond: int | None, backwards: bool, l
     node, others = _rarest(name, wanted.node, at) if wanted.owner else (wanted.node, [])
     held = " AND instr(' ' || kept.words || ' ', %s)" * len(others)
     sql = (
-        f"SELECT found.rowid, kept.ref FROM {name}_fts found CROSS JOIN {name} kept ON kept.id = found.rowid "  # noqa: S608
+        f"SELECT found.rowid, kept.ref FROM {name}_fts found CROSS JOIN {name} kept ON kept.id = found.rowid "  # noqa: S608 - an index's name
         f"WHERE {name}_fts MATCH %s AND found.rowid {way} %s{held} ORDER BY found.rowid {order} LIMIT %s"
     )
     words = [f" {' '.join(one.words)} " for one in others]
@@ -178,7 +178,7 @@ def _sampled(name: str, words: Collection[str], at: datetime) -> dict[str, int]:
     if missing:
         if len(_places) > _MOST_PLACES:
             _places.clear()
-        each = f"(SELECT rowid FROM {name}_fts WHERE {name}_fts MATCH %s ORDER BY rowid LIMIT 1 OFFSET {SAMPLE})"  # noqa: S608
+        each = f"(SELECT rowid FROM {name}_fts WHERE {name}_fts MATCH %s ORDER BY rowid LIMIT 1 OFFSET {SAMPLE})"  # noqa: S608 - an index's name
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {', '.join([each] * len(missing))}", [f'"{word}"' for word in missing])
             row = cursor.fetchone()
