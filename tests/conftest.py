@@ -38,6 +38,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("pure")
         if "_browser" in fixtures:
             item.add_marker("browser")
+            if "page_for" not in item.path.read_text():  # by which scripts/test.py finds the files of that step
+                raise pytest.UsageError(
+                    f"{item.nodeid} drives a browser: ask for `page_for` in its file, or no step runs it."
+                )
 
 
 @pytest.fixture(autouse=True)
