@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -144,6 +145,25 @@ def test_which_words_are_frequent_is_read_from_what_the_database_counted(db: Non
         counted = queries._frequent("search_shareddocument", NOW + timedelta(days=4_000))
         assert {word for word in counted if not word.startswith("_")} == {"often"}
     assert paged(all_of((RARE, OFTEN)), "", backwards=False) == [10, 20, 30, 40, 50]
+
+
+def test_a_database_of_the_version_before_gets_the_functions_that_are_asked_now(db: None) -> None:
+    """Only PostgreSQL has any."""
+    put([(n, NOW - timedelta(days=n), n % 2 == 0) for n in range(1, 9)], owner="s1")
+    functions = "SELECT count(*) FROM pg_proc WHERE proname IN ('search_find', 'search_of')"
+
+    if connection.vendor == "postgresql":
+        whole = import_module("goodstanding.base.search.migrations.0006_whole")
+        with connection.schema_editor() as editor, connection.cursor() as cursor:
+            cursor.execute("DROP FUNCTION search_find; DROP FUNCTION search_of")
+            for before in whole._BEFORE:
+                cursor.execute(f"CREATE FUNCTION {before} RETURNS int LANGUAGE sql AS 'SELECT 1'")
+            whole.create(None, editor)
+            cursor.execute(functions)
+            assert cursor.fetchone() == (2,)
+
+    for owner in ("s1", ""):
+        assert paged(all_of((RARE, OFTEN)), owner, backwards=False) == [2, 4, 6, 8]
 
 
 def test_what_a_clock_dated_ahead_of_this_one_is_found_first(db: None) -> None:

@@ -9,13 +9,11 @@ from django.db import migrations
 from goodstanding.base.search import ddl
 from goodstanding.base.search.audiences import Audience, table
 
-_OF = "search_of(text, text, text, text, text, bigint, bigint, int, boolean, int, int)"
-_OLD = "search_find(text, text, text[], bigint[], int[], bigint, int, boolean)"  # as 0004 made it
+_OF = "search_of"
 
 
 def create(apps: Any, editor: Any) -> None:
     if editor.connection.vendor == "postgresql":
-        editor.execute(f"DROP FUNCTION IF EXISTS {_OLD}", params=None)
         for statement in (ddl.POSTGRESQL_FIND, ddl.POSTGRESQL_OWNER, ddl.POSTGRESQL_OF):
             editor.execute(statement, params=None)
         for audience in Audience:
