@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -234,6 +235,16 @@ def test_an_internal_note_changes_nothing_that_a_seller_sees(world: World) -> No
     assert Case.objects.values().get() == before
     after = world.as_(world.alice).get(f"/s/{world.harbour.ref}/cases/{case.ref}/").content
     assert b"fraud" not in after
+
+
+def test_the_desk_says_how_large_a_file_may_be_as_it_is_set(world: World, settings: Any) -> None:
+    settings.FILE_MAX_BYTES = 3 * 1_048_576
+    case = open_case(world)
+
+    page = world.as_(world.sam).get(url(case)).content.decode()
+
+    assert page.count("up to 3 MB each") == 2, "beside the answer and beside the note"
+    assert "up to 10 MB" not in page
 
 
 def test_internal_files_go_to_associates_only(world: World) -> None:

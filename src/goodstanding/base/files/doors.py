@@ -1,14 +1,40 @@
-"""Handing a stored file to a browser, always as a download."""
+"""From a browser and to it: what came with a form is taken in, what is stored is handed over, always as a download."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from django.conf import settings
 from django.core.files.storage import default_storage
-from django.http import FileResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
 from goodstanding.base.files import policies
 from goodstanding.base.files.models import StoredFile
-from goodstanding.kit.errors import NotFound
+from goodstanding.base.files.rules import ENDINGS
+from goodstanding.kit.errors import NotFound, Refusal
+
+_ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
+
+
+def limits() -> dict[str, object]:
+    """What a form says of the files it takes, by the names that `<c-file-drop>` gives it: their endings, and MB for each."""
+    return {"accept": _ACCEPT, "max_mb": settings.FILE_MAX_BYTES // 1_048_576}
+
+
+def sent(request: HttpRequest) -> list[UploadedFile[bytes]]:
+    """The files that came with a form."""
+    return [file for file in request.FILES.getlist("files") if isinstance(file, UploadedFile)]
+
+
+def taken_in(request: HttpRequest, take: Callable[[UploadedFile[bytes] | None], StoredFile]) -> JsonResponse:
+    """The answer to one file that is sent while its form is still being written: what it is kept as, or why it is not."""
+    try:
+        stored = take(request.FILES.get("file"))
+    except Refusal as refusal:
+        return JsonResponse({"detail": refusal.message}, status=refusal.status)
+    return JsonResponse({"ref": stored.ref, "name": stored.name, "size": stored.size})
 
 
 def as_attachment(file: StoredFile) -> FileResponse:

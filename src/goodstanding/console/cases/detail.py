@@ -8,7 +8,6 @@ from contextlib import suppress
 from typing import cast
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,9 +15,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from goodstanding.base.files.doors import as_attachment
+from goodstanding.base.files import doors as uploads
 from goodstanding.base.files.models import StoredFile
-from goodstanding.base.files.rules import ENDINGS
 from goodstanding.console.cases import arranging, doing, keeping, queue, rows, shown, waiting
 from goodstanding.console.cases.forms import AnswerForm, NoteForm
 from goodstanding.console.doors import StaffRequest, staff_page
@@ -39,7 +37,6 @@ POSTS = (
     "facts", "company", "later",
 )  # fmt: skip
 BESIDE = 15  # rows of the queue beside a case
-ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
 
 
 @require_safe
@@ -219,12 +216,10 @@ def reopen(request: StaffRequest, ref: str) -> HttpResponse:
 def upload(request: StaffRequest, ref: str) -> HttpResponse:
     """Take in one file before the message it belongs to is sent."""
     case = queries.case_for(request.actor, ref)
-    file = request.FILES.get("file")
-    try:
-        stored = actions.upload(actor=request.actor, seller_ref=case.seller.ref, file=file, at=request.now)
-    except Refusal as refusal:
-        return JsonResponse({"detail": refusal.message}, status=refusal.status)
-    return JsonResponse({"ref": stored.ref, "name": stored.name})
+    return uploads.taken_in(
+        request,
+        lambda file: actions.upload(actor=request.actor, seller_ref=case.seller.ref, file=file, at=request.now),
+    )
 
 
 @require_safe
@@ -233,7 +228,7 @@ def download(request: StaffRequest, ref: str, file_ref: str) -> HttpResponse:
     """A file of the case, as a download."""
     case = queries.case_for(request.actor, ref)
     file = queries.file_for(request.actor, case, file_ref)
-    return cast(HttpResponse, as_attachment(file))  # a streamed answer; doors declare the common case
+    return cast(HttpResponse, uploads.as_attachment(file))  # a streamed answer; doors declare the common case
 
 
 def _do(request: StaffRequest, ref: str, act: Callable[[], object], *, said: str, then: str = "") -> HttpResponse:
@@ -266,10 +261,8 @@ def _refused(request: StaffRequest, ref: str, refusal: Refusal) -> HttpResponse:
 
 
 def _kept(request: StaffRequest, case: Case) -> Sequence[StoredFile]:
-    uploads = [file for file in request.FILES.getlist("files") if isinstance(file, UploadedFile)]
-    if not uploads:
-        return []
-    return actions.keep_files(actor=request.actor, seller_ref=case.seller.ref, uploads=uploads, at=request.now)
+    came = uploads.sent(request)
+    return actions.keep_files(actor=request.actor, seller_ref=case.seller.ref, uploads=came, at=request.now)
 
 
 def _draft_data(request: StaffRequest, held: Sequence[str]) -> dict[str, str]:
@@ -281,7 +274,7 @@ def _draft_data(request: StaffRequest, held: Sequence[str]) -> dict[str, str]:
 def _reply(request: StaffRequest) -> Reply:
     return Reply(
         body=request.POST.get("body", ""),
-        uploads=[file for file in request.FILES.getlist("files") if isinstance(file, UploadedFile)],
+        uploads=uploads.sent(request),
         file_refs=request.POST.getlist("files_refs"),
         request_key=request.POST.get("key", "")[:64],
     )
@@ -353,7 +346,7 @@ def _forms(request: StaffRequest, case: Case, refusal: Refusal | None, held: Seq
     macro = typed.get("macro", "") if answering else (kept.data.get("macro", "") if kept else "")
     return {
         "macro": macro[:12],
-        "accept": ACCEPT,
+        **uploads.limits(),
         "answer_form": AnswerForm(initial=typed if answering else ({"body": kept.body, **kept.data} if kept else {})),
         "answer_files": files if answering or not typed else [],
         "note_form": NoteForm(initial={"body": note}),

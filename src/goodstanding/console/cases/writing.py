@@ -6,16 +6,14 @@ import secrets
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from goodstanding.base.files.rules import ENDINGS
+from goodstanding.base.files import doors as uploads
 from goodstanding.console.cases import doing, shown
 from goodstanding.console.cases.forms import Choices, FirstWordForm
 from goodstanding.console.doors import StaffRequest, staff_page
@@ -35,7 +33,6 @@ from goodstanding.ui.frame import Crumb
 FOUND = 20  # sellers offered at once
 ROWS = 2  # places for IDs of linked objects, at least
 MOST_ROWS = 12
-ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
 
 About = list[tuple[str, str]]
 
@@ -69,12 +66,10 @@ def questions(request: StaffRequest, seller_ref: str) -> HttpResponse:
 @staff_page(*policies.WORKING_ROLES)
 def upload(request: StaffRequest, seller_ref: str) -> HttpResponse:
     """Take in one file before the message it belongs to is sent."""
-    file = request.FILES.get("file")
-    try:
-        stored = actions.upload(actor=request.actor, seller_ref=seller_ref, file=file, at=request.now)
-    except Refusal as refusal:
-        return JsonResponse({"detail": refusal.message}, status=refusal.status)
-    return JsonResponse({"ref": stored.ref, "name": stored.name, "size": stored.size})
+    return uploads.taken_in(
+        request,
+        lambda file: actions.upload(actor=request.actor, seller_ref=seller_ref, file=file, at=request.now),
+    )
 
 
 def _choose(request: StaffRequest) -> HttpResponse:
@@ -122,7 +117,7 @@ def _send(request: StaffRequest, seller: Seller) -> HttpResponse:
         category=request.POST.get("category", ""),
         subject=request.POST.get("subject", ""),
         words=Reply(
-            body=request.POST.get("body", ""), uploads=_uploads(request), file_refs=request.POST.getlist("files_refs"),
+            body=request.POST.get("body", ""), uploads=uploads.sent(request), file_refs=request.POST.getlist("files_refs"),
             request_key=request.POST.get("key", "")[:64],
         ),
         answers=form.answers,
@@ -163,8 +158,7 @@ def _page(
         "about": [*about, *[("order", "")] * (wanted - len(about))][:MOST_ROWS],
         "about_wrong": status == 422 and any("nothing of this kind" in str(one) for one in form.non_field_errors()),
         "link_kinds": [(kind, word) for kind, word in words.KIND_WORDS.items() if references.known(kind)],
-        "accept": ACCEPT,
-        "max_mb": settings.FILE_MAX_BYTES // 1_048_576,
+        **uploads.limits(),
         "kept": queries.uploads_of(request.actor, "", refs),
         "questions_url": reverse("console:cases-new-questions", args=[seller.ref]),
         "upload_url": reverse("console:cases-new-files", args=[seller.ref]),
@@ -234,13 +228,9 @@ def _about(request: StaffRequest) -> About:
 def _kept(request: StaffRequest, seller: Seller) -> list[str]:
     """The files of a form that is shown again: those uploaded before, and those that came with it, taken in now."""
     came = actions.keep_files(
-        actor=request.actor, seller_ref=seller.ref, uploads=_uploads(request), at=request.now
+        actor=request.actor, seller_ref=seller.ref, uploads=uploads.sent(request), at=request.now
     )  # fmt: skip
     return [*request.POST.getlist("files_refs"), *(file.ref for file in came)]
-
-
-def _uploads(request: StaffRequest) -> list[UploadedFile[bytes]]:
-    return [file for file in request.FILES.getlist("files") if isinstance(file, UploadedFile)]
 
 
 def _url(*, seller: str, about: Sequence[str]) -> str:

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,10 +14,9 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from goodstanding.base.files.doors import as_attachment
+from goodstanding.base.files import doors as uploads
 from goodstanding.base.files.models import StoredFile
 from goodstanding.console.cases import queue
-from goodstanding.console.cases.detail import ACCEPT
 from goodstanding.console.desk.choosing import choices_at
 from goodstanding.console.desk.forms import OUTCOMES, Choices, LetterForm, StepsForm
 from goodstanding.console.doors import StaffRequest, staff_page
@@ -131,7 +128,7 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
 def file(request: StaffRequest, ref: str, file_ref: str) -> HttpResponse:
     """A file that goes with the answers, as a download."""
     found = queries.file_of_letter(request.actor, ref, file_ref)
-    return cast(HttpResponse, as_attachment(found))  # a streamed answer; doors declare the common case
+    return cast(HttpResponse, uploads.as_attachment(found))  # a streamed answer; doors declare the common case
 
 
 @require_POST
@@ -218,11 +215,9 @@ def _with_files(request: StaffRequest, forms: Forms, refs: Sequence[str]) -> tup
     held: Sequence[StoredFile] = ()
     try:
         held = actions.own_files(request.actor, refs)
-        uploads = [file for file in request.FILES.getlist("files") if isinstance(file, UploadedFile)]
+        fresh = uploads.sent(request)
         came = (
-            actions.keep_letter_files(actor=request.actor, uploads=uploads, beside=refs, at=request.now)
-            if uploads
-            else []
+            actions.keep_letter_files(actor=request.actor, uploads=fresh, beside=refs, at=request.now) if fresh else []
         )
     except Invalid as refusal:
         return replace(forms, files=held or queries.own_letter_files(request.actor, refs)), refusal.message
@@ -305,8 +300,8 @@ def _page(
         "query": request.GET.urlencode(), "more": more, "shown": SHOWN,
         "every": "" if desk.hints else min(every, BULK_LIMIT), "every_capped": every > BULK_LIMIT, "cap": BULK_LIMIT,
         "every_chosen": "every" in request.POST, "crumbs": [_crumb()],
-        "files": forms.files, "wrong_files": wrong_files, "accept": ACCEPT, "max_mb": settings.FILE_MAX_BYTES // 1_048_576,
-        "most_files": MOST_FILES,
+        "files": forms.files, "wrong_files": wrong_files, "most_files": MOST_FILES,
+        **uploads.limits(),
         "answering": _answering(forms, chosen) or bool(wrong_files),
     }  # fmt: skip
     return render(request, "console/desk/choose.html", context, status=status)

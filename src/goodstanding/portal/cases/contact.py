@@ -7,9 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from goodstanding.base.files.rules import ENDINGS
+from goodstanding.base.files import doors as uploads
 from goodstanding.kit.errors import Conflict, Invalid, NotFound, Refusal
 from goodstanding.portal.cases import likeness, shown
 from goodstanding.portal.cases.forms import WriteForm
@@ -34,7 +32,6 @@ from goodstanding.systems.orders import queries as orders
 from goodstanding.ui.frame import Crumb
 
 UNKEPT = {"csrfmiddlewaretoken", "key", "about", "anyway", "instead", "keep", "move", "shown", "files_refs"}
-ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
 
 
 @require_safe
@@ -131,19 +128,17 @@ def preview(request: SellerRequest, seller_ref: str) -> HttpResponse:
 @seller_page
 def upload(request: SellerRequest, seller_ref: str) -> HttpResponse:
     """Take in one file before the message it belongs to is sent."""
-    file = request.FILES.get("file")
-    try:
-        stored = actions.upload(actor=request.actor, seller_ref=seller_ref, file=file, at=request.now)
-    except Refusal as refusal:
-        return JsonResponse({"detail": refusal.message}, status=refusal.status)
-    return JsonResponse({"ref": stored.ref, "name": stored.name, "size": stored.size})
+    return uploads.taken_in(
+        request,
+        lambda file: actions.upload(actor=request.actor, seller_ref=seller_ref, file=file, at=request.now),
+    )
 
 
 def reply_from(request: SellerRequest) -> Reply:
     """The text and files of a form."""
     return Reply(
         body=request.POST.get("body", ""),
-        uploads=_uploads(request),
+        uploads=uploads.sent(request),
         file_refs=request.POST.getlist("files_refs"),
         request_key=_key(request.POST),
     )
@@ -152,7 +147,7 @@ def reply_from(request: SellerRequest) -> Reply:
 def refs_kept(request: SellerRequest) -> list[str]:
     """The files of a form that is shown again: those uploaded before, and those that came with it, taken in now."""
     came = actions.keep_files(
-        actor=request.actor, seller_ref=request.seller.ref, uploads=_uploads(request), at=request.now
+        actor=request.actor, seller_ref=request.seller.ref, uploads=uploads.sent(request), at=request.now
     )
     return [*request.POST.getlist("files_refs"), *(file.ref for file in came)]
 
@@ -265,8 +260,7 @@ def _form_page(
         "evidence_hint": _evidence(writing),
         "skus": orders.newest_skus(request.seller) if writing.category.asks_for(Kind.SKU) else [],
         "sure": {name for name in request.POST if name.endswith(SURE)},
-        "accept": ACCEPT,
-        "max_mb": settings.FILE_MAX_BYTES // 1_048_576,
+        **uploads.limits(),
         "preview_url": reverse("portal:cases-preview", kwargs={"seller_ref": request.seller.ref}),
         "draft_url": reverse("portal:cases-draft", kwargs=ends) + query,
         "discard_url": reverse("portal:cases-draft-discard", kwargs=ends) + query,
@@ -352,10 +346,6 @@ def _has(catalogue: Catalogue, code: str) -> bool:
 
 def _key(data: QueryDict) -> str:
     return data.get("key", "")[:64]
-
-
-def _uploads(request: SellerRequest) -> list[UploadedFile[bytes]]:
-    return [file for file in request.FILES.getlist("files") if isinstance(file, UploadedFile)]
 
 
 def _crumbs(request: SellerRequest) -> list[Crumb]:

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Mapping
 from typing import cast
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -15,10 +14,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from goodstanding.base.files.doors import as_attachment
+from goodstanding.base.files import doors as uploads
 from goodstanding.kit.errors import Conflict, Invalid, Refusal
 from goodstanding.portal.cases import beside, rows, shown
-from goodstanding.portal.cases.contact import ACCEPT, refs_kept, reply_from
+from goodstanding.portal.cases.contact import refs_kept, reply_from
 from goodstanding.portal.cases.forms import CloseForm, ReopenForm, ReplyForm
 from goodstanding.portal.casework import joined
 from goodstanding.portal.doors import SellerRequest, seller_page
@@ -163,7 +162,7 @@ def download(request: SellerRequest, seller_ref: str, case_ref: str, file_ref: s
     """A file of the case, as a download."""
     case = queries.case_for(request.actor, case_ref, seller=request.seller)
     file = queries.file_for(request.actor, case, file_ref)
-    return cast(HttpResponse, as_attachment(file))  # a streamed answer; doors declare the common case
+    return cast(HttpResponse, uploads.as_attachment(file))  # a streamed answer; doors declare the common case
 
 
 def page(
@@ -208,8 +207,7 @@ def page(
         "reopen_form": ReopenForm(),
         "draft": draft,
         "kept": queries.uploads_of(request.actor, "", _refs(request, draft)),
-        "accept": ACCEPT,
-        "max_mb": settings.FILE_MAX_BYTES // 1_048_576,
+        **uploads.limits(),
         "joined": joined.steps(request, case),
         **_question(request, case, may_write),
         "reported": queries.reported_by_others(request.actor, case),

@@ -5,9 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 
-from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,10 +13,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from goodstanding.base.files import doors as uploads
 from goodstanding.base.files import queries as files
 from goodstanding.kit.errors import Conflict, Invalid, NotFound, Refusal
 from goodstanding.portal.cases import rows, shown
-from goodstanding.portal.cases.contact import ACCEPT
 from goodstanding.portal.cases.export import pdf_download
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.portal.escalation import panel, turn
@@ -265,8 +263,7 @@ def _composer(
         "key": request.POST.get("key", "")[:64] or secrets.token_urlsafe(18),
         "kept": kept,
         "sooner": compose.sooner_without(case, request.now),
-        "accept": ACCEPT,
-        "max_mb": settings.FILE_MAX_BYTES // 1_048_576,
+        **uploads.limits(),
         "draft": draft,
         "upload_url": reverse("portal:cases-upload", kwargs={"seller_ref": request.seller.ref}),
         **_checked(written, offer, book, slips),
@@ -322,10 +319,9 @@ def _faults(refusal: Refusal, book: Handbook) -> dict[str, str]:
 
 def _take_in(request: SellerRequest, refs: list[str]) -> None:
     """Take in the files that come with the form at once, so that the preview can name them and a refusal loses none."""
-    for one in request.FILES.getlist("files"):
-        if isinstance(one, UploadedFile):
-            kept = case_actions.upload(actor=request.actor, seller_ref=request.seller.ref, file=one, at=request.now)
-            refs.append(kept.ref)
+    for one in uploads.sent(request):
+        kept = case_actions.upload(actor=request.actor, seller_ref=request.seller.ref, file=one, at=request.now)
+        refs.append(kept.ref)
 
 
 def _files_of(request: SellerRequest, escalation: Escalation) -> Sequence[Attached]:

@@ -10,9 +10,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,14 +19,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from goodstanding.base.files.doors import as_attachment
+from goodstanding.base.files import doors as uploads
 from goodstanding.base.people import limits
 from goodstanding.base.people.doors import HouseRequest
 from goodstanding.base.people.models import User
 from goodstanding.kit.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from goodstanding.kit.periods import day_of
 from goodstanding.portal.cases import rows, shown
-from goodstanding.portal.cases.contact import ACCEPT
 from goodstanding.portal.cases.forms import ReplyForm
 from goodstanding.systems.cases import actions, queries, words
 from goodstanding.systems.cases.actions import Reply
@@ -121,14 +118,14 @@ def show(request: GuestRequest, case_ref: str) -> HttpResponse:
 @guest_page
 def write(request: GuestRequest, case_ref: str) -> HttpResponse:
     """Say something on the seller's side, as a guest."""
-    uploads = [file for file in request.FILES.getlist("files") if isinstance(file, UploadedFile)]
+    came = uploads.sent(request)
     body = request.POST.get("body", "")
     refs = request.POST.getlist("files_refs")
-    reply = Reply(body, uploads=uploads, file_refs=refs, request_key=request.POST.get("key", "")[:64])
+    reply = Reply(body, uploads=came, file_refs=refs, request_key=request.POST.get("key", "")[:64])
     try:
         actions.write_as_guest(guest_ref=request.guest.ref, reply=reply, at=request.now)
     except (Invalid, Conflict, NotAllowed) as refusal:
-        kept = actions.keep_guest_files(guest_ref=request.guest.ref, uploads=uploads, named=refs, at=request.now)
+        kept = actions.keep_guest_files(guest_ref=request.guest.ref, uploads=came, named=refs, at=request.now)
         held = [*refs, *(file.ref for file in kept.files)]
         return _page(request, refusal=refusal, typed=body, refs=held, left_out=kept.left_out)
     return redirect(reverse("guest:case", kwargs={"case_ref": case_ref}) + "#latest")
@@ -149,7 +146,7 @@ def leave(request: GuestRequest, case_ref: str) -> HttpResponse:
 def download(request: GuestRequest, case_ref: str, file_ref: str) -> HttpResponse:
     """A file of the case, for guests who were invited with attachments."""
     file = queries.guest_file(request.guest, file_ref)
-    return cast(HttpResponse, as_attachment(file))  # a streamed answer; doors declare the common case
+    return cast(HttpResponse, uploads.as_attachment(file))  # a streamed answer; doors declare the common case
 
 
 def _page(
@@ -176,8 +173,7 @@ def _page(
         "may_write": guest.may_write and case.permits(Permit.SELLER_WRITES) and case.closed_at is None,
         "form": ReplyForm(initial={"body": typed}),
         "key": secrets.token_urlsafe(18),
-        "accept": ACCEPT,
-        "max_mb": settings.FILE_MAX_BYTES // 1_048_576,
+        **uploads.limits(),
         "left_out": _not_kept(left_out),
         "kept": queries.guest_uploads(guest, refs),
         "write_url": reverse("guest:messages", kwargs={"case_ref": case.ref}),
