@@ -135,28 +135,33 @@ def _send(request: StaffRequest, seller: Seller) -> HttpResponse:
 
 def _refused(request: StaffRequest, seller: Seller, form: FirstWordForm, refusal: Refusal) -> HttpResponse:
     """The page again with all that was typed and attached, and each problem beside its field."""
-    problems = refusal.problems if isinstance(refusal, AnswersInvalid) else [refusal]
+    problems: Sequence[Refusal] = refusal.problems if isinstance(refusal, AnswersInvalid) else [refusal]
     form.errors.clear()  # the action's words know more than the form's own
     for problem in problems:
         name = ASKED + problem.field if ASKED + problem.field in form.fields else problem.field
         form.add_error(name if name in form.fields else None, problem.message)
-    unsure = [ASKED + one.field for one in problems if one.code == SKU_UNSOLD]
-    return _page(request, seller, form, _about(request), status=refusal.status, unsure=unsure)
+    return _page(request, seller, form, _about(request), status=refusal.status, problems=problems)
 
 
 def _page(
-    request: StaffRequest, seller: Seller, form: FirstWordForm, about: About, *, status: int, unsure: Sequence[str] = ()
+    request: StaffRequest,
+    seller: Seller,
+    form: FirstWordForm,
+    about: About,
+    *,
+    status: int,
+    problems: Sequence[Refusal] = (),
 ) -> HttpResponse:
     refs = _kept(request, seller) if request.method == "POST" else []
     wanted = max(ROWS, len(about) + ("more" in request.POST))
     context = {
         "seller": seller,
         "form": form,
-        "unsure": unsure,
+        "unsure": [ASKED + one.field for one in problems if one.code == SKU_UNSOLD],
         "sure": {name for name in request.POST if name.endswith(SURE)},
         "key": request.POST.get("key", "")[:64] or secrets.token_urlsafe(18),
         "about": [*about, *[("order", "")] * (wanted - len(about))][:MOST_ROWS],
-        "about_wrong": status == 422 and any("nothing of this kind" in str(one) for one in form.non_field_errors()),
+        "about_wrong": any(one.field == "about" for one in problems),
         "link_kinds": [(kind, word) for kind, word in words.KIND_WORDS.items() if references.known(kind)],
         **uploads.limits(),
         "kept": queries.uploads_of(request.actor, "", refs),
