@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -10,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goodstanding.systems.cases import words
 from goodstanding.systems.cases.catalogue import Category
-from goodstanding.systems.cases.question_fields import question_field
-from goodstanding.systems.cases.questions import ASKED
+from goodstanding.systems.cases.question_fields import QuestionsForm
 from goodstanding.systems.cases.rules import SUBJECT_LIMIT, SUMMARY_LIMIT
 from goodstanding.systems.cases.states import Outcome, Priority
 
@@ -47,7 +45,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class FirstWordForm(forms.Form):
+class FirstWordForm(QuestionsForm):
     """What is written to a seller who had not asked, and what happens next. The category's questions stand among its fields."""
 
     use_required_attribute = False  # as above
@@ -89,17 +87,8 @@ class FirstWordForm(forms.Form):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = offered
-        for question in category.questions if category else ():
-            self.fields[ASKED + question.code] = question_field(question, language, optional=True)
-
-    @property
-    def answers(self) -> dict[str, str]:
-        """What was typed for the category's questions, by code."""
-        return {name.removeprefix(ASKED): str(value) for name, value in self.data.items() if name.startswith(ASKED)}
-
-    def asked(self) -> Iterator[forms.BoundField]:
-        """The category's questions."""
-        return (self[name] for name in self.fields if name.startswith(ASKED))
+        if category is not None:
+            self.ask(category, language, optional=True)
 
 
 class NoteForm(forms.Form):

@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from goodstanding.systems.cases import words
 from goodstanding.systems.cases.actions import CloseReason
 from goodstanding.systems.cases.catalogue import Category
-from goodstanding.systems.cases.question_fields import question_field
-from goodstanding.systems.cases.questions import ASKED
+from goodstanding.systems.cases.question_fields import QuestionsForm
 from goodstanding.systems.cases.rules import SUBJECT_LIMIT
 
 
-class WriteForm(forms.Form):
+class WriteForm(QuestionsForm):
     """A new case: the category's questions, subject, text."""
 
     subject = forms.CharField(
@@ -31,19 +30,8 @@ class WriteForm(forms.Form):
 
     def __init__(self, category: Category, language: str, *args: Any, **kwargs: Any) -> None:  # Any: as forms.Form
         super().__init__(*args, **kwargs)
-        for question in category.questions:
-            self.fields[ASKED + question.code] = question_field(question, language)
-        first = [ASKED + question.code for question in category.questions]
-        self.order_fields([*first, "subject", "body"])
-
-    @property
-    def answers(self) -> dict[str, str]:
-        """What was typed for the category's questions, by code."""
-        return {name.removeprefix(ASKED): str(value) for name, value in self.data.items() if name.startswith(ASKED)}
-
-    def asked(self) -> list[forms.BoundField]:
-        """The category's questions."""
-        return [self[name] for name in self.fields if name.startswith(ASKED)]
+        self.ask(category, language)
+        self.order_fields([*(field.name for field in self.asked()), "subject", "body"])
 
 
 class ReplyForm(forms.Form):
