@@ -17,7 +17,7 @@ from goodstanding.base.files import doors as uploads
 from goodstanding.console.cases import doing, shown
 from goodstanding.console.cases.forms import Choices, FirstWordForm
 from goodstanding.console.doors import StaffRequest, staff_page
-from goodstanding.kit.errors import Conflict, Invalid, NotFound, Refusal
+from goodstanding.kit.errors import Conflict, Invalid, Refusal
 from goodstanding.systems.cases import actions, policies, queries, references, words
 from goodstanding.systems.cases.actions import Decision, FirstWord, Reply
 from goodstanding.systems.cases.catalogue import Catalogue, Category, Kind
@@ -121,7 +121,7 @@ def _send(request: StaffRequest, seller: Seller) -> HttpResponse:
             request_key=request.POST.get("key", "")[:64],
         ),
         answers=form.answers,
-        about=[(kind, ref) for kind, ref in _about(request) if ref],
+        about=_about(request),
         decision=Decision(Outcome(asked), what=request.POST.get("what", ""), who=request.POST.get("who", "")),
         assignee_id=doing.number(request.POST.get("assignee", str(request.actor.user_id))),
     )  # fmt: skip
@@ -214,14 +214,8 @@ def _category(catalogue: Catalogue, code: str) -> Category | None:
 
 def _linked(request: StaffRequest, seller: Seller) -> list[Reference]:
     """The objects that the address names; one that is not the seller's is left out as if it had not been named."""
-    found = []
-    for text in request.GET.getlist("about")[:MOST_ROWS]:
-        kind, _colon, ref = text.partition(":")
-        try:
-            found.append(references.resolve(request.actor, seller, kind=kind, ref=ref))
-        except NotFound:
-            continue
-    return found
+    named = (references.named(request.actor, seller, text) for text in request.GET.getlist("about")[:MOST_ROWS])
+    return [one for one in named if one is not None]
 
 
 def _about(request: StaffRequest) -> About:

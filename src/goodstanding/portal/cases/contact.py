@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodstanding.base.files import doors as uploads
-from goodstanding.kit.errors import Conflict, Invalid, NotFound, Refusal
+from goodstanding.kit.errors import Conflict, Invalid, Refusal
 from goodstanding.portal.cases import likeness, shown
 from goodstanding.portal.cases.forms import WriteForm
 from goodstanding.portal.cases.likeness import Writing
@@ -39,7 +39,7 @@ UNKEPT = {"csrfmiddlewaretoken", "key", "about", "anyway", "instead", "keep", "m
 def choose(request: SellerRequest, seller_ref: str) -> HttpResponse:
     """Categories to choose from, narrowed by what was typed; somebody who comes from an object may be led on at once."""
     catalogue = queries.catalogue_for(request.seller.store, request.now)
-    subject_of = _about(request, request.GET.get("about", ""))
+    subject_of = _about(request)
     start = catalogue.start(subject_of.kind, subject_of.aspect) if subject_of else ""
     if start and "all" not in request.GET:
         return redirect(shown.write_url(request.seller, start, likeness.named(subject_of)))
@@ -279,19 +279,13 @@ def _form_page(
 
 def _writing(request: SellerRequest, category: str) -> Writing:
     catalogue = queries.catalogue_for(request.seller.store, request.now)
-    subject_of = _about(request, request.GET.get("about", ""))
+    subject_of = _about(request)
     return Writing(catalogue.leaf(category), catalogue, subject_of)
 
 
-def _about(request: SellerRequest, text: str) -> Reference | None:
-    """The object somebody comes from, `kind:ref`; one that is not hers is left out as if it had not been named."""
-    kind, _colon, ref = text.partition(":")
-    if not ref:
-        return None
-    try:
-        return references.resolve(request.actor, request.seller, kind=kind, ref=ref)
-    except NotFound:
-        return None
+def _about(request: SellerRequest) -> Reference | None:
+    """The object somebody comes from; one that is not hers is left out as if it had not been named."""
+    return references.named(request.actor, request.seller, request.GET.get("about", ""))
 
 
 def _prefilled(writing: Writing) -> dict[str, str]:

@@ -79,3 +79,12 @@ def resolve(actor: Actor, seller: Seller, *, kind: str, ref: str) -> Reference:
     if not known(kind) or not ref.strip() or len(ref) > 64:
         raise NotFound("There is nothing of this kind and name in this account.")
     return _resolvers[kind](actor, seller, ref)
+
+
+def named(actor: Actor, seller: Seller, text: str) -> Reference | None:
+    """The object that an address names as `kind:ref`; None where it names none, or one that is not the seller's."""
+    kind, _colon, ref = text.partition(":")
+    try:
+        return resolve(actor, seller, kind=kind, ref=ref)
+    except NotFound:
+        return None
