@@ -157,7 +157,7 @@ def both_clocks(case: Case, catalogue: Catalogue, now: datetime) -> list[Clock]:
     stands = promised.progress(case, now)
     used = {"used": moments.span(read.turn_seconds), "target": moments.span(stands.target_seconds)}
     ours = read.side is Side.MARKETPLACE
-    never = not read.marketplace_seconds and case.opened_by == Author.MARKETPLACE
+    never = not read.marketplace_seconds and case.is_outreach
     stopped = _("it has not run yet: we wrote first") if never else _("last turn %(used)s of %(target)s") % used
     return [
         Clock(

@@ -86,7 +86,7 @@ def _cells(drawing: Drawing) -> dict[str, Callable[[Case, Place | None], SafeStr
     def case_cell(case: Case, place: Place | None) -> SafeString:
         subject = as_markup(place.subject) if place else case.subject
         category = labels.get(case.category, case.category)
-        if case.opened_by == Author.MARKETPLACE:
+        if case.is_outreach:
             category = draw(_FIRST, category, wrote_first)
         return draw(_CASE, _address(base, case, place), subject, case.ref, category, _under(case, place))
 

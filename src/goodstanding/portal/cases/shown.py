@@ -228,21 +228,18 @@ def _whole_url(message: CaseMessage, seller: Seller, case: Case) -> str:
 
 
 def _ended(case: Case, closed_at: datetime, catalogue: Catalogue, now: datetime) -> str:
-    informed = case.opened_by == Author.MARKETPLACE and case.closed_at == case.opened_at
-    how = (
-        _("We wrote this for your information on %(on)s; you need do nothing.")
-        if informed
-        else {
-            "answered": _("We resolved it with our answer on %(on)s."),
-            "solved": _("%(who)s closed it as solved on %(on)s."),
-            "withdrawn": _("%(who)s withdrew it on %(on)s."),
-            "no_reply": _("It was resolved on %(on)s because no answer came."),
-            "merged": _("It was joined with another case on %(on)s and goes on there."),
-            "spam": _("It was closed on %(on)s without an answer. If that is a mistake, open a follow-up case."),
-            "trashed": _("It was closed on %(on)s without an answer. If that is a mistake, open a follow-up case."),
-        }[case.closed_how]
-    )
-    how %= {"on": moments.absolute(closed_at, now), "who": case.closed_by_name}
+    how = {
+        "informed": _("We wrote this for your information on %(on)s; you need do nothing."),
+        "answered": _("We resolved it with our answer on %(on)s."),
+        "solved": _("%(who)s closed it as solved on %(on)s."),
+        "withdrawn": _("%(who)s withdrew it on %(on)s."),
+        "no_reply": _("It was resolved on %(on)s because no answer came."),
+        "merged": _("It was joined with another case on %(on)s and goes on there."),
+        "spam": _("It was closed on %(on)s without an answer. If that is a mistake, open a follow-up case."),
+        "trashed": _("It was closed on %(on)s without an answer. If that is a mistake, open a follow-up case."),
+    }["informed" if case.only_informs else case.closed_how] % {
+        "on": moments.absolute(closed_at, now), "who": case.closed_by_name,
+    }  # fmt: skip
     if not (case.permits(Permit.REOPEN) or case.status == Status.CLOSED):
         return how
     until = rules.reopen_until(closed_at, catalogue.waits)
@@ -273,7 +270,7 @@ def _our_clock(case: Case, read: clocks.Clocks, now: datetime) -> Clock:
     if read.side is Side.MARKETPLACE and case.due_at is not None:
         note = promised_words.used_of(stands) if case.due_promise else ""
         return Clock(_("Our clock"), left(case.due_at, now), True, note, moments.urgency(case.due_at, now))
-    if read.side is Side.SELLER and not read.marketplace_seconds and case.opened_by == Author.MARKETPLACE:
+    if read.side is Side.SELLER and not read.marketplace_seconds and case.is_outreach:
         note = _("it runs once you answer")
     elif read.side is Side.SELLER:
         note = _("our last turn took %(used)s of %(target)s; it runs again when you answer") % used

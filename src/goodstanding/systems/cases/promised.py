@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from goodstanding.systems.cases.catalogue import Category
 from goodstanding.systems.cases.models import Case, Turn
-from goodstanding.systems.cases.states import Author, ClosedHow, Label, Side
+from goodstanding.systems.cases.states import ClosedHow, Label, Side
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.service import queries as service
 from goodstanding.systems.service import rules
@@ -81,7 +81,7 @@ def life_of(case: Case, turns: Sequence[rules.Turn]) -> Life:
         turns=turns,
         end=_end_of(case) if over else None,
         waited_since=_waited_since(case),
-        asked=case.opened_by == Author.SELLER,
+        asked=not case.is_outreach,
     )
 
 

@@ -16,7 +16,7 @@ from goodstanding.systems.cases.catalogue import REFERENCES, Catalogue, Kind
 from goodstanding.systems.cases.joining import Sameness
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.rules import Hint
-from goodstanding.systems.cases.states import Author, ClosedHow, Label, Outcome, Priority, Status, Verdict, status_told
+from goodstanding.systems.cases.states import ClosedHow, Label, Outcome, Priority, Status, Verdict, status_told
 from goodstanding.ui.templatetags.ui import money
 
 Names = Mapping[str, Promise | str]
@@ -237,7 +237,7 @@ def answers_of(case: Case, catalogue: Catalogue, language: str) -> list[tuple[st
 
 def opened_by(case: Case) -> str:
     """Who opened a case, as both sides read it; where that was not the seller's team, with the side."""
-    if case.opened_by == Author.MARKETPLACE:
+    if case.is_outreach:
         return _said("%(who)s, marketplace") % {"who": case.requester_name}
     return case.requester_name
 

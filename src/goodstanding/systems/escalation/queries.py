@@ -141,7 +141,7 @@ def facts_for(case: Case, latest: Escalation | None) -> Facts:
     """
     over = case.word is Label.CLOSED
     # What we wrote first answered nothing.
-    unasked = case.opened_by == Author.MARKETPLACE and case.requester_id is not None
+    unasked = case.is_outreach and case.requester_id is not None
     return Facts(
         standing=case.seller.standing,
         category=case.category,

@@ -150,6 +150,16 @@ class Case(models.Model):
         return LABELS[self.state]
 
     @property
+    def is_outreach(self) -> bool:
+        """Whether the marketplace wrote first: nothing had been asked of it (ADR 218)."""
+        return self.opened_by == Author.MARKETPLACE
+
+    @property
+    def only_informs(self) -> bool:
+        """Whether the marketplace's first word resolved it, and nobody has opened it again."""
+        return self.is_outreach and self.closed_at == self.opened_at
+
+    @property
     def clocks(self) -> Clocks:
         """The clocks as they were last handed over."""
         return Clocks(

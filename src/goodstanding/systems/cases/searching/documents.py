@@ -35,7 +35,6 @@ from goodstanding.systems.cases.models import (
     InternalNote,
     SellerNote,
 )
-from goodstanding.systems.cases.states import Author
 
 KIND = "case"
 VERSION = 1  # one more when documents are made differently: doctor then asks for a rebuild
@@ -121,7 +120,7 @@ def _facts(case: Case, thread: Thread) -> Iterable[str]:
         yield term("snoozed", 1)
     if case.level:
         yield term("escalated", 1)
-    if case.opened_by == Author.MARKETPLACE:
+    if case.is_outreach:
         yield term("outreach", 1)
     if thread.files:
         yield term("attachment", 1)
