@@ -37,11 +37,11 @@ from goodstanding.systems.cases import queries as case_queries
 from goodstanding.systems.cases.actions import Decision, Reply
 from goodstanding.systems.cases.errors import CaseMovedOn
 from goodstanding.systems.cases.models import CaseMessage
+from goodstanding.systems.cases.rules import FILES_LIMIT
 from goodstanding.systems.cases.states import Outcome
 
 CHANNEL = "email"
 BODY_LIMIT = 19_000
-FILES_LIMIT = 10
 MOST_LOST = 10  # lines that say what was left out
 
 

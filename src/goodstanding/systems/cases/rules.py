@@ -11,6 +11,7 @@ from enum import StrEnum
 from goodstanding.systems.cases.states import Label, Status
 
 SUBJECT_LIMIT = 160
+FILES_LIMIT = 10  # of one message or note
 SUMMARY_LIMIT = 200
 BEGINNING_LIMIT = 140
 _MARKS = re.compile(r"[*`]+|\b_+|_+\b|^\s*[>#]+|^\s*(?:[-+]|\d+[.)])\s+", re.MULTILINE)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from goodstanding.kit.errors import Invalid
+from goodstanding.systems.cases.rules import FILES_LIMIT
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.desk.states import StepKind
 
@@ -19,7 +20,7 @@ NOTE_LIMIT = 2_000
 BODY_LIMIT = 10_000
 LETTER_WAITS = (10, 60, 240)  # minutes
 VALUE_LIMIT = 200
-MOST_FILES = 10  # as many as one message takes
+MOST_FILES = FILES_LIMIT  # each case gets them with one message
 _FIELD = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z_]+)?)\s*\}\}")
 NEW = "new:"  # a problem that is opened with the bulk change, by its title
 NO_VALUE = frozenset({StepKind.SPAM, StepKind.TRASH})

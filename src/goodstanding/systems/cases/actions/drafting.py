@@ -16,8 +16,9 @@ from goodstanding.base.files.models import StoredFile
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from goodstanding.systems.cases import policies, queries
-from goodstanding.systems.cases.actions.moving import BODY_LIMIT, FILES_LIMIT, draft_owner
+from goodstanding.systems.cases.actions.moving import BODY_LIMIT, draft_owner
 from goodstanding.systems.cases.models import Case, NewCaseDraft, ReplyDraft
+from goodstanding.systems.cases.rules import FILES_LIMIT
 from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.models import Seller
 

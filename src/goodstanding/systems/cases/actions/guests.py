@@ -25,7 +25,7 @@ from goodstanding.kit.actors import Actor, ActorKind
 from goodstanding.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from goodstanding.kit.periods import day_of, start_of_day
 from goodstanding.kit.refs import new_ref
-from goodstanding.systems.cases import policies, queries
+from goodstanding.systems.cases import policies, queries, rules
 from goodstanding.systems.cases.actions import moving
 from goodstanding.systems.cases.actions.drafting import taken_in
 from goodstanding.systems.cases.actions.moving import Words
@@ -36,7 +36,7 @@ from goodstanding.systems.cases.states import Author, Label, Permit, Status
 
 NAME_LIMIT = 80
 SEEN_EVERY = timedelta(minutes=10)
-MOST_KEPT = 10  # files of an answer that was refused: as many as one message takes
+MOST_KEPT = rules.FILES_LIMIT  # of an answer that was refused: as many as it may have
 MOST_KEPT_BYTES = 50 * 1024 * 1024
 CHANNEL = "guest"  # of a message; says on both sides' pages that a guest wrote it
 

@@ -34,7 +34,6 @@ from goodstanding.systems.cases.states import (
 )
 
 BODY_LIMIT = 20_000
-FILES_LIMIT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +213,10 @@ def attach_inside(case: Case, note: InternalNote, words: Words, *, actor: Actor,
 
 def stored(words: Words, *, actor: Actor, at: datetime) -> list[StoredFile]:
     """The files of a text. Raises Invalid for one that is not accepted, NotFound for somebody else's upload."""
-    if len(words.uploads) + len(words.file_refs) + len(words.held) > FILES_LIMIT:
-        raise Invalid(f"At most {FILES_LIMIT} files at once. Send the others with another message.", field="files")
+    if len(words.uploads) + len(words.file_refs) + len(words.held) > rules.FILES_LIMIT:
+        raise Invalid(
+            f"At most {rules.FILES_LIMIT} files at once. Send the others with another message.", field="files"
+        )
     earlier = [*words.held, *(_uploaded(actor, words, ref) for ref in dict.fromkeys(words.file_refs))]
     return earlier + [files.accept(actor=actor, upload=one, purpose="case", at=at) for one in words.uploads]
 

@@ -74,20 +74,16 @@ def open_under(refs: Iterable[str], opened: Callable[[str], Case], seller: Selle
 def _open(actor: Actor, seller: Seller, new: NewCase, ref: str, at: datetime) -> Case:
     category = queries.catalogue_for(seller.store, at).leaf(new.category)
     checked = questions.check(category, new.answers, questions.Asking(actor, seller, at))
-    named = [*checked.links, *(_about(actor, seller, kind, ref) for kind, ref in new.about)]
-    links = [link for one in named for link in (one, *one.also)]
+    about = [*checked.links, *(_about(actor, seller, kind, ref) for kind, ref in new.about)]
 
     case = new_row(actor, seller, category, new, at)
     case.ref, case.answers = ref, checked.answers
     moving.note_last(case, new.words, author=Author.SELLER, actor=actor, at=at)
     moving.set_due(case, at)
-    case.save()
-    message, attached = moving.keep_message(case, new.words, author=Author.SELLER, actor=actor, at=at)
-    moving.begin_turn(case, at)
-    linked = keep_links(case, links, at)
+    thread = keep_new(case, new.words, about, author=Author.SELLER, actor=actor, at=at)
 
-    moving.note(case, "case.opened", actor=actor, at=at, category=case.category, message=message.number)
-    index_new(case, Thread(messages=[message], files=[file.name for file in attached], links=linked))
+    moving.note(case, "case.opened", actor=actor, at=at, category=case.category, message=case.message_count)
+    index_new(case, thread)
     outbox.publish(CaseOpened(case_ref=case.ref, seller_id=seller.pk), at=at)
     if new.words.request_key:
         NewCaseDraft.objects.filter(seller=seller, request_key=new.words.request_key).delete()
@@ -105,6 +101,19 @@ def new_row(actor: Actor, seller: Seller, category: Category, new: NewCase, at: 
         opened_at=at, updated_at=at, waiting_since=at, last_at=at, last_author=Author.SELLER,
         last_author_name=actor.name, last_beginning="", clock_side=Side.MARKETPLACE, clock_since=at,
     )  # fmt: skip
+
+
+def keep_new(
+    case: Case, words: Words, about: Sequence[Reference], *, author: Author, actor: Actor, at: datetime
+) -> Thread:
+    """Store a new case with its first message, its running turn, if it is somebody's, and what it is about. Returns what hangs
+    on it now."""
+    case.save()
+    message, attached = moving.keep_message(case, words, author=author, actor=actor, at=at)
+    if case.clock_side != Side.NOBODY.value:
+        moving.begin_turn(case, at)
+    links = _keep_links(case, [link for one in about for link in (one, *one.also)], at)
+    return Thread(messages=[message], files=[file.name for file in attached], links=links)
 
 
 def new_refs() -> Iterator[str]:
@@ -128,7 +137,7 @@ def _about(actor: Actor, seller: Seller, kind: str, ref: str) -> Reference:
     return references.resolve(actor, seller, kind=kind, ref=ref)
 
 
-def keep_links(case: Case, links: Sequence[Reference], at: datetime) -> list[CaseLink]:
+def _keep_links(case: Case, links: Sequence[Reference], at: datetime) -> list[CaseLink]:
     """Link a new case to each of these once."""
     once = {(link.kind, link.ref): link for link in links}
     rows = [

@@ -19,10 +19,9 @@ from goodstanding.systems.cases.actions.talking import Decision
 from goodstanding.systems.cases.catalogue import Category
 from goodstanding.systems.cases.errors import CategoryNotFound
 from goodstanding.systems.cases.events import CaseOpened
-from goodstanding.systems.cases.models import Case, CaseLink, CaseMessage
+from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.references import Reference
-from goodstanding.systems.cases.searching.documents import Thread
-from goodstanding.systems.cases.states import LABELS, OUTCOME_STATUS, TURNS, Author, ClosedHow, Label, Side
+from goodstanding.systems.cases.states import LABELS, OUTCOME_STATUS, TURNS, Author, ClosedHow, Label
 from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.models import Seller
 
@@ -74,14 +73,13 @@ def _open(actor: Actor, seller: Seller, told: tuple[Category, FirstWord], ref: s
     case.ref, case.answers, case.opened_by = ref, checked.answers, Author.MARKETPLACE.value
     case.assignee_id = actor.user_id if first.assignee_id == actor.user_id else None
     _leave(case, first, pending, actor, at)
-    message, linked = _keep(case, first, about, actor, at)
+    thread = opening.keep_new(case, first.words, about, author=Author.MARKETPLACE, actor=actor, at=at)
 
     moving.note(
         case, "case.opened_by_marketplace", actor=actor, at=at, reason=case.pending_what, category=case.category,
-        message=message.number, outcome=first.decision.outcome.value,
+        message=case.message_count, outcome=first.decision.outcome.value,
     )  # fmt: skip
-    files = [one.file.name for one in message.sent]
-    index_new(case, Thread(messages=[message], files=files, links=linked))
+    index_new(case, thread)
     outbox.publish(CaseOpened(case_ref=case.ref, seller_id=seller.pk, by=Author.MARKETPLACE.value), at=at)
     if first.assignee_id is None or first.assignee_id == actor.user_id:
         return case
@@ -99,17 +97,6 @@ def _leave(case: Case, first: FirstWord, pending: Pending | None, actor: Actor, 
         case.closed_by_kind, case.closed_by_name = actor.kind.value, actor.name
     moving.note_last(case, first.words, author=Author.MARKETPLACE, actor=actor, at=at)
     moving.set_due(case, at, spoke=Author.MARKETPLACE)
-
-
-def _keep(
-    case: Case, first: FirstWord, about: list[Reference], actor: Actor, at: datetime
-) -> tuple[CaseMessage, list[CaseLink]]:
-    case.save()
-    message, _files = moving.keep_message(case, first.words, author=Author.MARKETPLACE, actor=actor, at=at)
-    if case.clock_side != Side.NOBODY.value:
-        moving.begin_turn(case, at)
-    linked = opening.keep_links(case, [link for one in about for link in (one, *one.also)], at)
-    return message, linked
 
 
 def _category(seller: Seller, code: str, at: datetime) -> Category:
