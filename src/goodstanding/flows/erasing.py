@@ -3,7 +3,6 @@ programs, and the record (ADR 133, 176, 207)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from goodstanding.base.erasing import Someone
+from goodstanding.base.erasing import Someone, some_of
 from goodstanding.base.files import erasing as files
 from goodstanding.base.mailroom import erasing as sent
 from goodstanding.base.mailroom.inbound import forgetting
@@ -63,27 +62,15 @@ class _Her:
     """How to find her: taken before anything changes."""
 
     user: User
-    addresses: Collection[str]
-    wanted: Collection[str]
-    pattern: re.Pattern[str]
+    someone: Someone
     cases: Mapping[str, int]
     guests: Collection[str]
-    name: str
-    sellers: Collection[int]
-
-    @property
-    def someone(self) -> Someone:
-        """The same for rows of every system."""
-        return Someone(
-            user_id=self.user.pk, name=self.name, addresses=self.addresses, wanted=self.wanted, pattern=self.pattern,
-            sellers=self.sellers, former=FORMER,
-        )  # fmt: skip
 
     @property
     def in_mail(self) -> sent.Someone:
         """The same for the mailroom."""
         return sent.Someone(
-            user_id=self.user.pk, addresses=self.addresses, wanted=self.wanted, pattern=self.pattern,
+            user_id=self.user.pk, addresses=self.someone.addresses, wanted=self.someone.wanted, pattern=self.someone.pattern,
             about=[
                 *((kind, ref) for ref in self.cases for kind in ("case", DESK)),
                 *((kind, ref) for ref in self.guests for kind in ("guest", ACCOUNT)),
@@ -103,10 +90,10 @@ def erase_person(*, actor: Actor, user_id: int, reason: str, at: datetime, with_
     her = _her(case_queries.person_to_erase(actor, user_id))
     erased = dict(cases.erase_person(actor=actor, user_id=user_id, reason=reason, at=at))
     more: dict[str, int] = {}
-    more |= escalations.erase(user_id, her.pattern, her.cases, name=FORMER)
-    more |= forgetting.erase(person_id=user_id, addresses=her.addresses, name=FORMER)
+    more |= escalations.erase(user_id, her.someone.pattern, her.cases, name=FORMER)
+    more |= forgetting.erase(person_id=user_id, addresses=her.someone.addresses, name=FORMER)
     more |= sent.erase(her.in_mail, name=FORMER)
-    more |= hooks.erase(her.wanted, her.pattern, name=FORMER)
+    more |= hooks.erase(her.someone.wanted, her.someone.pattern, name=FORMER)
     more |= sellers.erase(her.someone)
     more |= plans.erase(her.someone)
     more |= desk.erase(her.someone, cases_touched(her.user))
@@ -114,10 +101,10 @@ def erase_person(*, actor: Actor, user_id: int, reason: str, at: datetime, with_
     more |= _files(her, at, with_files=with_files)
     index_many(sorted(her.cases.values()))
     kept = _kept(user_id)
-    more = {name: number for name, number in more.items() if number}
+    more = some_of(more)
     data: dict[str, object] = {**more, "kept": dict(kept)}
     record(actor=actor, verb=TOLD, subject=("person", str(user_id)), at=at, data=data, staff_only=True)
-    return Report({name: number for name, number in (erased | more).items() if number}, kept)
+    return Report(some_of(erased | more), kept)
 
 
 @transaction.atomic
@@ -148,16 +135,16 @@ def traces_of(actor: Actor, user: User) -> Mapping[str, int]:
     """How many rows of which field name a person. Raises NotFound for everybody but associates."""
     found = dict(case_queries.traces_of(actor, user))
     her = _her(user)
-    found |= escalations.traces_of(user.pk, her.pattern, her.cases)
-    found |= forgetting.traces_of(user.pk, her.addresses)
+    found |= escalations.traces_of(user.pk, her.someone.pattern, her.cases)
+    found |= forgetting.traces_of(user.pk, her.someone.addresses)
     found |= sent.traces_of(her.in_mail)
-    found |= hooks.traces_of(her.wanted, her.pattern)
+    found |= hooks.traces_of(her.someone.wanted, her.someone.pattern)
     found |= sellers.traces_of(her.someone)
     found |= plans.traces_of(her.someone)
     found |= desk.traces_of(her.someone, cases_touched(user))
     found |= timeline.traces_of(her.someone)
     uploads = {"file.unsent": files.unsent(user.pk, UNSENT), "file.sent": files.sent(user.pk, IN_CASES)}
-    return found | {name: number for name, number in uploads.items() if number}
+    return found | some_of(uploads)
 
 
 def report_of(actor: Actor, user_id: int) -> Report | None:
@@ -168,16 +155,18 @@ def report_of(actor: Actor, user_id: int) -> Report | None:
         return None
     told = dict(entries.get(TOLD, {}))
     kept = told.pop("kept", {})
-    return Report({name: number for name, number in {**entries[ERASED], **told}.items() if number}, kept, told)
+    return Report(some_of({**entries[ERASED], **told}), kept, told)
 
 
 def _her(user: User) -> _Her:
     touched = list(cases_touched(user).values_list("ref", "pk", "seller_id"))
     known = {ref: key for ref, key, _seller in touched}
-    return _Her(
-        user, people.addresses_of(user), sorted(wanted_of(user)), pattern_of(user), known, guests_in(list(known.values())),
-        user.name, timeline.sellers_of(user.pk) | {seller for _ref, _key, seller in touched},
+    someone = Someone(
+        user_id=user.pk, name=user.name, addresses=people.addresses_of(user), wanted=sorted(wanted_of(user)),
+        pattern=pattern_of(user), former=FORMER,
+        sellers=timeline.sellers_of(user.pk) | {seller for _ref, _key, seller in touched},
     )  # fmt: skip
+    return _Her(user, someone, known, guests_in(list(known.values())))
 
 
 def _files(her: _Her, at: datetime, *, with_files: bool) -> Mapping[str, int]:
@@ -186,16 +175,17 @@ def _files(her: _Her, at: datetime, *, with_files: bool) -> Mapping[str, int]:
     held = files.sent(her.user.pk, IN_CASES)
     if with_files:
         files.erase(user_id=her.user.pk, kinds=IN_CASES, at=at)
-    renamed = files.rename(user_id=her.user.pk, pattern=her.pattern, word=FORMER.lower())
+    renamed = files.rename(user_id=her.user.pk, pattern=her.someone.pattern, word=FORMER.lower())
     return {"file.unsent": gone, "file.sent": held if with_files else 0, "file.name": len(renamed)}
 
 
 def _kept(user_id: int) -> Mapping[str, int]:
-    found = {
-        "messages": spoken_by(user_id),
-        "record": count_by_actor(user_id),
-        "plans": plans.submitted_by(user_id),
-        "files": files.sent(user_id, IN_CASES),
-        "evidence": files.others(user_id, (*UNSENT, *IN_CASES)),
-    }
-    return {name: number for name, number in found.items() if number}
+    return some_of(
+        {
+            "messages": spoken_by(user_id),
+            "record": count_by_actor(user_id),
+            "plans": plans.submitted_by(user_id),
+            "files": files.sent(user_id, IN_CASES),
+            "evidence": files.others(user_id, (*UNSENT, *IN_CASES)),
+        }
+    )

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 
 from django.db.models import Q, QuerySet
 
-from goodstanding.base.erasing import Columns, Someone
+from goodstanding.base.erasing import Columns, Someone, Table, some_of
 from goodstanding.base.timeline.models import Entry
 from goodstanding.kit.actors import ActorKind
 
-_WORDS = Columns(texts=("reason",), data=("data",))
 SAID = "[words of {former}]"
 
 
@@ -22,8 +21,8 @@ def sellers_of(user_id: int) -> set[int]:
 
 def traces_of(her: Someone) -> Mapping[str, int]:
     """How many entries would lose words of hers, or her name."""
-    naming = her.count(Entry.objects.exclude(pk__in=_own(her).values("pk")), _WORDS, near=_near(her))
-    return _told({"timeline.own_words": _own(her).count(), "timeline.naming": naming})
+    others = Entry.objects.exclude(pk__in=_own(her).values("pk"))
+    return some_of({"timeline.own_words": _own(her).count(), **her.count([_naming(her, others)])})
 
 
 def erase(her: Someone) -> Mapping[str, int]:
@@ -33,19 +32,14 @@ def erase(her: Someone) -> Mapping[str, int]:
     name. The caller has authorised it and records it. Returns how many entries changed.
     """
     own = _own(her).update(reason=SAID.format(former=her.former.lower()))
-    return _told(
-        {"timeline.own_words": own, "timeline.naming": her.erase(Entry.objects.all(), _WORDS, near=_near(her))}
-    )
+    return some_of({"timeline.own_words": own, **her.erase([_naming(her, Entry.objects.all())])})
 
 
 def _own(her: Someone) -> QuerySet[Entry]:
     return Entry.objects.filter(actor_user_id=her.user_id, actor_kind=ActorKind.SELLER.value).exclude(reason="")
 
 
-def _near(her: Someone) -> Q:
+def _naming(her: Someone, entries: QuerySet[Entry]) -> Table:
     herself = Q(subject_kind="person", subject_id=str(her.user_id))
-    return Q(seller_id__in=her.sellers) | Q(actor_user_id=her.user_id) | herself
-
-
-def _told(found: Mapping[str, int]) -> Mapping[str, int]:
-    return {name: number for name, number in found.items() if number}
+    near = Q(seller_id__in=her.sellers) | Q(actor_user_id=her.user_id) | herself
+    return Table("timeline.naming", entries, Columns(texts=("reason",), data=("data",)), near)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from goodstanding.base.erasing import Columns, Someone
+from goodstanding.base.erasing import Columns, Someone, Table, some_of
 from goodstanding.systems.performance.models import (
     Evidence,
     PerformanceNotification,
@@ -23,8 +22,7 @@ _ANSWER = ("root_cause", "immediate_actions", "preventive_measures", "signer")
 
 def traces_of(her: Someone) -> Mapping[str, int]:
     """How many rows of what name her."""
-    found = {what: her.count(rows, columns, near=near) for what, rows, columns, near in _tables(her)}
-    return {what: number for what, number in found.items() if number}
+    return some_of(her.count(_tables(her)))
 
 
 def erase(her: Someone) -> Mapping[str, int]:
@@ -34,8 +32,7 @@ def erase(her: Someone) -> Mapping[str, int]:
     be given reasons for as long as it can be disputed. The caller has authorised it and records it. Returns how many rows of
     what changed.
     """
-    changed = {what: her.erase(rows, columns, near=near) for what, rows, columns, near in _tables(her)}
-    return {what: number for what, number in changed.items() if number}
+    return some_of(her.erase(_tables(her)))
 
 
 def submitted_by(user_id: int) -> int:
@@ -43,26 +40,21 @@ def submitted_by(user_id: int) -> int:
     return PlanVersion.objects.filter(submitted_by_id=user_id).count()
 
 
-def _tables(her: Someone) -> Iterator[tuple[str, QuerySet[Any], Columns, Q]]:  # Any: rows of several tables
+def _tables(her: Someone) -> Iterator[Table]:
     of, of_plan = Q(seller_id__in=her.sellers), Q(plan__seller_id__in=her.sellers)
-    yield "notification", PerformanceNotification.objects.all(), Columns(
+    notices = Columns(
         signed=(("issued_by_id", "issued_by_name"),), data=("affected",),
         texts=("subject", "facts", "required_action", "consequence", "closing_note"),
-    ), of  # fmt: skip
-    yield "plan", PlanOfAction.objects.all(), Columns(signed=(("reviewer_id", "reviewer_name"),)), of
-    yield (
-        "plan.draft",
-        PlanDraft.objects.all(),
-        Columns(named=("saved_by_name",), texts=_ANSWER, data=("outline",)),
-        of_plan,
-    )
-    yield "plan.evidence", Evidence.objects.all(), Columns(named=("added_by_name",), texts=("proves",)), of_plan
-    yield "plan.version", PlanVersion.objects.all(), Columns(
-        signed=(("submitted_by_id", "submitted_by_name"),), texts=_ANSWER, data=("findings",)
-    ), of_plan  # fmt: skip
-    yield "plan.review", PlanReview.objects.all(), Columns(
-        signed=(("reviewer_id", "reviewer_name"),), texts=("reason",), data=("failed",)
-    ), of_plan  # fmt: skip
-    yield "statement", Statement.objects.all(), Columns(
-        named=("issued_by_name",), texts=("facts", "scope", "ends_when", "lifted_reason")
-    ), of  # fmt: skip
+    )  # fmt: skip
+    yield Table("notification", PerformanceNotification.objects.all(), notices, of)
+    yield Table("plan", PlanOfAction.objects.all(), Columns(signed=(("reviewer_id", "reviewer_name"),)), of)
+    drafts = Columns(named=("saved_by_name",), texts=_ANSWER, data=("outline",))
+    yield Table("plan.draft", PlanDraft.objects.all(), drafts, of_plan)
+    evidence = Columns(named=("added_by_name",), texts=("proves",))
+    yield Table("plan.evidence", Evidence.objects.all(), evidence, of_plan)
+    versions = Columns(signed=(("submitted_by_id", "submitted_by_name"),), texts=_ANSWER, data=("findings",))
+    yield Table("plan.version", PlanVersion.objects.all(), versions, of_plan)
+    reviews = Columns(signed=(("reviewer_id", "reviewer_name"),), texts=("reason",), data=("failed",))
+    yield Table("plan.review", PlanReview.objects.all(), reviews, of_plan)
+    statements = Columns(named=("issued_by_name",), texts=("facts", "scope", "ends_when", "lifted_reason"))
+    yield Table("statement", Statement.objects.all(), statements, of)

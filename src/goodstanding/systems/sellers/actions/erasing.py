@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from goodstanding.base.erasing import Columns, Someone
+from goodstanding.base.erasing import Columns, Someone, Table, some_of
 from goodstanding.systems.sellers.models import SignUp, StandingChange, TeamInvitation, Viewing
 
 
 def traces_of(her: Someone) -> Mapping[str, int]:
     """How many rows of what name her."""
-    found = {what: her.count(rows, columns, near=near) for what, rows, columns, near in _tables(her)}
-    return _told({**found, "invitation": _invitations(her).count(), "sign_up": _sign_ups(her).count()})
+    found = her.count(_tables(her))
+    return some_of({**found, "invitation": _invitations(her).count(), "sign_up": _sign_ups(her).count()})
 
 
 def erase(her: Someone) -> Mapping[str, int]:
@@ -23,16 +22,16 @@ def erase(her: Someone) -> Mapping[str, int]:
     Reasons of a standing stay without her name: they are the marketplace's own. The caller has authorised it and records it.
     Returns how many rows of what changed.
     """
-    changed = {what: her.erase(rows, columns, near=near) for what, rows, columns, near in _tables(her)}
+    changed = her.erase(_tables(her))
     invited = _invitations(her).update(email=f"former-{her.user_id}@invalid.invalid")
     signed_up, _each = _sign_ups(her).delete()
-    return _told({**changed, "invitation": invited, "sign_up": signed_up})
+    return some_of({**changed, "invitation": invited, "sign_up": signed_up})
 
 
-def _tables(her: Someone) -> Iterator[tuple[str, QuerySet[Any], Columns, Q]]:  # Any: rows of several tables
+def _tables(her: Someone) -> Iterator[Table]:
     of = Q(seller_id__in=her.sellers)
-    yield "standing", StandingChange.objects.all(), Columns(named=("actor_name",), texts=("reason",)), of
-    yield "viewing", Viewing.objects.all(), Columns(texts=("reason",)), of | Q(associate_id=her.user_id)
+    yield Table("standing", StandingChange.objects.all(), Columns(named=("actor_name",), texts=("reason",)), of)
+    yield Table("viewing", Viewing.objects.all(), Columns(texts=("reason",)), of | Q(associate_id=her.user_id))
 
 
 def _invitations(her: Someone) -> QuerySet[TeamInvitation]:
@@ -43,7 +42,3 @@ def _invitations(her: Someone) -> QuerySet[TeamInvitation]:
 
 def _sign_ups(her: Someone) -> QuerySet[SignUp]:
     return SignUp.objects.filter(email__in=her.addresses)
-
-
-def _told(found: Mapping[str, int]) -> Mapping[str, int]:
-    return {what: number for what, number in found.items() if number}
