@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from goodstanding.base.files import actions, clamd, queries, tasks
+from goodstanding.base.files import actions, clamd, erasing, queries, tasks
 from goodstanding.base.files.models import StoredFile
 from goodstanding.base.files.states import Scan
 from goodstanding.base.timeline.models import Entry
@@ -201,6 +201,17 @@ def test_a_verdict_counts_for_every_copy_and_so_does_a_release(world: World, cla
 
     assert set(StoredFile.objects.values_list("scan", flat=True)) == {Scan.RELEASED}
     assert Entry.objects.filter(verb="file.released").count() == 2
+
+
+def test_releasing_a_file_whose_bytes_were_erased_releases_no_other_such_file(world: World, clam: list[bytes]) -> None:
+    files = [attach(world, EICAR)[1] for _n in range(2)]
+    world.work_off()
+    erasing.erase(user_id=world.alice.user.pk, kinds=["case"], at=world.now)
+
+    actions.release(actor=world.ada.actor, ref=files[0].ref, reason="A test file of our own", at=world.now)
+
+    assert [StoredFile.objects.get(pk=one.pk).scan for one in files] == [Scan.RELEASED, Scan.QUARANTINED]
+    assert Entry.objects.filter(verb="file.released").count() == 1
 
 
 def test_bytes_stay_while_a_copy_names_them_and_go_with_the_last(

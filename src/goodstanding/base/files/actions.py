@@ -159,10 +159,7 @@ def remove_unowned(*, at: datetime) -> int:
 def drop_free(purpose: str, *, keep: Sequence[str]) -> int:
     """Remove the uploads that nobody who signs in has taken in for a purpose, and that have no owner, but for some. Returns how
     many."""
-    found = StoredFile.objects.filter(owner_kind="", purpose=purpose, uploaded_by__isnull=True).exclude(
-        ref__in=list(keep)
-    )
-    gone = dict(found.values_list("pk", "path"))
+    gone = dict(queries.free(purpose).exclude(ref__in=list(keep)).values_list("pk", "path"))
     StoredFile.objects.filter(pk__in=list(gone)).delete()
     drop_bytes(list(gone.values()))
     return len(gone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from goodstanding.base.files import policies
 from goodstanding.base.files.models import StoredFile
@@ -47,24 +47,26 @@ def own_uploads(actor: Actor, refs: Sequence[str]) -> Sequence[StoredFile]:
     return list(found.order_by("pk")[:50])
 
 
+def free(purpose: str) -> QuerySet[StoredFile]:
+    """The uploads that nobody who signs in has taken in for a purpose, and that have no owner yet."""
+    return StoredFile.objects.filter(owner_kind="", purpose=purpose, uploaded_by__isnull=True)
+
+
 def free_uploads(purpose: str, refs: Sequence[str]) -> Sequence[StoredFile]:
-    """Those of some uploads that nobody who signs in has taken in for a purpose, and that have no owner yet."""
-    if not refs:
-        return []
-    found = StoredFile.objects.filter(ref__in=list(refs), owner_kind="", purpose=purpose, uploaded_by__isnull=True)
-    return list(found.order_by("pk")[:50])
-
-
-def copies_of(file: StoredFile, *, scan: Scan) -> Sequence[StoredFile]:
-    """The other rows over the same bytes that stand so with the virus scanner."""
-    return list(StoredFile.objects.filter(path=file.path, scan=scan).exclude(pk=file.pk).order_by("pk"))
+    """Some of those, by their refs."""
+    return list(free(purpose).filter(ref__in=list(refs)).order_by("pk")[:50]) if refs else []
 
 
 def free_size(purpose: str) -> tuple[int, int]:
-    """How many uploads that nobody who signs in has taken in for a purpose have no owner yet, and their bytes."""
-    found = StoredFile.objects.filter(owner_kind="", purpose=purpose, uploaded_by__isnull=True)
-    counted = found.aggregate(n=Count("pk"), size=Sum("size"))
+    """How many of those there are, and their bytes."""
+    counted = free(purpose).aggregate(n=Count("pk"), size=Sum("size"))
     return counted["n"], counted["size"] or 0
+
+
+def copies_of(file: StoredFile, *, scan: Scan) -> Sequence[StoredFile]:
+    """The other rows over the same bytes that stand so with the virus scanner; none where the bytes are gone."""
+    found = StoredFile.objects.filter(path=file.path, erased_at__isnull=True, scan=scan)
+    return list(found.exclude(pk=file.pk).order_by("pk"))
 
 
 def files_of(kind: str, ref: str, *, limit: int = 100) -> Sequence[StoredFile]:

@@ -126,14 +126,14 @@ def bulk_for(actor: Actor, ref: str, *, lock: bool = False) -> BulkChange:
     return change
 
 
-def under_way(change_id: int, *, back: bool, lock: bool = False) -> BulkChange | None:
-    """A bulk change, or one that is being taken back, with whoever acts in it; None once it was stopped or is through.
+def under_way(change_id: int, *, back: bool) -> BulkChange | None:
+    """A bulk change, or one that is being taken back, locked, with whoever acts in it; None once it was stopped or is through.
 
     For the worker.
     """
     found = BulkChange.objects.select_related("user", "token", "undone_by", "undone_token").filter(pk=change_id)
     state = BulkState.UNDOING if back else BulkState.RUNNING
-    return (found.select_for_update(of=("self",)) if lock else found).filter(state=state).first()
+    return found.select_for_update(of=("self",)).filter(state=state).first()
 
 
 def bulk_changes_of(actor: Actor, *, cursor: Cursor | None = None, limit: int = PAGE) -> Page[BulkChange]:

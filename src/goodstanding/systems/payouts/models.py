@@ -46,7 +46,9 @@ class Payout(models.Model):
         ]
         indexes = [
             models.Index(fields=["seller", "-ends_at", "-id"], name="payout_newest"),
-            models.Index(fields=["seller", "-id"], name="payout_failed", condition=models.Q(status="failed")),
+            models.Index(
+                fields=["seller", "-id"], name="payout_failed", condition=models.Q(status=PayoutStatus.FAILED.value)
+            ),
         ]
 
     def __str__(self) -> str:

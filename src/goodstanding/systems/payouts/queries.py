@@ -17,7 +17,7 @@ from goodstanding.systems.orders import queries as orders
 from goodstanding.systems.payouts import policies
 from goodstanding.systems.payouts.errors import PayoutNotFound
 from goodstanding.systems.payouts.models import Payout, PayoutLine
-from goodstanding.systems.payouts.states import LineKind
+from goodstanding.systems.payouts.states import LineKind, PayoutStatus
 from goodstanding.systems.sellers import policies as seller_policies
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.ui.paging import Cursor
@@ -73,7 +73,7 @@ def failed_of(actor: Actor, seller: Seller) -> Sequence[Payout]:
 
 
 def _came_back(*, seller: int) -> QuerySet[Payout]:
-    return Payout.objects.filter(seller_id=seller, status="failed").order_by("-id")[:FEW]
+    return Payout.objects.filter(seller_id=seller, status=PayoutStatus.FAILED).order_by("-id")[:FEW]
 
 
 _failed = Prepared(_came_back)

@@ -93,9 +93,7 @@ def stop(*, actor: Actor, ref: str, at: datetime) -> BulkChange:
     change = _held(actor, ref)
     if change.state not in UNDER_WAY:
         raise Conflict("This bulk change is not under way. Reload to see what became of it.")
-    stand_still(change, StoppedFor.ASKED)
-    change.stopped_by_name = actor.name
-    change.save(update_fields=["stopped_by_name"])
+    stand_still(change, StoppedFor.ASKED, by=actor.name)
     _record(actor, "bulk.stopped", change, at)
     return change
 

@@ -80,7 +80,7 @@ def carry_on(change_id: int, *, at: datetime, most: int = SLICE) -> BulkChange:
 @transaction.atomic
 def _one(change_id: int, item_id: int, *, back: bool, at: datetime) -> bool:
     """One case. Whether to go on: not when it was stopped meanwhile, or when whoever acts may not any more."""
-    change = queries.under_way(change_id, back=back, lock=True)
+    change = queries.under_way(change_id, back=back)
     if change is None:
         return False
     item = BulkItem.objects.select_for_update(of=("self",)).select_related("case").get(pk=item_id)
@@ -100,12 +100,13 @@ def _one(change_id: int, item_id: int, *, back: bool, at: datetime) -> bool:
     return True
 
 
-def stand_still(change: BulkChange, why: StoppedFor) -> None:
-    """Stop a change that is under way; one that was being taken back is done again, with what is taken back so far."""
+def stand_still(change: BulkChange, why: StoppedFor, *, by: str = "") -> None:
+    """Stop a change that is under way, by itself or at the wish of `by`; one that was being taken back is done again, with what is
+    taken back so far."""
     to = BulkState.DONE if change.state == BulkState.UNDOING else BulkState.STOPPED
     require_move(BULK_MOVES, BulkState(change.state), to, what="This bulk change")
-    change.state, change.stopped_for = to.value, why.value
-    change.save(update_fields=["state", "stopped_for"])
+    change.state, change.stopped_for, change.stopped_by_name = to.value, why.value, by
+    change.save(update_fields=["state", "stopped_for", "stopped_by_name"])
 
 
 def _done(item: BulkItem, work: Work, actor: Actor, why: str, at: datetime) -> tuple[str, str, list[dict[str, str]]]:
