@@ -171,7 +171,7 @@ def _pytest(python: Path, folder: Path, name: str, marks: str, database: str = "
 
 
 def _with_a_browser() -> list[str]:
-    """Reading all files for the tests in ten of them takes longer than some of these tests."""
+    """The files that may hold such tests: reading all of them takes longer than some of these tests."""
     return [str(file) for file in sorted((ROOT / "tests").rglob("test_*.py")) if "page_for" in file.read_text()]
 
 

@@ -80,13 +80,16 @@ def test_the_page_says_before_that_she_still_works_in_a_team(world: World, case:
 
 def test_a_refusal_keeps_the_person_and_what_was_typed(world: World, case: Case) -> None:
     leave(world)
+    longer_than_a_reason = "She asked for it by letter. " * 20
 
     page = world.as_(world.ada).post(
-        "/console/cases/erasure/?email=sue@example.com", {"person": str(world.sue.user.pk), "reason": " "}
+        "/console/cases/erasure/?email=sue@example.com",
+        {"person": str(world.sue.user.pk), "reason": longer_than_a_reason},
     )
 
     assert page.status_code == 422
     assert "Erase her" in page.content.decode()
+    assert f'value="{longer_than_a_reason}"' in page.content.decode()
 
 
 def test_in_the_place_of_an_erased_picture_stands_that_it_was_erased_with_its_sum(world: World, case: Case) -> None:
