@@ -254,3 +254,14 @@ def test_what_we_wrote_first_answered_nothing_that_could_be_escalated(world: Wor
     answer(world, case, at=world.later(hours=2))
 
     assert (before, escalations.facts_for(case, None).answers) == (0, 1)
+
+
+def test_an_answer_in_a_part_split_off_from_what_we_opened_is_an_answer(world: World) -> None:
+    case = reply(world, write_first(world, outcome=Outcome.KEEP_OPEN), world.later(hours=1))
+    second = Part(subject="The second matter", places=[2])
+    part = actions.split(actor=world.sam.actor, ref=case.ref, part=second, at=world.later(hours=2))
+    before = escalations.facts_for(part, None).answers
+
+    part = answer(world, part, at=world.later(hours=3))
+
+    assert (before, escalations.facts_for(part, None).answers) == (0, 1)

@@ -119,7 +119,8 @@ def mailbox(route: Route) -> str:
 
 
 def _spoken(*, case: int) -> QuerySet[CaseMessage]:
-    return CaseMessage.objects.filter(case_id=case, author=Author.MARKETPLACE, author_user__isnull=False)
+    """What people of ours answered in a case: where we wrote first, that answered nothing."""
+    return CaseMessage.objects.filter(case_id=case, author=Author.MARKETPLACE, author_user__isnull=False, number__gt=1)
 
 
 def _newest(*, case: int) -> QuerySet[Escalation]:
@@ -140,14 +141,12 @@ def facts_for(case: Case, latest: Escalation | None) -> Facts:
     Two queries; none for a case that is over, of which neither answers nor notices decide anything.
     """
     over = case.word is Label.CLOSED
-    # What we wrote first answered nothing.
-    unasked = case.is_outreach and case.requester_id is not None
     return Facts(
         standing=case.seller.standing,
         category=case.category,
         opened_at=case.opened_at,
         closed=over,
-        answers=0 if over else max(0, _answers.count(case=case.pk) - unasked),
+        answers=0 if over else _answers.count(case=case.pk),
         due_at=case.due_at,
         notices=() if over else _living_notices(case),
         open_now=latest is not None and latest.is_open,
@@ -375,8 +374,8 @@ def report(actor: Actor, *, since: datetime, until: datetime) -> Sequence[LevelR
 def past_of(escalation: Escalation) -> rules.Past:
     """What happened, as far as it teaches something. Reading was authorised already. Six queries."""
     case = escalation.case
-    answers = CaseMessage.objects.filter(case=case, author=Author.MARKETPLACE).order_by("number")
-    first = answers.exclude(number=1).first()  # where we wrote first, that answered nothing
+    answers = CaseMessage.objects.filter(case=case, author=Author.MARKETPLACE, number__gt=1)  # as in `_spoken`
+    first = answers.order_by("number").first()
     number = first.number if first is not None else escalation.message
     files = list(case.attachments.filter(message__author=Author.SELLER).values_list("message__number", flat=True)[:200])
     kinds = Counter(escalation.steps.values_list("kind", flat=True))
