@@ -98,6 +98,18 @@ def test_words_and_phrases_within_an_owner_find_what_holds_them_all_whichever_is
         assert paged(node, "s1", backwards=True, size=4) == good[::-1], node
 
 
+def test_a_search_is_answered_whole_while_what_is_remembered_of_words_is_forgotten(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On SQLite the places of words are remembered, up to a bound."""
+    monkeypatch.setattr(queries, "_MOST_PLACES", 1)
+    put([(n, NOW - timedelta(days=n), n % 2 == 0) for n in range(1, 9)], owner="s1")
+
+    assert paged(all_of((RARE, OFTEN)), "s1", backwards=False) == [2, 4, 6, 8]
+    assert paged(all_of((RARE, Phrase(("nowhere",)))), "s1", backwards=False) == []
+    assert paged(all_of((RARE, OFTEN)), "s1", backwards=False) == [2, 4, 6, 8]
+
+
 @pytest.mark.parametrize("asked", ASKED)
 def test_over_all_owners_the_years_between_do_not_matter(db: None, asked: str) -> None:
     every = [(n, NOW - timedelta(days=n * n, hours=n), n % 6 == 0) for n in range(1, 41)]

@@ -171,21 +171,22 @@ def _must(node: Node | None) -> Iterator[Node]:
 _places: dict[tuple[str, str], tuple[datetime, int]] = {}
 
 
-def _sampled(name: str, words: Collection[str], at: datetime) -> dict[str, int]:
+def _sampled(name: str, words: set[str], at: datetime) -> dict[str, int]:
     """Where in an index the SAMPLE-th newest document with each word lies: the farther, the rarer it is. Remembered for a day."""
     known = {word: _places.get((name, word)) for word in words}
-    missing = sorted(word for word, one in known.items() if one is None or abs(at - one[0]) >= _DAY)
+    found = {word: one[1] for word, one in known.items() if one is not None and abs(at - one[0]) < _DAY}
+    missing = sorted(words - found.keys())
     if missing:
         if len(_places) > _MOST_PLACES:
-            _places.clear()
+            _places.clear()  # whoever is at it now has what it knew
         each = f"(SELECT rowid FROM {name}_fts WHERE {name}_fts MATCH %s ORDER BY rowid LIMIT 1 OFFSET {SAMPLE})"  # noqa: S608 - an index's name
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {', '.join([each] * len(missing))}", [f'"{word}"' for word in missing])
             row = cursor.fetchone()
-        _places.update(
-            {(name, word): (at, LARGEST if place is None else place) for word, place in zip(missing, row, strict=True)}
-        )
-    return {word: _places[name, word][1] for word in words}
+        looked_up = {word: LARGEST if place is None else place for word, place in zip(missing, row, strict=True)}
+        _places.update({(name, word): (at, place) for word, place in looked_up.items()})
+        found |= looked_up
+    return found
 
 
 def _postgresql(wanted: Wanted, at: datetime, beyond: int | None, backwards: bool, limit: int) -> list[tuple[int, int]]:
