@@ -16,6 +16,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 BODY, BOLD, ITALIC = "FiraSans", "FiraSans-Bold", "FiraSans-Italic"
 HAN, KANA, HANGUL = "STSong-Light", "HeiseiKakuGo-W5", "HYGothic-Medium"
+READERS_OWN = frozenset({HAN, KANA, HANGUL})
 MISSING = "\N{WHITE SQUARE}"
 # Signs that only say how others are drawn: joiners, marks of direction, choices between a letter's shapes.
 UNSEEN = frozenset("\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" + "\ufe0e\ufe0f") | {
@@ -62,7 +63,7 @@ def known_signs() -> frozenset[int]:
     for name, file in faces.items():
         pdfmetrics.registerFont(TTFont(name, str(_folder("fontpkg_fira_sans") / file)))
     pdfmetrics.registerFontFamily(BODY, normal=BODY, bold=BOLD, italic=ITALIC, boldItalic=BOLD)
-    for name in (HAN, KANA, HANGUL):
+    for name in READERS_OWN:
         pdfmetrics.registerFont(UnicodeCIDFont(name))
     return frozenset(pdfmetrics.getFont(BODY).face.charToGlyph)
 

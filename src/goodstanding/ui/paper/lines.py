@@ -17,7 +17,6 @@ from reportlab.platypus import Flowable
 from goodstanding.ui.paper import fonts, order, shaping
 from goodstanding.ui.paper.spans import QUIET, Span
 
-_READERS_OWN = frozenset({fonts.HAN, fonts.KANA, fonts.HANGUL})
 _THAI = ("\u0e01", "\u0e5b")
 _THAI_FIRST = frozenset("\u0e40\u0e41\u0e42\u0e43\u0e44")  # vowels written before the letter they are said after
 _THAI_LATER = frozenset("\u0e30\u0e32\u0e33\u0e45\u0e46")  # vowels that stand behind their letter, and its repetition
@@ -129,7 +128,7 @@ def _of_weight(font: str, look: Span, style: ParagraphStyle) -> str:
     bold = look.bold or style.fontName == fonts.BOLD
     if font == fonts.BODY:
         return fonts.BOLD if bold else fonts.ITALIC if look.italic else fonts.BODY
-    if font in _READERS_OWN:
+    if font in fonts.READERS_OWN:
         return font
     return fonts.have(font, "-Bold" if bold else "")
 
@@ -167,7 +166,7 @@ def _may_break(before: Sign, after: Sign) -> bool:
     """Between words. Thai has no spaces there: before a vowel that is written first, a syllable begins."""
     if before.sign.isspace() or before.sign == "\u200b":
         return before.sign not in "\u00a0\u202f" and not after.sign.isspace()
-    if before.font in _READERS_OWN or after.font in _READERS_OWN:
+    if before.font in fonts.READERS_OWN or after.font in fonts.READERS_OWN:
         return not unicodedata.category(after.sign).startswith(("P", "Z"))
     return after.sign in _THAI_FIRST and _THAI[0] <= before.sign <= _THAI[1] and before.sign not in _THAI_FIRST
 

@@ -79,7 +79,7 @@ class Run:
 @lru_cache(maxsize=4096)
 def run(font: str, signs: str, *, leftward: bool) -> Run:
     """Shape signs of one font, given in the order of reading."""
-    if font in {fonts.HAN, fonts.KANA, fonts.HANGUL}:
+    if font in fonts.READERS_OWN:
         width = pdfmetrics.stringWidth(signs, font, _UNITS)
         return Run(font, (Piece((Shape(signs, 0, 0, width),)),), width)
     buffer = uharfbuzz.Buffer()
