@@ -15,6 +15,7 @@ from goodstanding.api.v1.sellers import seller_of
 from goodstanding.api.v1.shapes import SellerId, StoreParam
 from goodstanding.base.tokens.scopes import Scope
 from goodstanding.systems.cases import actions
+from goodstanding.systems.cases.rules import WHAT_LIMIT, WHO_LIMIT
 from goodstanding.systems.cases.states import Outcome
 
 router = Router(tags=["The desk's tools"])
@@ -30,8 +31,8 @@ class FirstWordIn(CaseIn):
         description="What happens next. 'resolve' is for information: closed at once, and the seller's reply opens it again.",
         examples=["wait_for_seller"],
     )
-    what: str = Field("", max_length=500, description=WHAT, examples=["The invoice of March"])
-    who: str = Field("", max_length=200, description="For which third party it waits.", examples=[""])
+    what: str = Field("", max_length=WHAT_LIMIT, description=WHAT, examples=["The invoice of March"])
+    who: str = Field("", max_length=WHO_LIMIT, description="For which third party it waits.", examples=[""])
     assignee: int | None = Field(None, ge=1, le=BIGGEST, description=ASSIGNEE, examples=[7])
 
 

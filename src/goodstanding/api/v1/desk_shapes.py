@@ -12,6 +12,7 @@ from goodstanding.api.v1.shapes import Given, Shown
 from goodstanding.base.files.models import StoredFile
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.queries import Owner, QueueFilter, Shelf
+from goodstanding.systems.cases.rules import WHAT_LIMIT, WHO_LIMIT
 from goodstanding.systems.cases.states import Outcome, Priority
 from goodstanding.systems.desk.actions import MacroDraft, RuleDraft
 from goodstanding.systems.desk.models import BulkChange, BulkItem, DeskRule, Macro, RuleRun
@@ -50,8 +51,8 @@ class MacroIn(Given):
     body: str = Field(max_length=10_000, examples=["Dear {{seller.name}}, please send the scan for {{case.id}}."])
     area: str = Field("", max_length=65, description=AREA, examples=["orders_shipping"])
     outcome: Outcome | None = Field(None, description="What happens next when it is sent.")
-    what: str = Field("", max_length=200, description="For what the case waits then.", examples=[""])
-    who: str = Field("", max_length=80, description=WHO, examples=[""])
+    what: str = Field("", max_length=WHAT_LIMIT, description="For what the case waits then.", examples=[""])
+    who: str = Field("", max_length=WHO_LIMIT, description=WHO, examples=[""])
     shared: bool = Field(False, description="For all associates; administrators only.", examples=[False])
     steps: list[DeskStepIn] = Field(default_factory=list, max_length=STEPS_LIMIT)
 
@@ -176,8 +177,8 @@ class LetterIn(Given):
         max_length=BODY_LIMIT, description="Words with fields.", examples=["Dear {{seller.name}}, it is mended."]
     )
     outcome: Outcome = Field(examples=["keep_open"])
-    what: str = Field("", max_length=200, description="For what the cases wait then.", examples=[""])
-    who: str = Field("", max_length=80, description="For which third party they wait then.", examples=[""])
+    what: str = Field("", max_length=WHAT_LIMIT, description="For what the cases wait then.", examples=[""])
+    who: str = Field("", max_length=WHO_LIMIT, description="For which third party they wait then.", examples=[""])
     macro: str = Field("", max_length=12, description="The macro whose steps are done with each answer.", examples=[""])
     minutes: int = Field(LETTER_WAITS[0], description="How long each waits: 10, 60 or 240.", examples=[10])
     files: list[str] = Field(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from goodstanding.systems.cases import words
 from goodstanding.systems.cases.catalogue import Category
 from goodstanding.systems.cases.question_fields import QuestionsForm
-from goodstanding.systems.cases.rules import SUBJECT_LIMIT, SUMMARY_LIMIT
+from goodstanding.systems.cases.rules import SUBJECT_LIMIT, SUMMARY_LIMIT, WHAT_LIMIT, WHO_LIMIT
 from goodstanding.systems.cases.states import Outcome, Priority
 
 # What the lists of a form offer, by field: values with their words, or headings with such values below them.
@@ -37,11 +37,11 @@ class AnswerForm(forms.Form):
     what = forms.CharField(
         label=_("Waits for what"),
         required=False,
-        max_length=200,
+        max_length=WHAT_LIMIT,
         help_text=_("The seller reads it, such as: the carrier's proof of delivery"),
     )
     who = forms.CharField(
-        label=_("From which third party"), required=False, max_length=80, help_text=_("Such as: the carrier")
+        label=_("From which third party"), required=False, max_length=WHO_LIMIT, help_text=_("Such as: the carrier")
     )
 
 
@@ -71,11 +71,11 @@ class FirstWordForm(QuestionsForm):
     what = forms.CharField(
         label=_("Waits for what"),
         required=False,
-        max_length=200,
+        max_length=WHAT_LIMIT,
         help_text=_("Needed while the case waits. The seller reads it, such as: the invoice of March"),
     )
     who = forms.CharField(
-        label=_("From which third party"), required=False, max_length=80, help_text=_("Such as: the carrier")
+        label=_("From which third party"), required=False, max_length=WHO_LIMIT, help_text=_("Such as: the carrier")
     )
     assignee = forms.ChoiceField(label=_("Who has the case"))
 

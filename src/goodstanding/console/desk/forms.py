@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from goodstanding.systems.cases.rules import WHAT_LIMIT, WHO_LIMIT
 from goodstanding.systems.cases.states import Outcome, Priority
 from goodstanding.systems.cases.words import PRIORITY_WORDS
 from goodstanding.systems.desk.models import Macro
@@ -96,8 +97,8 @@ class LetterForm(forms.Form):
         help_text=_("Fields are filled in for each case: {{seller.name}}, {{case.id}}, {{case.subject}}, {{me.name}}, {{today}}."),
     )  # fmt: skip
     outcome = forms.ChoiceField(label=_("After it"), required=False, choices=[("", _("choose")), *OUTCOMES.items()])
-    what = forms.CharField(label=_("It waits for"), max_length=200, required=False)
-    who = forms.CharField(label=_("From which third party"), max_length=80, required=False)
+    what = forms.CharField(label=_("It waits for"), max_length=WHAT_LIMIT, required=False)
+    who = forms.CharField(label=_("From which third party"), max_length=WHO_LIMIT, required=False)
     minutes = forms.ChoiceField(
         label=_("Goes out after"), required=False, help_text=_("Until then it can be taken back."),
         choices=[
@@ -139,9 +140,9 @@ class MacroForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("After it"), required=False, choices=[("", _("the writer decides")), *OUTCOMES.items()]
     )
-    what = forms.CharField(label=_("It waits for"), max_length=200, required=False)
+    what = forms.CharField(label=_("It waits for"), max_length=WHAT_LIMIT, required=False)
     who = forms.CharField(
-        label=_("From which third party"), max_length=80, required=False,
+        label=_("From which third party"), max_length=WHO_LIMIT, required=False,
         help_text=_("Where it waits for somebody else, such as: the carrier. The seller reads it."),
     )  # fmt: skip
     shared = forms.BooleanField(label=_("For all associates"), required=False)

@@ -13,6 +13,7 @@ from goodstanding.systems.cases.states import Label, Status
 SUBJECT_LIMIT = 160
 FILES_LIMIT = 10  # of one message or note
 SUMMARY_LIMIT = 200
+WHAT_LIMIT, WHO_LIMIT = 200, 80  # for what a case waits, and for which third party
 BEGINNING_LIMIT = 140
 _MARKS = re.compile(r"[*`]+|\b_+|_+\b|^\s*[>#]+|^\s*(?:[-+]|\d+[.)])\s+", re.MULTILINE)
 _WORD = re.compile(r"[^\W_]{3,}")

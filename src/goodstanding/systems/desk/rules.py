@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from goodstanding.kit.errors import Invalid
-from goodstanding.systems.cases.rules import FILES_LIMIT
+from goodstanding.systems.cases.rules import FILES_LIMIT, WHAT_LIMIT, WHO_LIMIT
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.desk.states import StepKind
 
@@ -76,7 +76,7 @@ def clean_letter(letter: Letter) -> Letter:
         raise Invalid("Say what happens next: wait, go on, or resolved.", field="outcome")
     if letter.minutes not in LETTER_WAITS:
         raise Invalid(f"Choose one of {', '.join(map(str, LETTER_WAITS))} minutes.", field="minutes")
-    what, who = " ".join(letter.what.split())[:VALUE_LIMIT], " ".join(letter.who.split())[:80]
+    what, who = " ".join(letter.what.split())[:WHAT_LIMIT], " ".join(letter.who.split())[:WHO_LIMIT]
     if letter.outcome in (Outcome.WAIT_FOR_SELLER, Outcome.WAIT_FOR_THIRD_PARTY) and not what:
         raise Invalid("Say for what the cases wait then.", field="what")
     if letter.outcome == Outcome.WAIT_FOR_THIRD_PARTY and not who:

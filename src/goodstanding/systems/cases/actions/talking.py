@@ -189,10 +189,14 @@ def said_before(case: Case, request_key: str) -> CaseMessage | None:
 def pending_of(decision: Decision) -> Pending | None:
     """For whom and for what a case waits after a decision. Raises Invalid when that is not said."""
     if decision.outcome is Outcome.WAIT_FOR_SELLER:
-        return Pending(moving.clean_line(decision.what, field="what", limit=200, what="What the seller should send"))
+        return Pending(
+            moving.clean_line(decision.what, field="what", limit=rules.WHAT_LIMIT, what="What the seller should send")
+        )
     if decision.outcome is Outcome.WAIT_FOR_THIRD_PARTY:
-        who = moving.clean_line(decision.who, field="who", limit=80, what="The name of whoever is asked")
-        return Pending(moving.clean_line(decision.what, field="what", limit=200, what="What is asked for"), who)
+        who = moving.clean_line(decision.who, field="who", limit=rules.WHO_LIMIT, what="The name of whoever is asked")
+        return Pending(
+            moving.clean_line(decision.what, field="what", limit=rules.WHAT_LIMIT, what="What is asked for"), who
+        )
     return None
 
 
