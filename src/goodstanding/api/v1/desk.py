@@ -207,7 +207,9 @@ def preview_bulk_change(request: HttpRequest, payload: BulkTryIn) -> PreviewOut:
         for case in cases.named(actor, refs[:TRIED_AT_ONCE])
     ]
     hindered = sum(one.hindered is not None for one in tried)
-    return PreviewOut(data=tried, hindered=hindered, files=[file_out(one) for one in files], matching=len(refs))
+    return PreviewOut(
+        data=tried, hindered=hindered, files=[file_out(one) for one in files], matching=min(len(refs), BULK_LIMIT + 1)
+    )
 
 
 @router.get("/desk/bulk-changes", response=BulkPage, auth=READ, operation_id="listBulkChanges")

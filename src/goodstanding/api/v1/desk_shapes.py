@@ -242,7 +242,7 @@ class PreviewOut(Shown):
     hindered: int = Field(description="How many cases would be refused.", examples=[0])
     files: list[FileOut] = Field(description="What would go with each answer.")
     matching: int = Field(
-        description="How many cases it would be, at most 1,001: that many are too many.", examples=[3]
+        description=f"How many cases it would be, at most {BULK_LIMIT + 1:,}: that many are too many.", examples=[3]
     )
 
 
