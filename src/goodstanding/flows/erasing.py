@@ -38,13 +38,14 @@ from goodstanding.systems.cases.queries.traces import (
     wanted_of,
 )
 from goodstanding.systems.desk.actions import erasing as desk
+from goodstanding.systems.desk.queries import LETTER_FILES
 from goodstanding.systems.escalation.actions import erasing as escalations
 from goodstanding.systems.performance.actions import erasing as plans
 from goodstanding.systems.sellers import queries as sellers_known
 from goodstanding.systems.sellers.actions import erasing as sellers
 
 UNSENT = ("case_draft", "case_scheduled")
-IN_CASES = ("case", "case_internal", "bulk_letter")
+IN_CASES = ("case", "case_internal", LETTER_FILES)
 ERASED, TOLD = "person.erased", "person.mail_erased"
 
 

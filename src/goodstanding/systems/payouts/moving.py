@@ -52,14 +52,8 @@ def tell(payout: Payout, told: Told, *, actor: Actor, seller: Seller, at: dateti
     payout.save(update_fields=["status", "status_since", "pay_at", "reason", "closing_key", "closings"])
     for verb, data, reason in changes:
         record(
-            actor=actor,
-            verb=verb,
-            subject=("payout", payout.ref),
-            at=at,
-            seller_id=payout.seller_id,
-            reason=reason,
-            data=data,
-        )
+            actor=actor, verb=verb, subject=("payout", payout.ref), at=at, seller_id=payout.seller_id, reason=reason, data=data
+        )  # fmt: skip
     return True
 
 
