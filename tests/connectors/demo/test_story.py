@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,9 +12,11 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from goodstanding.base.clock import reading
+from goodstanding.base.files.models import StoredFile
 from goodstanding.base.mailroom.models import InboundMail, Mail
 from goodstanding.base.outbox.models import StoredFact
 from goodstanding.base.people.models import User
@@ -31,6 +34,7 @@ from goodstanding.kit.errors import Conflict, Invalid, NotFound
 from goodstanding.systems.cases import actions as cases
 from goodstanding.systems.cases.models import Case, Problem
 from goodstanding.systems.cases.states import Outcome, Status
+from goodstanding.systems.desk import actions as desk
 from goodstanding.systems.desk.models import BulkChange, DeskRule, Macro, RuleRun
 from goodstanding.systems.escalation.models import Escalation
 from goodstanding.systems.health.queries import health_of
@@ -285,6 +289,23 @@ def test_clear_leaves_no_row_of_the_demo_and_keeps_settings(demo: Loaded) -> Non
     assert Marketplace.objects.get().accent == "#0c6b58"
     assert reading.offset_seconds() == 0
     assert not (demo.folder / "demo-signins.tsv").exists()
+
+
+def test_clear_takes_files_that_had_not_been_sent_and_those_of_answers_to_many(demo: Loaded) -> None:
+    support, case = demo.signed_in("support"), Case.objects.filter(label="open").first()
+    assert case is not None
+    form = SimpleUploadedFile("form.txt", b"Fill in and send back.", "text/plain")
+    wish = {"case": case.ref, "body": "See the form.", "outcome": "keep_open", "key": "once"}
+    page = support.post("/console/desk/bulk/new/", {**wish, "do": "look", "files": form}).content.decode()
+    kept = re.findall(r'name="files_refs" value="([^"]+)"', page)
+    support.post("/console/desk/bulk/new/", {**wish, "do": "begin", "files_refs": kept})
+    desk.carry_on(BulkChange.objects.get(request_key__contains="once").pk, at=NOW)
+    held = set(StoredFile.objects.filter(name="form.txt").values_list("owner_kind", flat=True))
+
+    actions.clear(folder=demo.folder)
+
+    assert held == {"bulk_letter", "case_scheduled"}
+    assert not StoredFile.objects.exists()
 
 
 def test_clear_spares_whoever_else_sells_in_a_demo_store(demo: Loaded) -> None:

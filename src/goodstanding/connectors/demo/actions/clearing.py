@@ -27,8 +27,9 @@ from goodstanding.base.tokens.models import Token
 from goodstanding.connectors.demo.actions import passwords
 from goodstanding.connectors.demo.actions.showing import MAIL_HOST
 from goodstanding.connectors.demo.models import DemoRun
-from goodstanding.systems.cases.models import Case, CaseTag, Problem
+from goodstanding.systems.cases.models import Case, CaseTag, Problem, ScheduledAnswer
 from goodstanding.systems.desk.models import BulkChange, DeskRule, Macro
+from goodstanding.systems.desk.queries import LETTER_FILES
 from goodstanding.systems.ledger.models import Account
 from goodstanding.systems.ledger.models import Entry as LedgerEntry
 from goodstanding.systems.payouts.models import Payout
@@ -154,16 +155,27 @@ def _first(given: dict[str, Any]) -> Any:  # Any: JSON
 
 
 def _files_of(sellers: list[int]) -> list[int]:
-    """Uploads that belong to cases and plans of these sellers, and what people of the demo uploaded and did not attach."""
-    found = set(StoredFile.objects.filter(uploaded_by__is_demo=True, owner_kind="").values_list("pk", flat=True))
+    """Uploads that belong to cases and plans of these sellers, sent or still waiting, and what people of the demo uploaded and
+    did not attach, keep with what they write, or had go out with a change of many cases."""
+    loose = StoredFile.objects.filter(uploaded_by__is_demo=True, owner_kind__in=["", "case_draft"])
+    found = set(loose.values_list("pk", flat=True))
+    letters = list(BulkChange.objects.filter(user__is_demo=True).values_list("ref", flat=True))
+    found |= _owned([LETTER_FILES], letters)
     for chunk in _chunks(sellers):
-        cases = list(Case.objects.filter(seller__in=chunk).values_list("ref", flat=True))
-        plans = list(PlanOfAction.objects.filter(seller__in=chunk).values_list("ref", flat=True))
-        for kinds, refs in ((["case", "case_internal"], cases), (["plan"], plans)):
-            for some in _chunks(refs):
-                owned = StoredFile.objects.filter(owner_kind__in=kinds, owner_ref__in=some)
-                found |= set(owned.values_list("pk", flat=True))
+        cases = Case.objects.filter(seller__in=chunk).values_list("ref", flat=True)
+        plans = PlanOfAction.objects.filter(seller__in=chunk).values_list("ref", flat=True)
+        waiting = ScheduledAnswer.objects.filter(case__seller__in=chunk).values_list("pk", flat=True)
+        found |= _owned(["case", "case_internal"], list(cases)) | _owned(["plan"], list(plans))
+        found |= _owned(["case_scheduled"], [str(pk) for pk in waiting])
     return sorted(found)
+
+
+def _owned(kinds: list[str], refs: list[str]) -> set[int]:
+    found = set[int]()
+    for some in _chunks(refs):
+        owned = StoredFile.objects.filter(owner_kind__in=kinds, owner_ref__in=some)
+        found |= set(owned.values_list("pk", flat=True))
+    return found
 
 
 def _remove_files(files: list[int]) -> int:
