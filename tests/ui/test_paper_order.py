@@ -27,7 +27,9 @@ def test_each_sign_has_the_level_that_unicode_gives_it(text: str, leftward: bool
     assert order.levels(text, leftward=leftward) == levels
 
 
-@pytest.mark.parametrize(("text", "leftward"), [("abc", False), ("12 אב", True), ("(אב", True), ("12", False), ("", False)])
+@pytest.mark.parametrize(
+    ("text", "leftward"), [("abc", False), ("12 אב", True), ("(אב", True), ("12", False), ("", False)]
+)
 def test_the_first_letter_with_a_direction_decides(text: str, leftward: bool) -> None:
     assert order.runs_leftward(text) is leftward
 

@@ -15,6 +15,7 @@ from goodstanding.kit.errors import Invalid, NotAllowed, Refusal
 from goodstanding.kit.refs import new_ref
 from goodstanding.systems.cases import actions as cases
 from goodstanding.systems.cases import queries as case_queries
+from goodstanding.systems.cases.rules import WHAT_LIMIT, WHO_LIMIT
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.desk import policies, queries, rules
 from goodstanding.systems.desk.models import Macro
@@ -130,9 +131,9 @@ def _write(macro: Macro, actor: Actor, draft: MacroDraft, at: datetime) -> None:
         raise Invalid("There is no such outcome.", field="outcome")
     if draft.area and not _is_category(draft.area, at):
         raise Invalid("There is no such category.", field="area")
-    macro.name, macro.body, macro.area, macro.what = name, body, draft.area, draft.what.strip()[:200]
+    macro.name, macro.body, macro.area, macro.what = name, body, draft.area, draft.what.strip()[:WHAT_LIMIT]
     macro.outcome = draft.outcome
-    macro.who = " ".join(draft.who.replace("\x00", "").split())[:80]
+    macro.who = " ".join(draft.who.replace("\x00", "").split())[:WHO_LIMIT]
     if macro.who and draft.outcome != Outcome.WAIT_FOR_THIRD_PARTY:
         raise Invalid("A third party is named where the case waits for somebody else after it.", field="who")
     macro.steps = [one.as_data() for one in rules.clean_steps(draft.steps, allowed=FOR_MACROS, needed=False)]
