@@ -17,7 +17,7 @@ from goodstanding.ui.tables import Chip, FilterField, Head, TableView
 
 NOTHING = SafeString(f'<span class="muted">{numbers.NOTHING}</span>')
 _NOTHING = SafeString("")
-_NO_DAY = SafeString(f'<span class="when muted">{numbers.NOTHING}</span>')
+_NO_DAY = SafeString(f'<span class="when muted dayless">{numbers.NOTHING}</span>')
 
 
 def heads(columns: Sequence[Head]) -> SafeString:

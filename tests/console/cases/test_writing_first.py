@@ -57,9 +57,13 @@ def test_a_message_opens_a_case_that_waits_and_is_the_writers(world: World) -> N
     ],
 )
 def test_what_happens_next_is_as_chosen(world: World, outcome: str, status: Status) -> None:
-    world.as_(world.sam).post(URL, {**SENT, "outcome": outcome, "who": "The carrier", "assignee": ""})
+    sent = world.as_(world.sam).post(
+        URL, {**SENT, "outcome": outcome, "who": "The carrier", "assignee": ""}, follow=True
+    )
 
     case = Case.objects.get()
+    told = f"case {case.ref} is {'resolved' if status is Status.RESOLVED else 'open'}, and its seller gets it by mail"
+    assert told in sent.content.decode()
     assert (case.status, case.assignee) == (status, None)
 
 
@@ -114,6 +118,8 @@ def test_without_script_a_category_shows_its_questions_and_ids_get_another_row(w
 
     assert 'name="q_order"' in asked and "The invoice of March" in asked
     assert rows.count('name="about_ref"') == 3
+    started = sam.post(URL, {**tracking, "subject": "", "body": "", "ask": "1"}).content.decode()
+    assert "is required" not in started and "need your attention" not in started
     assert Case.objects.count() == 0
     assert 'name="q_order"' in sam.get(f"{URL}HAR-BOUR/questions/?category=orders_shipping.tracking").content.decode()
 

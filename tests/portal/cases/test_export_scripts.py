@@ -95,3 +95,10 @@ def test_only_scripts_that_occur_bring_their_type_along(world: World) -> None:
 
     assert b"+Hebrew" not in plain and b"+Arabic" not in plain
     assert b"+Hebrew" in hebrew and b"+Arabic" not in hebrew
+
+
+def test_a_sign_that_no_font_draws_is_a_box_that_nobody_types_and_the_paper_says_so(world: World) -> None:
+    lines = lines_of(case_file(world, "Did it arrive? 😀 Yes"))
+
+    assert any("Did it arrive? ▯ Yes" in line for line in lines)
+    assert any(line.startswith("A ▯ stands for a letter that this file has no type for.") for line in lines)

@@ -72,10 +72,13 @@ class FirstWordForm(QuestionsForm):
         label=_("Waits for what"),
         required=False,
         max_length=WHAT_LIMIT,
-        help_text=_("Needed while the case waits. The seller reads it, such as: the invoice of March"),
+        help_text=_("Only if the case waits, and needed then. The seller reads it, such as: the invoice of March"),
     )
     who = forms.CharField(
-        label=_("From which third party"), required=False, max_length=WHO_LIMIT, help_text=_("Such as: the carrier")
+        label=_("From which third party"),
+        required=False,
+        max_length=WHO_LIMIT,
+        help_text=_("Only if it waits for one, and needed then, such as: the carrier"),
     )
     assignee = forms.ChoiceField(label=_("Who has the case"))
 

@@ -48,7 +48,9 @@ def write(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
         return _begin(request, seller)
     if "more" in request.POST or "ask" in request.POST:
-        return _page(request, seller, _typed(request, seller), _about(request), status=200)
+        form = _typed(request, seller)
+        form.errors.clear()  # more of the form was asked for; what is still empty is no mistake
+        return _page(request, seller, form, _about(request), status=200)
     return _send(request, seller)
 
 
@@ -129,7 +131,12 @@ def _send(request: StaffRequest, seller: Seller) -> HttpResponse:
         case = actions.write_first(actor=request.actor, seller_ref=seller.ref, first=first, at=request.now)
     except (Invalid, Conflict) as refusal:
         return _refused(request, seller, form, refusal)
-    messages.success(request, _("Sent: case %(ref)s is open, and its seller gets it by mail.") % {"ref": case.ref})
+    sent = (
+        _("Sent: case %(ref)s is resolved, and its seller gets it by mail. A reply opens it again.")
+        if first.decision.outcome is Outcome.RESOLVE
+        else _("Sent: case %(ref)s is open, and its seller gets it by mail.")
+    )
+    messages.success(request, sent % {"ref": case.ref})
     return redirect(shown.url("cases-detail", case))
 
 

@@ -63,7 +63,7 @@ def case_file(actor: Actor, case: Case, at: datetime, *, language: str, with_not
         foot=_("Case %(ref)s") % {"ref": case.ref},
         printed=_("Printed %(at)s by %(who)s") % {"at": _when(at, zone), "who": actor.name},
         unset=_(
-            "A □ stands for a letter that this file has no type for. The page of the case, and its print, show it."
+            "A ▯ stands for a letter that this file has no type for. The page of the case, and its print, show it."
         ),
     )
 

@@ -17,7 +17,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 BODY, BOLD, ITALIC = "FiraSans", "FiraSans-Bold", "FiraSans-Italic"
 HAN, KANA, HANGUL = "STSong-Light", "HeiseiKakuGo-W5", "HYGothic-Medium"
 READERS_OWN = frozenset({HAN, KANA, HANGUL})
-MISSING = "\N{WHITE SQUARE}"
+MISSING = "\N{WHITE VERTICAL RECTANGLE}"  # the one of its kind that Fira Sans draws
 # Signs that only say how others are drawn: joiners, marks of direction, choices between a letter's shapes.
 UNSEEN = frozenset("\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" + "\ufe0e\ufe0f") | {
     chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
