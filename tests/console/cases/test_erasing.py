@@ -72,10 +72,10 @@ def test_the_page_says_before_that_she_still_works_in_a_team(world: World, case:
     leave(world)
     gone = client.get("/console/cases/erasure/?email=sue@example.com").content.decode()
 
-    assert "She still works in a team: Harbour Lane Ceramics." in seller
-    assert "She still works in a team: the marketplace." in associate
-    assert "Erase her" not in seller + associate
-    assert "Erase her" in gone
+    assert "This person still works in a team: Harbour Lane Ceramics." in seller
+    assert "This person still works in a team: the marketplace." in associate
+    assert "Erase this person" not in seller + associate
+    assert "Erase this person" in gone
 
 
 def test_a_refusal_keeps_the_person_and_what_was_typed(world: World, case: Case) -> None:
@@ -88,7 +88,7 @@ def test_a_refusal_keeps_the_person_and_what_was_typed(world: World, case: Case)
     )
 
     assert page.status_code == 422
-    assert "Erase her" in page.content.decode()
+    assert "Erase this person" in page.content.decode()
     assert f'value="{longer_than_a_reason}"' in page.content.decode()
 
 

@@ -73,7 +73,7 @@ def test_reasons_she_gave_leave_the_record_and_who_did_what_when_stays(world: Wo
     assert list(after.values_list("verb", "at", "actor_user", "data")) == before
     assert {one.reason for one in after.filter(verb__in=["case.closed", "case.reopened"])} == {HERS}
     assert {one.actor_name for one in after} == {FORMER}
-    assert "Reasons she gave in the record, which go</dt><dd>2<" in told
+    assert "Reasons this person gave in the record, which go</dt><dd>2<" in told
     history = world.as_(world.alice).get(f"/s/{world.harbour.ref}/cases/{case.ref}/history/")
     assert "my sister" not in history.content.decode()
     assert HERS in history.content.decode()
@@ -148,7 +148,7 @@ def test_a_plan_and_its_evidence_stay_readable_without_her(world: World) -> None
     assert page.status_code == 200
     assert "Alice" not in page.content.decode()
     assert "our only carrier, Northpost" in page.content.decode()
-    assert "Plans of action she submitted, signed by a former member: 1" in told
+    assert "Plans of action this person submitted, signed by a former member: 1" in told
     assert "until claims lapse" in told
 
 
@@ -186,7 +186,7 @@ def test_the_text_of_a_letter_to_many_goes_once_it_is_sent_and_each_case_keeps_w
 
     kept = BulkChange.objects.get()
     assert (kept.letter["body"], kept.letter["outcome"], kept.by_name) == (HERS, "keep_open", FORMER)
-    assert "Letters she wrote to many cases, whose text goes</dt><dd>1<" in told
+    assert "Letters this person wrote to many cases, whose text goes</dt><dd>1<" in told
     shown = world.as_(world.ada).get(page)
     assert shown.status_code == 200
     assert "Sam here" not in shown.content.decode()
@@ -211,7 +211,7 @@ def test_what_it_would_change_is_counted_before_and_nothing_is_changed_by_counti
 
     preview = world.as_(world.ada).get(f"{PAGE}?email=sue@example.com").content.decode()
 
-    assert "Reasons she gave in the record, which go" in preview
+    assert "Reasons this person gave in the record, which go" in preview
     assert json.dumps(list(Entry.objects.order_by("pk").values_list("reason", "data"))) == before
 
 

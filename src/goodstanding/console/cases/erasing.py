@@ -33,11 +33,11 @@ MORE_WORDS = {
     "escalation.draft": gettext_lazy("Escalations being written, which go"),
     "mail_in": gettext_lazy("Mails that came in"),
     "failing_address": gettext_lazy("Addresses from which mail came back"),
-    "mail_out": gettext_lazy("Mails that went to her: address and words"),
-    "mail_naming": gettext_lazy("Mails to others that name her"),
+    "mail_out": gettext_lazy("Mails that went to this person: address and words"),
+    "mail_naming": gettext_lazy("Mails to others that name this person"),
     "delivery": gettext_lazy("Webhook deliveries and answers to them"),
     "notification": gettext_lazy("Performance notifications"),
-    "plan": gettext_lazy("Plans of action under her review"),
+    "plan": gettext_lazy("Plans of action under this person's review"),
     "plan.draft": gettext_lazy("Plans of action being written"),
     "plan.evidence": gettext_lazy("Evidence of plans: who added it, what it proves"),
     "plan.version": gettext_lazy("Plans of action as they were submitted"),
@@ -47,46 +47,46 @@ MORE_WORDS = {
     "viewing": gettext_lazy("Why an associate looked through a seller's eyes"),
     "invitation": gettext_lazy("Invitations into teams: address"),
     "sign_up": gettext_lazy("Sign-ups, which go"),
-    "bulk.letter": gettext_lazy("Letters she wrote to many cases, whose text goes"),
+    "bulk.letter": gettext_lazy("Letters this person wrote to many cases, whose text goes"),
     "bulk": gettext_lazy("Changes to many cases"),
     "bulk.case": gettext_lazy("Changes to many cases: what came of one"),
     "rule.run": gettext_lazy("Runs of rules"),
     "macro": gettext_lazy("Macros"),
     "rule": gettext_lazy("Rules"),
-    "timeline.own_words": gettext_lazy("Reasons she gave in the record, which go"),
-    "timeline.naming": gettext_lazy("Lines of the record that name her"),
+    "timeline.own_words": gettext_lazy("Reasons this person gave in the record, which go"),
+    "timeline.naming": gettext_lazy("Lines of the record that name this person"),
     "file.unsent": gettext_lazy("Uploads that were never sent, which go"),
-    "file.sent": gettext_lazy("Files she sent in cases"),
+    "file.sent": gettext_lazy("Files this person sent in cases"),
     "file.name": gettext_lazy("Names of files"),
 }
 KEPT = {
     "messages": (
         gettext_lazy("Messages and notes, signed by a former member"),
-        gettext_lazy("Others answered them and decisions rest on them. Without her name and address they stay readable."),
+        gettext_lazy("Others answered them and decisions rest on them. Without the name and address they stay readable."),
     ),
     "record": (
         gettext_lazy("Lines of the record, by a former member"),
         gettext_lazy(
-            "The marketplace has to show what was done and when (GDPR Art. 5(2)). Reasons that associates gave stay without her "
+            "The marketplace has to show what was done and when (GDPR Art. 5(2)). Reasons that associates gave stay without the "
             "name: they are the marketplace's own (DSA Art. 17, P2B Art. 4)."
         ),
     ),
     "plans": (
-        gettext_lazy("Plans of action she submitted, signed by a former member"),
+        gettext_lazy("Plans of action this person submitted, signed by a former member"),
         gettext_lazy(
             "A decision about the account rests on them. It has to be given reasons for (DSA Art. 17), and can be disputed until "
             "claims lapse (GDPR Art. 17(3)(e))."
         ),
     ),
     "files": (
-        gettext_lazy("Files she sent in cases"),
+        gettext_lazy("Files this person sent in cases"),
         gettext_lazy("You did not ask for them to be erased. You may still do so, below."),
     ),
     "evidence": (
         gettext_lazy("Files of plans of action, and others outside cases"),
         gettext_lazy(
             "They are evidence for what was decided about the account, which has to be given reasons for (DSA Art. 17) and can be "
-            "disputed until claims lapse. Her name has left their names."
+            "disputed until claims lapse. The name has left their names."
         ),
     ),
 }  # fmt: skip
