@@ -65,7 +65,7 @@ def _require_gone(user: User) -> None:
     if people.was_forgotten(user):
         raise Conflict("This person is erased already.")
     if user.staff_roles or user.memberships.exists():  # the reverse of sellers.Membership
-        raise Conflict("This person still works in a team. Take her out of it first; then she can be erased.")
+        raise Conflict("This person still works in a team. Whoever manages it takes this person out; after that, erasing is possible.")
 
 
 def _erase_in(case: Case, user: User, pattern: re.Pattern[str]) -> Mapping[str, int]:
