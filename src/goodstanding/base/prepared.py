@@ -112,11 +112,11 @@ class Prepared(Generic[R]):
         return _Compiled(sql, tuple(params), places, list if counting else _maker(queryset, compiler, connection))
 
 
-def counts(*asked: tuple[Prepared[Any], dict[str, Any]], using: str = "default") -> list[int]:  # Any: rows of any kind
+def counts(*asked: tuple[Prepared[Any], dict[str, Any]]) -> list[int]:  # Any: rows of any kind
     """How many rows several prepared queries have, each with its values: one query for all."""
     bound = [prepared.bound(values, counting=True) for prepared, values in asked]
     sql = ", ".join(f"({compiled.sql})" for compiled, _params in bound)
-    with connections[using].cursor() as cursor:
+    with connections["default"].cursor() as cursor:
         cursor.execute(f"SELECT {sql}", [one for _compiled, params in bound for one in params])
         return [int(number) for number in cursor.fetchone()]
 

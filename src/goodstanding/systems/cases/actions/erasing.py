@@ -65,7 +65,8 @@ def _require_gone(user: User) -> None:
     if people.was_forgotten(user):
         raise Conflict("This person is erased already.")
     if user.staff_roles or user.memberships.exists():  # the reverse of sellers.Membership
-        raise Conflict("This person still works in a team. Whoever manages it takes this person out; after that, erasing is possible.")
+        said = "This person still works in a team. Whoever manages it takes this person out; after that, erasing is possible."
+        raise Conflict(said)
 
 
 def _erase_in(case: Case, user: User, pattern: re.Pattern[str]) -> Mapping[str, int]:
