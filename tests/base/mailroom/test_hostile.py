@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from goodstanding.base.mailroom.inbound import decoding, flowed, html, kinds, quoting, reading
@@ -89,6 +89,16 @@ def test_html_never_carries_markup_through(text: str) -> None:
         or "<script" in text.lower()
     )
     flowed.unwrapped(text)
+
+
+@QUICK
+@given(name=st.text("cdtaif[]!<->. x", max_size=8), rest=st.text("ab<>[]!-", max_size=20))
+@example(name="", rest="<")
+@example(name="if-x", rest="]>")
+@example(name="word", rest="[ and on")
+def test_what_looks_like_a_marked_section_and_is_none_stays_text(name: str, rest: str) -> None:
+    kept = html.own_text_of(f"<p>Before it</p><p><![{name}{rest}</p>")
+    assert "Before it" in kept
 
 
 @QUICK

@@ -24,6 +24,8 @@ _SIGNATURES = (
 _FORWARDS = re.compile(
     r"Forwarded message|Weitergeleitete Nachricht|Message transféré|Begin forwarded message|転送", re.IGNORECASE
 )
+# Anything else after these three signs stops Python's parser: a sentence may hold them.
+_NO_SECTION = re.compile(r"<!\[(?!(?:if|else|endif|cdata|temp|ignore|include|rcdata)(?![-_.a-z0-9]))", re.IGNORECASE)
 _CIDS = re.compile(r"""cid:([^"'\s>)]+)""", re.IGNORECASE)
 _TAGS = {
     "p", "br", "div", "ul", "ol", "li", "a", "strong", "b", "em", "i", "code", "pre", "blockquote", "table", "tbody", "tr",
@@ -65,7 +67,7 @@ def own_text_of(html: str) -> str:
 
 def own_html(html: str) -> str:
     """The HTML without those parts."""
-    soup = BeautifulSoup(html[:LIMIT], "html.parser")
+    soup = BeautifulSoup(_NO_SECTION.sub("&lt;![", html[:LIMIT]), "html.parser")
     if not _FORWARDS.search(soup.get_text(" ")[:20_000]):
         for found in soup.select(_ANSWERED):
             found.decompose()
