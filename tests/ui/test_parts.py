@@ -1,10 +1,17 @@
 """Frames, comparison, mail and error pages."""
 
+import re
+
+import pytest
+from django.template import Context, Template
+from django.urls import NoReverseMatch, clear_script_prefix, set_script_prefix
+from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goodstanding.ui import framing
 from goodstanding.ui.compare import side_by_side
-from goodstanding.ui.frame import Brand, NavGroup, NavItem, mark_current
+from goodstanding.ui.frame import Brand, MenuItem, NavGroup, NavItem, Who, mark_current
 from goodstanding.ui.mail import MailPage, render_mail
 
 
@@ -24,6 +31,37 @@ def test_home_is_current_on_its_own_page_alone():
     assert current("/s/A/", home="/s/A/") == ["/s/A/"]
     assert current("/s/A/search/", home="/s/A/") == []
     assert current("/s/A/cases/", home="/s/A/") == ["/s/A/cases/"]
+
+
+def test_an_address_without_values_is_the_same_however_often_and_under_any_prefix():
+    template = Template(
+        "{% url 'front' %}|{% url 'console:cases-queue' %}|{% url 'console:cases-queue' as kept %}{{ kept }}"
+    )
+
+    for prefix in ("/", "/market/", "/"):
+        set_script_prefix(prefix)
+        try:
+            queue = f"{prefix}console/cases/"
+            assert template.render(Context()) == f"{prefix}|{queue}|{queue}"
+        finally:
+            clear_script_prefix()
+    with pytest.raises(NoReverseMatch):
+        Template("{% url 'nowhere' %}").render(Context())
+    with pytest.raises(NoReverseMatch):
+        Template("{% url 'console:cases-detail' %}").render(Context())
+    assert Template("{% url 'console:cases-detail' 'A1' %}").render(Context()) == "/console/cases/A1/"
+
+
+def test_the_account_menu_is_each_persons_own_and_carries_the_token_of_its_page():
+    leave = MenuItem(label="Sign out", url="/out/", post=True)
+    alice, bob = Who(name="Alice <b>", menu=[leave]), Who(name="Bob", sub="Support", menu=(leave,))
+
+    for token in ("first", "second"):
+        for who in (alice, bob):
+            drawn = framing.account(who, token)
+            assert escape(who.name) in drawn and (who is bob) == ("Support" in drawn)
+            assert re.findall(r'name="csrfmiddlewaretoken" value="([^"]*)"', drawn) == [token]
+            assert "<b>" not in drawn.replace(f"<b>{escape(who.name)}</b>", "")
 
 
 def test_changed_words_are_found_within_a_line():

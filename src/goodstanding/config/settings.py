@@ -136,7 +136,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "goodstanding.config.context.house",
             ],
-            "builtins": ["django_cotton.templatetags.cotton"],
+            "builtins": ["django_cotton.templatetags.cotton", "goodstanding.ui.templatetags.quick"],
             "libraries": {"i18n": "goodstanding.ui.templatetags.words"},
         },
     }

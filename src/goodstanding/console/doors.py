@@ -9,7 +9,6 @@ from typing import Concatenate, ParamSpec, cast
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from goodstanding.base.people import queries as people
@@ -22,6 +21,7 @@ from goodstanding.kit.errors import NotFound
 from goodstanding.systems.sellers import policies
 from goodstanding.systems.stores import queries as stores
 from goodstanding.systems.stores.models import Marketplace
+from goodstanding.ui.addresses import address_of
 from goodstanding.ui.frame import Frame, NavGroup, NavItem, Who, mark_current
 
 P = ParamSpec("P")
@@ -92,7 +92,7 @@ def frame_for(request: StaffRequest) -> Frame:
 
 def home_url() -> str:
     """The console's first page; everything of the console lies below it."""
-    return f"{reverse('front')}console/"
+    return f"{address_of('front')}console/"
 
 
 def _nav(request: StaffRequest, base: str) -> Sequence[NavGroup]:

@@ -20,6 +20,7 @@ from goodstanding.systems.payouts import policies as payouts
 from goodstanding.systems.sellers import policies, queries, words
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.stores import queries as stores
+from goodstanding.ui.addresses import address_of
 from goodstanding.ui.frame import Banner, Frame, MenuItem, NavGroup, NavItem, Who, mark_current
 
 P = ParamSpec("P")
@@ -85,7 +86,7 @@ def frame_for(request: SellerRequest) -> Frame:
 
 def home_url(seller: Seller) -> str:
     """The seller's home page; everything of this seller in this store lies below it."""
-    return f"{reverse('front')}s/{seller.ref}/"
+    return f"{address_of('front')}s/{seller.ref}/"
 
 
 def own_sellers(actor: Actor) -> Sequence[Seller]:

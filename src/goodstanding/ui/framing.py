@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from secrets import token_hex
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
-from goodstanding.ui.frame import NavGroup, NavItem
+from goodstanding.ui.frame import MenuItem, NavGroup, NavItem, Who
 
 _EMPTY = SafeString("")
+_TOKEN = token_hex(16)
 
 
 @lru_cache(maxsize=256)
@@ -35,6 +37,19 @@ def rail(nav: Sequence[NavGroup]) -> SafeString:
 def _rail(nav: tuple[tuple[str, tuple[NavItem, ...]], ...], language: str | None) -> SafeString:
     """Most pages of a person show the same lines with the same counts."""
     return format_html_join("", "{}\n<ul>{}</ul>", ((_heading(label), _lines(items)) for label, items in nav))
+
+
+def account(who: Who, csrf_token: str) -> SafeString:
+    """The menu of the person signed in."""
+    drawn = _account(str(who.name), str(who.sub), tuple(who.menu), get_language())
+    return SafeString(drawn.replace(_TOKEN, escape(csrf_token)))
+
+
+@lru_cache(maxsize=1_024)
+def _account(name: str, sub: str, menu: tuple[MenuItem, ...], language: str | None) -> str:
+    """With a mark in the place of what differs each time."""
+    who = Who(name=name, sub=sub, menu=menu)
+    return render_to_string("ui/_account.html", {"who": who, "csrf_token": _TOKEN})
 
 
 @lru_cache(maxsize=64)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from goodstanding.base.people.models import User
 from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor, ActorKind, SellerRole, StaffRole
+from goodstanding.ui.addresses import address_of
 from goodstanding.ui.frame import MenuItem
 
 ANONYMOUS = Actor(kind=ActorKind.SELLER, user_id=None, name="")
@@ -31,7 +32,7 @@ def _held(*, user: int) -> QuerySet[Any, tuple[int, str]]:
     return held
 
 
-_roles = Prepared(_held)
+_roles = Prepared(_held, one_plan=True)
 
 
 class HouseRequest(HttpRequest):
@@ -86,8 +87,8 @@ def account_menu(extra: Sequence[MenuItem] = ()) -> list[MenuItem]:
     """The lines of the account menu that are the same on every site, after those of the site itself."""
     return [
         *extra,
-        MenuItem(label=_("Your profile"), url=reverse("people-profile")),
-        MenuItem(label=_("Password and sign-in"), url=reverse("people-security")),
-        MenuItem(label=_("Signed-in devices"), url=reverse("usersessions_list")),
-        MenuItem(label=_("Sign out"), url=reverse("account_logout"), post=True),
+        MenuItem(label=_("Your profile"), url=address_of("people-profile")),
+        MenuItem(label=_("Password and sign-in"), url=address_of("people-security")),
+        MenuItem(label=_("Signed-in devices"), url=address_of("usersessions_list")),
+        MenuItem(label=_("Sign out"), url=address_of("account_logout"), post=True),
     ]

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from goodstanding.kit.money import Money, minor_digits
 from goodstanding.ui import charts, fields, framing, moments, numbers, parts, prose, talk
 from goodstanding.ui.compare import Row, side_by_side
-from goodstanding.ui.frame import NavGroup, Tab
+from goodstanding.ui.frame import NavGroup, Tab, Who
 from goodstanding.ui.marks import MARKS, TONE_ICONS
 from goodstanding.ui.markup import draw, join
 from goodstanding.ui.tables import TableView
@@ -96,6 +96,12 @@ def message(context: Context, who: object, at: datetime | None, **said: Any) -> 
 def icon(name: str) -> SafeString:
     """An icon from Lucide, hidden from screen readers: a word always stands beside it."""
     return framing.icon(str(name))
+
+
+@register.simple_tag(takes_context=True)
+def account(context: Context, who: Who) -> SafeString:
+    """The menu of the person signed in."""
+    return framing.account(who, str(context.get("csrf_token", "")))
 
 
 @register.simple_tag
