@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.db.models import Count, F, QuerySet, Value
 from django.db.models.signals import post_init
@@ -161,6 +162,49 @@ def test_days_reach_the_database_too(world: World) -> None:
     later = (world.harbour.joined_at + timedelta(days=1)).date()
 
     assert prepared.count(day=later) == until(day=later).count()
+
+
+def test_columns_of_every_kind_come_as_django_reads_them(world: World) -> None:
+    """PostgreSQL sends them in its own form here, and as text to Django."""
+    for model in apps.get_models():
+        if model._meta.proxy or not model._meta.managed:
+            continue
+        names = [field.attname for field in model._meta.concrete_fields]
+
+        def build(*, model: Any = model, names: Sequence[str] = names) -> QuerySet[Any, Any]:
+            return model._default_manager.order_by("pk").values_list(*names)[:20]  # type: ignore[no-any-return]
+
+        found = Prepared(build).rows()
+        assert found == list(build()), model.__name__
+        for row, plain in zip(found, build(), strict=True):
+            assert [type(cell) for cell in row] == [type(cell) for cell in plain], model.__name__
+
+
+def test_numbers_of_any_size_are_asked_for_by_one_statement(world: World) -> None:
+    def beyond(*, number: int) -> QuerySet[Seller]:
+        return Seller.objects.filter(pk__gt=number).order_by("pk")
+
+    prepared = Prepared(beyond, one_plan=True)
+
+    assert [len(prepared.rows(number=number)) for number in (0, 2**15, 2**31, 2**62)] == [
+        Seller.objects.count(),
+        0,
+        0,
+        0,
+    ]
+
+
+@pytest.mark.parametrize("one_plan", [True, False])
+def test_postgresql_plans_once_what_says_that_one_plan_is_best(world: World, one_plan: bool) -> None:
+    prepared = Prepared(held, one_plan=one_plan)
+
+    for _ in range(5):
+        assert prepared.rows(user=world.alice.user.pk)
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%sellers_membership%%'")
+            assert cursor.fetchone() == (1 if one_plan else 0,)
 
 
 @pytest.mark.parametrize(

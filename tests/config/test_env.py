@@ -90,6 +90,17 @@ def test_an_unusable_database_address_says_how_to_write_it(url: str, tmp_path: P
         database_from(url, data=tmp_path)
 
 
+@pytest.mark.parametrize(("asked", "kept"), [("", 2), ("?prepare_threshold=none", None), ("?prepare_threshold=7", 7)])
+def test_plans_of_postgresql_are_kept_unless_the_address_says_otherwise(
+    asked: str, kept: int | None, tmp_path: Path
+) -> None:
+    options = database_from(f"postgresql://me:it@localhost/market{asked}", data=tmp_path)["OPTIONS"]
+    assert options == {"prepare_threshold": kept}
+
+    with pytest.raises(SettingError, match="prepare_threshold"):
+        database_from("postgresql://me:it@localhost/market?prepare_threshold=often", data=tmp_path)
+
+
 def test_a_password_is_never_repeated() -> None:
     said = in_plain_words(Exception('connection to "postgresql://me:s3cret@db/x" failed:\n timeout expired'))
 

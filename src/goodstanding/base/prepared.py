@@ -26,6 +26,8 @@ from django.db.models.query import (
 from django.db.models.signals import post_init, pre_init
 from django.db.models.sql.compiler import SQLCompiler
 
+from goodstanding.base.statements import cursor_for, whole
+
 R = TypeVar("R")
 Value = int | str | date  # an instant is a date too
 Row = Sequence[Any]  # Any: a cell holds whatever its column does
@@ -49,10 +51,16 @@ class Prepared(Generic[R]):
     Values are never None and must reach the SQL as they are (`exact`, `lt`, `in`; not `contains`): the first call raises
     ValueError otherwise. Rows come out as the queryset would give them: models with what `select_related` asked for, the
     dictionaries of `values`, or the tuples of a `values_list`.
+
+    `one_plan` says that one way to find the rows is best for all values, by a key or along one index: then PostgreSQL plans it
+    once (ADR 221). It is not for a seller's rows: the planner has to know whether these are ten or a hundred thousand.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, R]], *, using: str = "default") -> None:
+    def __init__(
+        self, build: Callable[..., QuerySet[Any, R]], *, one_plan: bool = False, using: str = "default"
+    ) -> None:
         self._build = build
+        self.one_plan = one_plan
         self._using = using
         self._kept: dict[tuple[object, ...], _Compiled] = {}
 
@@ -72,7 +80,7 @@ class Prepared(Generic[R]):
 
     def _run(self, values: dict[str, Any], *, counting: bool) -> tuple[_Compiled, list[Row]]:
         compiled, params = self.bound(values, counting=counting)
-        with connections[self._using].cursor() as cursor:
+        with cursor_for(connections[self._using], keep_plan=self.one_plan) as cursor:
             cursor.execute(compiled.sql, params)
             return compiled, cursor.fetchall()
 
@@ -116,7 +124,8 @@ def counts(*asked: tuple[Prepared[Any], dict[str, Any]]) -> list[int]:  # Any: r
     """How many rows several prepared queries have, each with its values: one query for all."""
     bound = [prepared.bound(values, counting=True) for prepared, values in asked]
     sql = ", ".join(f"({compiled.sql})" for compiled, _params in bound)
-    with connections["default"].cursor() as cursor:
+    one_plan = all(prepared.one_plan for prepared, _values in asked)
+    with cursor_for(connections["default"], keep_plan=one_plan) as cursor:
         cursor.execute(f"SELECT {sql}", [one for _compiled, params in bound for one in params])
         return [int(number) for number in cursor.fetchone()]
 
@@ -277,4 +286,6 @@ def _adapted(connection: BaseDatabaseWrapper, value: Value) -> Any:  # Any: what
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):
         return connection.ops.adapt_datefield_value(value)
-    return value.value if isinstance(value, Enum) else value
+    if isinstance(value, Enum):
+        return value.value
+    return whole(connection, value) if isinstance(value, int) else value

@@ -11,6 +11,7 @@ import dj_database_url
 from goodstanding.config.env import SettingError
 
 _HOW_TO = "Write it as postgresql://user:password@host:5432/name (--database or GOODSTANDING_DATABASE_URL)."
+_PLANNED_AFTER = 2
 _SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -34,8 +35,19 @@ def database_from(url: str, *, data: Path) -> dict[str, Any]:  # Any: Django's o
     if found["ENGINE"] == "django.db.backends.sqlite3":
         return {**found, "CONN_MAX_AGE": 600, "OPTIONS": _SQLITE_OPTIONS}
     if found["ENGINE"] == "django.db.backends.postgresql":
-        return {**found, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+        options = found.get("OPTIONS", {})
+        options = {**options, "prepare_threshold": _threshold(str(options.get("prepare_threshold", _PLANNED_AFTER)))}
+        return {**found, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
     raise SettingError(f"Only PostgreSQL and SQLite are supported. {_HOW_TO}")
+
+
+def _threshold(asked: str) -> int | None:
+    """How often a connection sends a statement before its plan is kept (base/statements.py); "none": never."""
+    if asked == "none":
+        return None
+    if not asked.isdecimal():
+        raise SettingError("prepare_threshold in the database URL is a whole number, or none.")
+    return int(asked)
 
 
 def in_plain_words(error: Exception) -> str:

@@ -15,7 +15,7 @@ def _by_key(*, key: int) -> QuerySet[User]:
     return User.objects.filter(pk=key)
 
 
-_user = Prepared(_by_key)
+_user = Prepared(_by_key, one_plan=True)
 
 
 class HouseBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth ships no types

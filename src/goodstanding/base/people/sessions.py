@@ -16,7 +16,7 @@ def _living(*, key: str, at: datetime) -> QuerySet[Session]:
     return Session.objects.filter(session_key=key, expire_date__gt=at)
 
 
-_session = Prepared(_living)
+_session = Prepared(_living, one_plan=True)
 
 
 class SessionStore(db.SessionStore):

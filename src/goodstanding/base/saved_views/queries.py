@@ -51,8 +51,8 @@ def _of_associates(*, place: str, user: int) -> QuerySet[SavedView, _Row]:
     return _visible(place, user).filter(account_id__isnull=True)[: 2 * MOST]
 
 
-_team = Prepared(_of_a_team)
-_associates = Prepared(_of_associates)
+_team = Prepared(_of_a_team, one_plan=True)
+_associates = Prepared(_of_associates, one_plan=True)
 
 
 def views_of(actor: Actor, place: str, account_id: int | None) -> Sequence[Shown]:

@@ -80,46 +80,132 @@ CREATE OR REPLACE FUNCTION search_beginnings(words text) RETURNS tsvector LANGUA
 $$
 """
 
+
+def find_functions(name: str) -> list[str]:
+    """What searches ask of a table on PostgreSQL: a function for all owners and one for a single owner. Each table has its own,
+    so that their statements are planned once for a connection: made from the table's name each time, they took as long to plan
+    as to run. That one plan suits all words is what their settings are for (ADR 222)."""
+    return [
+        _FIND.format(
+            name=name, settings=_SETTINGS,
+            whole_forward=_held(name, "ASC"), whole_backward=_held(name, "DESC"),
+            forward=_matched(name, "ASC"), backward=_matched(name, "DESC"),
+        ),
+        _FIND_OF.format(
+            name=name, settings=_SETTINGS,
+            walk_forward=_walk(name, "ASC"), walk_backward=_walk(name, "DESC"),
+            whole_forward=_held(name, "ASC"), whole_backward=_held(name, "DESC"),
+            forward=_matched(name, "ASC"), backward=_matched(name, "DESC"),
+        ),
+    ]  # fmt: skip
+
+
+def drop_functions(*names: str) -> str:
+    """Functions of these names, whatever they take."""
+    listed = ", ".join(f"'{name}'" for name in names)
+    which = f"pronamespace = current_schema()::regnamespace AND proname IN ({listed})"
+    return f"""
+DO $$ DECLARE
+  one regprocedure;
+BEGIN
+  FOR one IN SELECT oid::regprocedure FROM pg_proc WHERE {which} LOOP
+    EXECUTE 'DROP FUNCTION ' || one;
+  END LOOP;
+END $$
+"""  # noqa: S608 - functions' names
+
+
+def _matched(name: str, way: str) -> str:
+    """Matches are found apart from their order, and never by reading the whole table, which the planner thinks cheap: it does
+    not see that every `found` has to be fetched from elsewhere."""
+    return f"RETURN QUERY {_hits(name)} {_GOOD} ({_ORDERED} ORDER BY h.id {way} LIMIT size - had) o"
+
+
+def _held(name: str, way: str) -> str:
+    """The same, each match held against the whole query in its turn, as far as it takes. A function and no operator does that:
+    of an operator the planner would ask the index too."""
+    return (
+        f"RETURN QUERY {_hits(name)} {_GOOD} ({_ORDERED} ORDER BY h.id {way} OFFSET 0) o "
+        "WHERE ts_match_vq(o.found, whole) LIMIT size - had"
+    )
+
+
+_GOOD = "SELECT o.id, o.ref, exact IS NULL OR ts_match_vq(o.found, exact) FROM"
+_ORDERED = "SELECT h.id, h.ref, h.found FROM hits h WHERE h.id > low AND h.id <= high"
+
+
+def _hits(name: str) -> str:
+    return f"WITH hits AS MATERIALIZED (SELECT d.id, d.ref, d.found FROM {name} d WHERE d.found @@ asked AND d.kind = of_kind)"  # noqa: S608 - an index's name
+
+
+def _walk(name: str, way: str) -> str:
+    bound = "high := one.id - 1" if way == "DESC" else "low := one.id"
+    return f"""
+    FOR one IN
+      SELECT d.id, d.ref, d.found @@ coalesce(whole, asked) AS meant FROM {name} d
+      WHERE search_owner(d.kind, d.terms) = owner AND d.id > after AND d.id <= last ORDER BY d.id {way} LIMIT most
+    LOOP
+      walked := walked + 1;
+      IF one.meant THEN
+        had := had + 1;
+        id := one.id;
+        ref := one.ref;
+        good := true;
+        RETURN NEXT;
+        IF had >= size THEN
+          RETURN;
+        END IF;
+      END IF;
+      {bound};
+      EXIT WHEN walked = first AND had * most < size * first;
+    END LOOP"""  # noqa: S608 - as above
+
+
+_SETTINGS = "SET enable_seqscan = off SET enable_sort = off SET jit = off SET plan_cache_mode = force_generic_plan"
+
 # Stretches of time are looked through from the newest on until a page is full: how many hits a stretch held says how far the next
-# one has to reach, and what a first one did not hold at all is rare enough to be looked for everywhere. Matches are found apart
-# from their order, and never by reading the whole table, which the planner thinks cheap: it does not see that every `found` has to
-# be fetched from elsewhere.
-# `queries` are looked up in the index, `whole` is held against what they find, where it says more. A function and no operator does
-# that: of an operator the planner would ask the index too.
-POSTGRESQL_FIND = """
-CREATE OR REPLACE FUNCTION search_find(
-  name text, kind text, queries text[], whole text, last bigint[], days int[], after bigint, size int, backwards boolean
-) RETURNS TABLE (id bigint, ref bigint) LANGUAGE plpgsql STABLE SET enable_seqscan = off SET jit = off AS $$
+# one has to reach, and what a first one did not hold at all is rare enough to be looked for everywhere.
+# `queries` are looked up in the index, `whole` is held against what they find, where it says more. Whether a document answers
+# `exact` is told of each, for queries that may find many documents that do not.
+_FIND = """
+CREATE OR REPLACE FUNCTION {name}_find(
+  of_kind text, queries tsquery[], whole tsquery, exact tsquery, last bigint[], days int[], after bigint, size int,
+  backwards boolean
+) RETURNS TABLE (id bigint, ref bigint, good boolean) LANGUAGE plpgsql STABLE {settings} AS $$
 DECLARE
   every int := array_length(queries, 1);
-  place bigint := after;
+  low bigint := after;
+  high bigint;
+  asked tsquery;
   n int := 1;
   had int := 0;
   more int;
   enough float8;
   per_day float8;
-  ahead boolean;
 BEGIN
   IF every > 1 THEN
     per_day := (last[2] - last[1]) / (days[2] - days[1])::float8;
     -- A clock may have been ahead of this one: what changed more than a day from now is in no stretch.
-    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I d WHERE d.id > $1 AND d.id < $2)', name)
-      INTO ahead USING after, (last[1] - (days[1] + 1) * per_day)::bigint;
-    IF ahead THEN
+    IF EXISTS (SELECT 1 FROM {name} d WHERE d.id > after AND d.id < (last[1] - (days[1] + 1) * per_day)::bigint) THEN
       n := every;
     END IF;
   END IF;
   LOOP
-    RETURN QUERY EXECUTE format(
-      'WITH hits AS MATERIALIZED (SELECT d.id, d.ref FROM %I d WHERE d.found @@ $1 AND d.kind = $5 %s) '
-      'SELECT h.id, h.ref FROM hits h WHERE h.id > $2 AND h.id <= $3 ORDER BY h.id %s LIMIT $4',
-      name, CASE WHEN whole = '' THEN '' ELSE 'AND ts_match_vq(d.found, $6::tsquery)' END,
-      CASE WHEN backwards THEN 'DESC' ELSE 'ASC' END
-    ) USING queries[n]::tsquery, place, last[n], size - had, kind, whole;
+    asked := queries[n];
+    high := last[n];
+    IF whole IS NULL AND backwards THEN
+      {backward};
+    ELSIF whole IS NULL THEN
+      {forward};
+    ELSIF backwards THEN
+      {whole_backward};
+    ELSE
+      {whole_forward};
+    END IF;
     GET DIAGNOSTICS more = ROW_COUNT;
     had := had + more;
     EXIT WHEN had >= size OR n >= every;
-    place := last[n];
+    low := high;
     enough := CASE WHEN had > 0 THEN 1.5 * days[n] * size / had END;
     n := n + 1;
     WHILE n < every AND (enough IS NULL OR days[n] < enough) LOOP
@@ -138,46 +224,33 @@ $$
 """
 
 # Within one owner: along the newest documents, as long as that fills the page; what is rarer is left to the index of words.
-POSTGRESQL_OF = """
-CREATE OR REPLACE FUNCTION search_of(
-  name text, kind text, owner text, query text, whole text, after bigint, last bigint, size int, backwards boolean, first int,
+# Without sorting, the planner walks along the index of owners however few documents it thinks an owner has.
+_FIND_OF = """
+CREATE OR REPLACE FUNCTION {name}_find_of(
+  of_kind text, owner text, asked tsquery, whole tsquery, after bigint, last bigint, size int, backwards boolean, first int,
   most int
-) RETURNS TABLE (id bigint, ref bigint) LANGUAGE plpgsql STABLE SET enable_seqscan = off SET jit = off AS $$
+) RETURNS TABLE (id bigint, ref bigint, good boolean) LANGUAGE plpgsql STABLE {settings} AS $$
 DECLARE
-  way text := CASE WHEN backwards THEN 'DESC' ELSE 'ASC' END;
   one record;
+  exact tsquery := NULL;  -- every match is held against the whole query here
   low bigint := after;
   high bigint := last;
   walked int := 0;
   had int := 0;
 BEGIN
-  FOR one IN EXECUTE format(
-    'SELECT d.id, d.ref, d.found @@ $4 AS good FROM %I d '
-    'WHERE search_owner(d.kind, d.terms) = $1 AND d.id > $2 AND d.id <= $3 ORDER BY d.id %s LIMIT $5', name, way
-  ) USING owner, after, last, CASE WHEN whole = '' THEN query ELSE whole END::tsquery, most LOOP
-    walked := walked + 1;
-    IF one.good THEN
-      had := had + 1;
-      id := one.id;
-      ref := one.ref;
-      RETURN NEXT;
-      IF had >= size THEN
-        RETURN;
-      END IF;
-    END IF;
-    IF backwards THEN
-      high := one.id - 1;
-    ELSE
-      low := one.id;
-    END IF;
-    EXIT WHEN walked = first AND had * most < size * first;
-  END LOOP;
+  IF backwards THEN{walk_backward};
+  ELSE{walk_forward};
+  END IF;
   IF walked = first OR walked = most THEN
-    RETURN QUERY EXECUTE format(
-      'WITH hits AS MATERIALIZED (SELECT d.id, d.ref FROM %I d WHERE d.found @@ $1 AND d.kind = $5 %s) '
-      'SELECT h.id, h.ref FROM hits h WHERE h.id > $2 AND h.id <= $3 ORDER BY h.id %s LIMIT $4',
-      name, CASE WHEN whole = '' THEN '' ELSE 'AND ts_match_vq(d.found, $6::tsquery)' END, way
-    ) USING query::tsquery, low, high, size - had, kind, whole;
+    IF whole IS NULL AND backwards THEN
+      {backward};
+    ELSIF whole IS NULL THEN
+      {forward};
+    ELSIF backwards THEN
+      {whole_backward};
+    ELSE
+      {whole_forward};
+    END IF;
   END IF;
 END
 $$

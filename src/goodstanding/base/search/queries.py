@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -16,12 +16,13 @@ from goodstanding.base.search.beginnings import holds, loosened
 from goodstanding.base.search.drafts import CHANGED, scope
 from goodstanding.base.search.keys import LARGEST, instant_of, key_before
 from goodstanding.base.search.models import Rebuild
-from goodstanding.base.search.nodes import AllOf, Node, Phrase, excludes
+from goodstanding.base.search.nodes import AllOf, AnyOf, Node, Phrase, Term, all_of, excludes
 from goodstanding.base.search.registry import Source, sources
+from goodstanding.base.statements import cursor_for
 
-LOOK, LOOKS = 100, 12
+LOOK, LOOKS = 60, 5  # documents looked at first for beginnings of words, twice as many each time, so often at most
 FREQUENT = 0.3
-_STRETCHES = (2, 6, 20, 60, 200, 700)  # days to look back, as far as it takes to fill a page
+_STRETCHES = (2, 6, 20, 60)  # days to look back, as far as it takes to fill a page
 _DAY = timedelta(days=1)
 SAMPLE = 20
 _MOST_PLACES = 20_000
@@ -50,22 +51,31 @@ def find(wanted: Wanted, *, at: datetime, beyond: int | None = None, backwards: 
     """The things that changed last and answer the query, each once, at most `limit`. `at` is now: it says where to begin.
 
     `beyond` goes on after that key (towards older changes; `backwards` towards newer ones, nearest first). Beginnings of words
-    may need a second look at what the index gives: after LOOKS batches of it the search ends with what it has.
+    may need more looks at what the index gives: after LOOKS of them the search ends with what it has.
     """
-    node, loose = loosened(wanted.node)
-    asked = replace(wanted, node=node)
+    return find_each([wanted], at=at, beyond=beyond, backwards=backwards, limit=limit)[0]
+
+
+def find_each(
+    wanted: Sequence[Wanted], *, at: datetime, beyond: int | None = None, backwards: bool = False, limit: int
+) -> list[list[Hit]]:
+    """What `find` finds in each of several indexes. PostgreSQL is asked once for all of them."""
+    turn = _Turn(at, beyond, backwards, limit + 1, LOOK)
+    first = _rows(wanted, turn)
+    return [_gathered(one, batch, turn, limit) for one, batch in zip(wanted, first, strict=True)]
+
+
+def _gathered(wanted: Wanted, batch: _Batch, turn: _Turn, limit: int) -> list[Hit]:
+    """The first `limit` things in an index, from its first rows and as many more as it takes."""
     found: dict[int, Hit] = {}
-    place = beyond
     for _ in range(LOOKS):
-        ask = LOOK if loose else limit - len(found) + 1
-        rows = _rows(asked, at, place, backwards, ask)
-        good = _held(wanted, [key for key, _ in rows]) if loose else None
-        for key, ref in rows:
-            if good is None or key in good:
+        for key, ref, good in batch.rows:
+            if good:
                 found.setdefault(ref, Hit(key, ref))
-        if len(rows) < ask or len(found) >= limit:
+        if len(batch.rows) < batch.asked or len(found) >= limit:
             break
-        place = rows[-1][0]
+        turn = turn._replace(beyond=batch.rows[-1].key, limit=limit - len(found) + 1, look=2 * turn.look)
+        batch = _rows([wanted], turn)[0]
     return list(found.values())[:limit]
 
 
@@ -124,19 +134,46 @@ def lags() -> Sequence[Lag]:
     return [lag(source) for source in sources.values()]
 
 
-def _rows(wanted: Wanted, at: datetime, beyond: int | None, backwards: bool, limit: int) -> list[tuple[int, int]]:
+class _Row(NamedTuple):
+    """A document's key, what it is of, and whether it answers the query to the letter."""
+
+    key: int
+    ref: int
+    good: bool
+
+
+class _Batch(NamedTuple):
+    """Rows of an index in their order, and how many were asked for: beginnings of words may need many for a few good ones."""
+
+    rows: list[_Row]
+    asked: int
+
+
+class _Turn(NamedTuple):
+    """One asking: now, the key to go on after, the way, how many rows, and how many where some of them may not be meant."""
+
+    at: datetime
+    beyond: int | None
+    backwards: bool
+    limit: int
+    look: int
+
+
+def _rows(wanted: Sequence[Wanted], turn: _Turn) -> list[_Batch]:
     if connection.vendor == "sqlite":
-        return _sqlite(wanted, at, beyond, backwards, limit)
-    return _postgresql(wanted, at, beyond, backwards, limit)
+        return [_sqlite(one, turn) for one in wanted]
+    return _postgresql(wanted, turn)
 
 
-def _sqlite(wanted: Wanted, at: datetime, beyond: int | None, backwards: bool, limit: int) -> list[tuple[int, int]]:
+def _sqlite(wanted: Wanted, turn: _Turn) -> _Batch:
     """FTS5 walks its lists from either end and stops at the limit. Within one owner only the rarest word is walked along: to find
     each of its few documents in the long list of another word takes ten times as long as to read the document."""
     name = table(wanted.audience)
-    way, order = ("<", "DESC") if backwards else (">", "ASC")
-    place = beyond if beyond is not None else (LARGEST if backwards else 0)
-    node, others = _rarest(name, wanted.node, at) if wanted.owner else (wanted.node, [])
+    way, order = ("<", "DESC") if turn.backwards else (">", "ASC")
+    place = turn.beyond if turn.beyond is not None else (LARGEST if turn.backwards else 0)
+    asked, loose = loosened(wanted.node)
+    node, others = _rarest(name, asked, turn.at) if wanted.owner else (asked, [])
+    most = max(turn.limit, turn.look) if loose else turn.limit
     held = " AND instr(' ' || kept.words || ' ', %s)" * len(others)
     sql = (
         f"SELECT found.rowid, kept.ref FROM {name}_fts found CROSS JOIN {name} kept ON kept.id = found.rowid "  # noqa: S608 - an index's name
@@ -144,8 +181,10 @@ def _sqlite(wanted: Wanted, at: datetime, beyond: int | None, backwards: bool, l
     )
     words = [f" {' '.join(one.words)} " for one in others]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [dialects.sqlite(scope(wanted.kind, wanted.owner), node), place, *words, limit])
-        return [(key, ref) for key, ref in cursor.fetchall()]
+        cursor.execute(sql, [dialects.sqlite(scope(wanted.kind, wanted.owner), node), place, *words, most])
+        rows = cursor.fetchall()
+    good = _held(wanted, [key for key, _ in rows]) if loose else None
+    return _Batch([_Row(key, ref, good is None or key in good) for key, ref in rows], most)
 
 
 def _rarest(name: str, node: Node | None, at: datetime) -> tuple[Node | None, list[Phrase]]:
@@ -189,49 +228,79 @@ def _sampled(name: str, words: set[str], at: datetime) -> dict[str, int]:
     return found
 
 
-def _postgresql(wanted: Wanted, at: datetime, beyond: int | None, backwards: bool, limit: int) -> list[tuple[int, int]]:
-    """GIN knows no order, so every hit would have to be sorted. Within one owner the newest documents are walked along first
-    (ddl.py, search_of). Over all of them the newest days are looked through first: days are terms, and how many hits they hold
-    says how far back the page reaches (search_find).
+def _postgresql(wanted: Sequence[Wanted], turn: _Turn) -> list[_Batch]:
+    calls = [_call(one, turn) for one in wanted]
+    sql = " UNION ALL ".join(f"SELECT {n}, id, ref, good FROM {call.sql}" for n, call in enumerate(calls))  # noqa: S608 - our functions' names
+    batches = [_Batch([], call.asked) for call in calls]
+    with cursor_for(connection, keep_plan=True) as cursor:
+        cursor.execute(sql, [value for call in calls for value in call.values])
+        for n, *row in cursor.fetchall():
+            batches[n].rows.append(_Row(*row))
+    return batches
+
+
+class _Call(NamedTuple):
+    """A function of the database with its values, and how many rows these ask for."""
+
+    sql: str
+    values: tuple[Any, ...]  # Any: texts, numbers and lists of them
+    asked: int
+
+
+def _call(wanted: Wanted, turn: _Turn) -> _Call:
+    """GIN knows no order, so every hit would have to be sorted. Within one owner the newest documents are walked along first.
+    Over all of them the newest days are looked through first: days are terms, and how many hits they hold says how far back the
+    page reaches (ddl.py, find_functions).
 
     That a document is of the kind is read from its row where anything else is asked of the index: a term that every document
     has costs more than all others.
     """
+    at, beyond, backwards, limit, look = turn
+    name = table(wanted.audience)
     plain = not wanted.owner and wanted.node is not None and not excludes(wanted.node)
     within = None if plain else scope(wanted.kind, wanted.owner)
-    rarer = _without_frequent(wanted.node, _frequent(table(wanted.audience), at))
+    meant, loose = loosened(wanted.node)
+    rarer = _without_frequent(meant, _frequent(name, at))
     asked = dialects.postgresql(within, rarer)
-    whole = "" if rarer is wanted.node else dialects.postgresql(within, wanted.node)
     everything = _Stretch(asked, (beyond or LARGEST) - 1 if backwards else LARGEST, 0)
     after = 0 if backwards else beyond or 0
-    with connection.cursor() as cursor:
-        if wanted.owner:
-            owner = scope(wanted.kind, wanted.owner).word
-            cursor.execute(
-                "SELECT id, ref FROM search_of(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-                [table(wanted.audience), wanted.kind, owner, asked, whole, after, everything.last, limit, backwards,
-                 _WALK_FIRST, _WALK_MOST],
-            )  # fmt: skip
-            return [(key, ref) for key, ref in cursor.fetchall()]
-        stretches = [*([] if backwards else _newest(asked, at, beyond)), everything]
-        cursor.execute(
-            "SELECT id, ref FROM search_find(%s, %s, %s, %s, %s::bigint[], %s::int[], %s, %s, %s)",
-            [table(wanted.audience), wanted.kind, [one.query for one in stretches], whole, [one.last for one in stretches],
-             [one.days for one in stretches], after, limit, backwards],
-        )  # fmt: skip
-        return [(key, ref) for key, ref in cursor.fetchall()]
+    if wanted.owner:
+        whole = dialects.postgresql(within, wanted.node) if loose or rarer is not meant else None
+        owner = scope(wanted.kind, wanted.owner).word
+        return _Call(
+            f"{name}_find_of(%s, %s, %s::tsquery, %s::tsquery, %s::bigint, %s::bigint, %s::int, %s, %s::int, %s::int)",
+            (wanted.kind, owner, asked, whole, after, everything.last, limit, backwards, _WALK_FIRST, _WALK_MOST),
+            limit,
+        )
+    whole = None if rarer is meant else dialects.postgresql(within, meant)
+    exact = dialects.postgresql(within, wanted.node) if loose else None
+    stretches = [*([] if backwards else _newest(asked, at, beyond)), everything]
+    most = max(limit, look) if loose else limit
+    return _Call(
+        f"{name}_find(%s, %s::tsquery[], %s::tsquery, %s::tsquery, %s::bigint[], %s::int[], %s::bigint, %s::int, %s)",
+        (wanted.kind, [one.query for one in stretches], whole, exact, [one.last for one in stretches],
+         [one.days for one in stretches], after, most, backwards),
+        most,
+    )  # fmt: skip
 
 
 def _without_frequent(node: Node | None, frequent: frozenset[str]) -> Node | None:
-    """A query that finds at least as much: without the words of every other text, as long as another is left. The postings of
-    such a word are the longest in the index, and what the other words find is soon held against it."""
-    if not isinstance(node, AllOf):
+    """A query that finds at least as much: without what stands in every other text, as long as anything else is left. The
+    postings of such a word are the longest in the index, and what the other words find is soon held against it."""
+    parts = list(_must(node))
+    rarer = [part for part in parts if not _is_frequent(part, frequent)]
+    if len(rarer) == len(parts) or all(excludes(part) for part in rarer):
         return node
-    words = [part for part in node.parts if isinstance(part, Phrase)]
-    rarer = [part for part in words if len(part.words) > 1 or part.words[0] not in frequent]
-    if not rarer or len(rarer) == len(words):
-        return node
-    return AllOf(tuple(part for part in node.parts if part not in words or part in rarer))
+    return all_of(rarer)
+
+
+def _is_frequent(node: Node, frequent: frozenset[str]) -> bool:
+    """Whether a part finds as much as a frequent word does: it is one, or any of several of which one is."""
+    if isinstance(node, AnyOf):
+        return any(_is_frequent(part, frequent) for part in node.parts)
+    if isinstance(node, Phrase):
+        return len(node.words) == 1 and not node.prefix and node.words[0] in frequent
+    return isinstance(node, Term) and node.word in frequent
 
 
 _known_frequent: dict[str, tuple[datetime, frozenset[str]]] = {}

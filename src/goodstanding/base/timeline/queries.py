@@ -44,7 +44,7 @@ def _about_for_all(*, kind: str, subject: str) -> QuerySet[Entry]:
     return found.order_by(*NEWEST_FIRST)[:MOST_ABOUT]
 
 
-_entries, _entries_for_all = Prepared(_about), Prepared(_about_for_all)
+_entries, _entries_for_all = Prepared(_about, one_plan=True), Prepared(_about_for_all, one_plan=True)
 
 
 def entries_about(kind: str, subject_id: str, *, for_staff: bool, limit: int = 100) -> Sequence[Entry]:

@@ -26,7 +26,7 @@ def _having(*, digest: str) -> QuerySet[Token]:
     return Token.objects.select_related("user").filter(digest=digest)
 
 
-_with_digest = Prepared(_having)  # every request of a program asks it (ADR 81)
+_with_digest = Prepared(_having, one_plan=True)  # every request of a program asks it (ADR 81)
 
 
 def token_for(actor: Actor, ref: str, *, lock: bool = False) -> Token:

@@ -217,7 +217,7 @@ def _of_event(*, event: str):  # type: ignore[no-untyped-def]  # a queryset of r
     return DeskRule.objects.filter(event=event, on=True, removed_at__isnull=True).order_by("position", "pk")
 
 
-_listening = Prepared(_of_event)
+_listening = Prepared(_of_event, one_plan=True)
 
 
 def rules_for_event(event: Event) -> Sequence[DeskRule]:

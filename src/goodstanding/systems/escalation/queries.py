@@ -132,7 +132,11 @@ def _about(*, case: int, seller: int) -> QuerySet[PerformanceNotification]:
     return PerformanceNotification.objects.filter(seller_id=seller, ref__in=refs).order_by("pk")[:NOTICES_AT_ONCE]
 
 
-_answers, _latest, _noticed = Prepared(_spoken), Prepared(_newest), Prepared(_about)
+_answers, _latest, _noticed = (
+    Prepared(_spoken, one_plan=True),
+    Prepared(_newest, one_plan=True),
+    Prepared(_about, one_plan=True),
+)
 
 
 def facts_for(case: Case, latest: Escalation | None) -> Facts:
@@ -352,7 +356,7 @@ def _owed(*, handler: int) -> QuerySet[Escalation]:
     return Escalation.objects.filter(mine, due_at__isnull=False)[:COUNT_UP_TO]
 
 
-_owed_by = Prepared(_owed)
+_owed_by = Prepared(_owed, one_plan=True)
 
 
 def owed(actor: Actor) -> int:

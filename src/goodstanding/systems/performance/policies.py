@@ -54,7 +54,7 @@ def _roles_in(*, account: int, user: int) -> QuerySet[Membership]:
     return Membership.objects.filter(account_id=account, user_id=user)
 
 
-_readings, _memberships = Prepared(_read), Prepared(_roles_in)
+_readings, _memberships = Prepared(_read, one_plan=True), Prepared(_roles_in, one_plan=True)
 
 
 def belongs_to(actor: Actor, seller: Seller) -> bool:

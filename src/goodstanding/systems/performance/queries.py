@@ -179,7 +179,7 @@ def _waiting(*, seller: int) -> QuerySet[PerformanceNotification]:
     return PerformanceNotification.objects.filter(seller=seller, state__in=_TURNS["seller"])
 
 
-_waiting_for_seller = Prepared(_waiting)
+_waiting_for_seller = Prepared(_waiting, one_plan=True)
 
 
 def count_waiting(seller: Seller) -> int:
@@ -241,7 +241,7 @@ def _versions(*, plan: int) -> QuerySet[PlanVersion]:
     return PlanVersion.objects.filter(plan=plan).order_by("number")[:100]
 
 
-_versions_of_plan = Prepared(_versions)
+_versions_of_plan = Prepared(_versions, one_plan=True)
 
 
 def versions_of(plan: PlanOfAction) -> Sequence[PlanVersion]:
@@ -255,7 +255,7 @@ def _decisions(*, plan: int) -> QuerySet[PlanReview]:
     return PlanReview.objects.filter(plan=plan).select_related("version").order_by("-pk")[:100]
 
 
-_decisions_on_plan = Prepared(_decisions)
+_decisions_on_plan = Prepared(_decisions, one_plan=True)
 
 
 def decisions_on(plan: PlanOfAction, *, for_staff: bool) -> Sequence[PlanReview]:

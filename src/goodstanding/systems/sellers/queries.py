@@ -40,7 +40,7 @@ def _of_accounts(*, accounts: Sequence[int]) -> QuerySet[Seller]:
     return found.order_by("store__code", "pk")[:FEW]
 
 
-_first_of = Prepared(_of_accounts)
+_first_of = Prepared(_of_accounts, one_plan=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +217,7 @@ def _others(*, account: int, seller: int) -> QuerySet[Seller]:
     return others.order_by("store__code")[:PAGE]
 
 
-_siblings = Prepared(_others)
+_siblings = Prepared(_others, one_plan=True)
 
 
 def siblings(seller: Seller) -> Sequence[Seller]:

@@ -71,7 +71,7 @@ def stores() -> Sequence[Store]:
     return _stores.rows()
 
 
-_stores = Prepared(lambda: Store.objects.order_by("code")[:500])
+_stores = Prepared(lambda: Store.objects.order_by("code")[:500], one_plan=True)
 
 
 def store_named(code: str) -> Store:

@@ -37,7 +37,7 @@ def create(apps: Any, editor: Any) -> None:
 
 def drop(apps: Any, editor: Any) -> None:
     if editor.connection.vendor == "postgresql":
-        editor.execute("DROP FUNCTION search_look(text, text[], bigint[], bigint[], int, boolean)", params=None)
+        editor.execute("DROP FUNCTION IF EXISTS search_look(text, text[], bigint[], bigint[], int, boolean)", params=None)
 
 
 class Migration(migrations.Migration):

@@ -1,4 +1,4 @@
-"""PostgreSQL looks as far back as the hits of the newest stretch say that it must."""
+"""PostgreSQL's function of version 0003 goes."""
 
 from __future__ import annotations
 
@@ -8,21 +8,12 @@ from django.db import migrations
 
 from goodstanding.base.search import ddl
 
-_LOOK = "search_look(text, text[], bigint[], bigint[], int, boolean)"
-_FIND = "search_find"
-
-
-def create(apps: Any, editor: Any) -> None:
-    if editor.connection.vendor == "postgresql":
-        editor.execute(ddl.POSTGRESQL_FIND, params=None)
-        editor.execute(f"DROP FUNCTION IF EXISTS {_LOOK}", params=None)
-
 
 def drop(apps: Any, editor: Any) -> None:
     if editor.connection.vendor == "postgresql":
-        editor.execute(f"DROP FUNCTION {_FIND}", params=None)
+        editor.execute(ddl.drop_functions("search_look"), params=None)
 
 
 class Migration(migrations.Migration):
     dependencies = [("search", "0003_look")]
-    operations = [migrations.RunPython(create, drop)]
+    operations = [migrations.RunPython(drop, migrations.RunPython.noop)]

@@ -179,7 +179,7 @@ def _for_team(*, case: int, seller: int, ref: str) -> QuerySet[Any, dict[str, An
     return _links(case).union(_follow_ups(seller, ref), *more, all=True)
 
 
-_of_all, _of_team = Prepared(_for_all), Prepared(_for_team)
+_of_all, _of_team = Prepared(_for_all, one_plan=True), Prepared(_for_team, one_plan=True)
 
 
 def _agreed(row: dict[str, Any]) -> Agreed:

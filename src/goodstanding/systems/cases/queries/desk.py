@@ -95,7 +95,7 @@ def _waiting_or_held(*, case: int) -> QuerySet[ScheduledAnswer]:
     return found.order_by("-pk")[:5]
 
 
-_scheduled = Prepared(_waiting_or_held)
+_scheduled = Prepared(_waiting_or_held, one_plan=True)
 
 
 def scheduled_by_key(key: int) -> ScheduledAnswer | None:
@@ -112,7 +112,7 @@ def _held(*, user: int) -> QuerySet[ScheduledAnswer]:
     return ScheduledAnswer.objects.filter(state="held", user_id=user).select_related("case").order_by("-pk")[:10]
 
 
-_held_answers = Prepared(_held)
+_held_answers = Prepared(_held, one_plan=True)
 
 
 def held_answers_of(actor: Actor) -> Sequence[ScheduledAnswer]:
@@ -142,7 +142,7 @@ def _marks(*, cases: Sequence[int]) -> QuerySet[CaseTagging, tuple[int, str, str
 
 
 _TAG, _PROBLEM = "tag", "problem"
-_marks_of = Prepared(_marks)
+_marks_of = Prepared(_marks, one_plan=True)
 
 
 def desk_marks(actor: Actor, cases: Sequence[Case]) -> Mapping[int, DeskMarks]:
@@ -192,7 +192,7 @@ def _writing(*, case: int, me: int) -> QuerySet[ReplyDraft]:
     return drafts.exclude(user_id=me).select_related("user").order_by("started_at")[:10]
 
 
-_others_here, _others_writing = Prepared(_here), Prepared(_writing)
+_others_here, _others_writing = Prepared(_here, one_plan=True), Prepared(_writing, one_plan=True)
 
 
 def company(actor: Actor, case: Case, at: datetime) -> Sequence[Colleague]:

@@ -43,4 +43,4 @@ def _of(*, seller: int, at: datetime, since: datetime) -> QuerySet[Case, tuple[i
     )
 
 
-_living = Prepared(_of)
+_living = Prepared(_of, one_plan=True)

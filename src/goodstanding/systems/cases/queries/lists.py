@@ -162,7 +162,7 @@ def _first_of_log(names: tuple[str, ...], order: tuple[str, str], limit: int) ->
     def build(**values: Any) -> QuerySet[Case]:  # Any: what each column holds
         return _log_narrowed({name: values[name] for name in ("seller", *names)}).order_by(*order)[: limit + 1]
 
-    return Prepared(build)
+    return Prepared(build, one_plan=not names)
 
 
 def label_counts(seller: Seller) -> dict[Label, int]:
@@ -172,7 +172,8 @@ def label_counts(seller: Seller) -> dict[Label, int]:
 
 
 _by_label = Prepared(
-    lambda *, seller: Case.objects.filter(seller_id=seller).order_by().values_list("label").annotate(n=Count("pk"))
+    lambda *, seller: Case.objects.filter(seller_id=seller).order_by().values_list("label").annotate(n=Count("pk")),
+    one_plan=True,
 )
 
 
@@ -180,7 +181,7 @@ def _waiting(*, seller: int) -> QuerySet[Case]:
     return Case.objects.filter(seller=seller, label=Label.PENDING, status=Status.PENDING_SELLER)
 
 
-_waiting_for_seller = Prepared(_waiting)
+_waiting_for_seller = Prepared(_waiting, one_plan=True)
 
 
 def waiting_for_seller(seller: Seller) -> int:
@@ -226,7 +227,7 @@ def _first_of_queue(owner: Owner, shelf: Shelf, names: tuple[str, ...], limit: i
         )
         return found.order_by(*order)[: limit + 1]
 
-    return Prepared(build)
+    return Prepared(build, one_plan=not names)
 
 
 def _values_of(wanted: QueueFilter) -> dict[str, str]:
@@ -274,10 +275,10 @@ def _late_of(*, assignee: int, at: datetime) -> QuerySet[Case]:
     return _due().filter(assignee_id=assignee, due_at__lte=at)[:COUNT_UP_TO]
 
 
-_mine_due = Prepared(_due_of)
-_mine_late = Prepared(_late_of)
-_unassigned = Prepared(lambda: _due().filter(assignee__isnull=True)[:COUNT_UP_TO])
-_all_due = Prepared(lambda: _due()[:COUNT_UP_TO])
+_mine_due = Prepared(_due_of, one_plan=True)
+_mine_late = Prepared(_late_of, one_plan=True)
+_unassigned = Prepared(lambda: _due().filter(assignee__isnull=True)[:COUNT_UP_TO], one_plan=True)
+_all_due = Prepared(lambda: _due()[:COUNT_UP_TO], one_plan=True)
 
 
 def mine_due(actor: Actor) -> int:

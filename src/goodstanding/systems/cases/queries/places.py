@@ -80,7 +80,7 @@ def _own(cases: Sequence[int]) -> Q:
     return Q(case_id__in=cases, shown_in__isnull=True, number__gt=F("case__message_count") - MESSAGES_OF_EACH)
 
 
-_said_in = Prepared(lambda *, cases: _texts(CaseMessage.objects.filter(_own(cases))))
+_said_in = Prepared(lambda *, cases: _texts(CaseMessage.objects.filter(_own(cases))), one_plan=True)
 # And those that stand in them since a merge or split; both lists name the same. Few cases have any, and looking for them costs
 # PostgreSQL a millisecond and more of planning.
 _said_anywhere = Prepared(

@@ -78,7 +78,7 @@ def _by_ref(*, ref: str) -> QuerySet[Case]:
     return Case.objects.select_related("seller", "seller__store", "assignee", "problem_link__problem").filter(ref=ref)
 
 
-_case = Prepared(_by_ref)
+_case = Prepared(_by_ref, one_plan=True)
 
 
 def case_for(actor: Actor, ref: str, *, seller: Seller | None = None, lock: bool = False) -> Case:
@@ -107,7 +107,7 @@ def _people_of(*, ref: str) -> QuerySet[Case]:
     return Case.objects.select_related(*people).filter(ref=ref)
 
 
-_with_people = Prepared(_people_of)
+_with_people = Prepared(_people_of, one_plan=True)
 
 
 def thread(actor: Actor, case: Case, *, before: int | None = None, limit: int = MESSAGES_AT_ONCE) -> Thread:
@@ -139,7 +139,11 @@ def _files_between(*, case: int, first: int, last: int) -> QuerySet[CaseAttachme
     return found.select_related("file").order_by("pk")
 
 
-_newest, _newest_before, _files = Prepared(_newest_said), Prepared(_newest_said_before), Prepared(_files_between)
+_newest, _newest_before, _files = (
+    Prepared(_newest_said, one_plan=True),
+    Prepared(_newest_said_before, one_plan=True),
+    Prepared(_files_between, one_plan=True),
+)
 
 
 def _with_files(case: Case, messages: list[CaseMessage]) -> list[CaseMessage]:
@@ -219,8 +223,12 @@ def seller_notes(actor: Actor, case: Case) -> Sequence[SellerNote]:
     return _team_notes.rows(case=case.pk)[::-1]
 
 
-_notes = Prepared(lambda *, case: InternalNote.objects.filter(case_id=case).order_by("-pk")[:NOTES_AT_ONCE])
-_team_notes = Prepared(lambda *, case: SellerNote.objects.filter(case_id=case).order_by("-pk")[:NOTES_AT_ONCE])
+_notes = Prepared(
+    lambda *, case: InternalNote.objects.filter(case_id=case).order_by("-pk")[:NOTES_AT_ONCE], one_plan=True
+)
+_team_notes = Prepared(
+    lambda *, case: SellerNote.objects.filter(case_id=case).order_by("-pk")[:NOTES_AT_ONCE], one_plan=True
+)
 
 
 def links_of(case: Case) -> Sequence[CaseLink]:
@@ -228,7 +236,7 @@ def links_of(case: Case) -> Sequence[CaseLink]:
     return _links.rows(case=case.pk)
 
 
-_links = Prepared(lambda *, case: CaseLink.objects.filter(case_id=case).order_by("pk")[:50])
+_links = Prepared(lambda *, case: CaseLink.objects.filter(case_id=case).order_by("pk")[:50], one_plan=True)
 
 
 def follow_ups_of(case: Case) -> Sequence[CaseLink]:
@@ -294,7 +302,8 @@ def reply_draft(actor: Actor, case: Case, kind: str) -> ReplyDraft | None:
 
 
 _draft = Prepared(
-    lambda *, case, user, kind: ReplyDraft.objects.filter(case_id=case, user_id=user, kind=kind).order_by("pk")[:1]
+    lambda *, case, user, kind: ReplyDraft.objects.filter(case_id=case, user_id=user, kind=kind).order_by("pk")[:1],
+    one_plan=True,
 )
 
 
@@ -314,7 +323,7 @@ def _new_drafts(*, seller: int, user: int) -> QuerySet[NewCaseDraft]:
     return NewCaseDraft.objects.filter(seller_id=seller, user_id=user).order_by("-saved_at")[:DRAFTS_AT_ONCE]
 
 
-_unsent = Prepared(_new_drafts)
+_unsent = Prepared(_new_drafts, one_plan=True)
 
 
 def files_of_draft(actor: Actor, draft: NewCaseDraft | None) -> Sequence[StoredFile]:
@@ -363,7 +372,7 @@ def drafts_of(actor: Actor, case: Case) -> dict[str, ReplyDraft]:
     return {draft.kind: draft for draft in _own_drafts.rows(case=case.pk, user=policies.writer(actor))}
 
 
-_own_drafts = Prepared(lambda *, case, user: ReplyDraft.objects.filter(case_id=case, user_id=user))
+_own_drafts = Prepared(lambda *, case, user: ReplyDraft.objects.filter(case_id=case, user_id=user), one_plan=True)
 
 
 def _hang(

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from goodstanding.base.keyset import Page, page_of
 from goodstanding.base.people.models import User
@@ -276,15 +276,12 @@ def _sorted(ask: _Ask, parsed: Parsed, wanted: LogFilter, cursor: Cursor | None,
 
 def _keys(ask: _Ask, beyond: int | None, backwards: bool, limit: int) -> _Keys:
     """The next hits of all indexes, each case once. A note may hold what the query excludes: such cases are dropped."""
-    shared, *own = ask.indexes
-
-    def find(index: search.Wanted) -> dict[int, search.Hit]:
-        hits = search.find(index, at=ask.asking.now, beyond=beyond, backwards=backwards, limit=limit + 1)
-        return {hit.ref: hit for hit in hits}
-
-    noted = find(own[0]) if own else {}
-    ordered = sorted({**noted, **find(shared)}.values(), key=lambda row: row.key, reverse=backwards)
-    return _Keys(ordered[:limit], len(ordered) > limit, _excluded(ask, own, ordered[:limit]), frozenset(noted))
+    indexes = ask.indexes
+    found = search.find_each(indexes, at=ask.asking.now, beyond=beyond, backwards=backwards, limit=limit + 1)
+    shared, *own = [{hit.ref: hit for hit in hits} for hits in found]
+    noted = own[0] if own else {}
+    ordered = sorted({**noted, **shared}.values(), key=lambda row: row.key, reverse=backwards)
+    return _Keys(ordered[:limit], len(ordered) > limit, _excluded(ask, indexes[1:], ordered[:limit]), frozenset(noted))
 
 
 def _excluded(ask: _Ask, own: Sequence[search.Wanted], rows: Sequence[search.Hit]) -> frozenset[int]:
@@ -307,8 +304,11 @@ def _of_ids(*, ids: Sequence[int]) -> QuerySet[Case]:
     return listed(Case.objects.filter(pk__in=ids))
 
 
-_anywhere = Prepared(_of_ids)
-_within = Prepared(lambda *, ids, seller: _of_ids(ids=ids).filter(seller_id=seller))
+_anywhere = Prepared(_of_ids, one_plan=True)
+# That the seller's key is reckoned keeps the database from reading all cases of the seller instead of these few.
+_within = Prepared(
+    lambda *, ids, seller: _of_ids(ids=ids).alias(owner=F("seller_id") + 0).filter(owner=seller), one_plan=True
+)
 
 
 def _visible(ask: _Ask, ids: Sequence[int]):  # type: ignore[no-untyped-def]  # a queryset of cases, chained on

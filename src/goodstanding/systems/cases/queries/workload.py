@@ -92,7 +92,7 @@ def _unread(*, user: int) -> QuerySet[Mention]:
     return found.order_by("-pk")[:10]
 
 
-_new_mentions = Prepared(_unread)
+_new_mentions = Prepared(_unread, one_plan=True)
 
 
 def new_mentions(actor: Actor) -> Sequence[Mention]:
