@@ -296,12 +296,14 @@ def _print_growth(costs: dict[str, Cost], alone: dict[str, tuple[float, float]],
 
 
 def _print_rates(found: list[Asked], args: Namespace) -> None:
-    """Requests a second over HTTP, in turns with the bare view."""
-    asked = [pages.Page(one.name, one.paths[0], one.cookie) for one in found]
+    """Requests a second over HTTP, in turns with the bare view. Only lists and searches have an aim there."""
+    asked = [pages.Page(one.name, one.paths[0], one.cookie, one.paths[1:]) for one in found]
     rates = pages.over_http(asked, args, "cases")
     print(f"\n{'over HTTP':26}{'req/s':>8}{'bare':>8}{'of bare':>9}")
     for name, (rate, plain) in rates.items():
-        print(f"{name:26}{rate:8.0f}{plain:8.0f}{rate / plain:9.0%}{'  *' if rate / plain < AIM_RATIO else ''}")
+        aimed = name.partition(",")[0] in ("case log", "large seller", "queue")
+        missed = aimed and rate / plain < AIM_RATIO
+        print(f"{name:26}{rate:8.0f}{plain:8.0f}{rate / plain:9.0%}{'  *' if missed else ''}")
 
 
 def _up_to_date() -> None:

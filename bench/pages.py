@@ -21,7 +21,7 @@ import threading
 import time
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,7 @@ import bare
 import world
 
 AIM_MS, AIM_QUERIES, AIM_KB, AIM_RATIO = 50, 15, 80, 0.4
+TURNS = 5
 WARM = 24  # requests before a rate is taken: each process draws a page once before it is quick
 
 
@@ -43,6 +44,7 @@ class Page:
     name: str
     path: str
     cookie: str
+    others: Sequence[str] = ()  # more addresses of the kind, asked in turns over HTTP
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ def bare_times(args: Namespace) -> list[float]:
 
 
 def over_http(pages: list[Page], args: Namespace, rows: str = "orders") -> dict[str, tuple[float, float]]:
-    """Requests a second of each page and of the bare view in the turns before and after it."""
+    """Requests a second of each page and of the bare view, in turns: the medians of TURNS. A single turn is a third of a second
+    long and comes out a quarter higher or lower than the next."""
     product = [sys.executable, "-m", "goodstanding.config.cli", "--data", args.data]
     product += ["--database", args.database] if args.database else []
     yardstick = [sys.executable, bare.__file__, "--data", args.data, "--database", args.database, "--rows", rows]
@@ -152,23 +155,23 @@ def over_http(pages: list[Page], args: Namespace, rows: str = "orders") -> dict[
     ):
         plain = Page("bare", "/", "")
         rates = {}
-        _rate(pages[0], args.port, args)  # every process and thread of both has served before it counts
-        last = _rate(plain, args.port + 1, args)
+        for page, port in ((pages[0], args.port), (plain, args.port + 1)):
+            _rate(page, port, args)  # every process and thread of both has served before it counts
         for page in pages:
-            rate = _rate(page, args.port, args)
-            after = _rate(plain, args.port + 1, args)
-            rates[page.name] = (rate, (last + after) / 2)
-            last = after
+            turns = [(_rate(page, args.port, args), _rate(plain, args.port + 1, args)) for _ in range(TURNS)]
+            ours, bares = zip(*turns, strict=True)
+            rates[page.name] = (statistics.median(ours), statistics.median(bares))
         return rates
 
 
 def _rate(page: Page, port: int, args: Namespace) -> float:
     failed: list[int] = []
+    paths = [page.path, *page.others]
 
-    def client(times: int) -> None:
+    def client(times: int, first: int = 0) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        for _ in range(times):
-            connection.request("GET", page.path, headers={"Cookie": page.cookie, "Host": "127.0.0.1"})
+        for n in range(first, first + times):
+            connection.request("GET", paths[n % len(paths)], headers={"Cookie": page.cookie, "Host": "127.0.0.1"})
             answer = connection.getresponse()
             answer.read()
             if answer.status != 200:
@@ -177,7 +180,8 @@ def _rate(page: Page, port: int, args: Namespace) -> float:
 
     client(WARM)
     threads = [
-        threading.Thread(target=client, args=[max(10, args.requests // args.clients)]) for _ in range(args.clients)
+        threading.Thread(target=client, args=[max(10, args.requests // args.clients), n * len(paths) // args.clients])
+        for n in range(args.clients)
     ]
     began = time.perf_counter()
     for thread in threads:
