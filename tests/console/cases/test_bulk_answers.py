@@ -353,14 +353,18 @@ def test_files_of_answers_taken_back_go_and_those_of_answers_sent_stay(world: Wo
     assert default_storage.exists(sent.path)
 
 
-def test_a_file_that_is_not_accepted_is_named_beside_everything_typed(world: World, two: list[str]) -> None:
-    page = post(world, two, do="look", files=[scan(), scan("run.exe", b"MZ")], **ANSWER)
+def test_files_that_are_not_accepted_are_named_and_the_others_kept_beside_everything_typed(
+    world: World, two: list[str]
+) -> None:
+    page = post(world, two, do="look", files=[scan("run.exe", b"MZ"), scan(), scan("empty.txt", b"")], **ANSWER)
 
     text = page.content.decode()
     assert page.status_code == 422
     assert "run.exe: Files with .exe in their name are not accepted." in text
+    assert "empty.txt: " in text
     assert "is mended.</textarea>" in text
-    assert not StoredFile.objects.exists()
+    assert [file.name for file in StoredFile.objects.filter(ref__in=taken_in(text))] == ["form.txt"]
+    assert StoredFile.objects.count() == 1
 
 
 def test_files_survive_changing_something_and_too_many_are_refused(world: World, two: list[str]) -> None:
@@ -372,7 +376,8 @@ def test_files_survive_changing_something_and_too_many_are_refused(world: World,
     assert len(kept) == 9
     assert crowded.status_code == 422
     assert "At most 10 files go with an answer." in crowded.content.decode()
-    assert taken_in(crowded.content.decode()) == kept
+    assert len(taken_in(crowded.content.decode())) == 10, "the one that still fits is kept"
+    assert taken_in(crowded.content.decode())[:9] == kept
 
 
 def test_files_without_an_answer_and_somebody_elses_files_begin_nothing(world: World, two: list[str]) -> None:

@@ -211,17 +211,17 @@ def _whole_view(request: StaffRequest, *, more: int = 0) -> Sequence[str]:
 
 
 def _with_files(request: StaffRequest, forms: Forms, refs: Sequence[str]) -> tuple[Forms, str]:
-    """The forms with the files of the letter, those sent now taken in; or what is wrong with these."""
-    held: Sequence[StoredFile] = ()
+    """The forms with the files of the letter, those sent now taken in, and what is wrong with those that were not."""
     try:
-        held = actions.own_files(request.actor, refs)
-        fresh = uploads.sent(request)
-        came = (
-            actions.keep_letter_files(actor=request.actor, uploads=fresh, beside=refs, at=request.now) if fresh else []
-        )
+        held, wrong = actions.own_files(request.actor, refs), []
     except Invalid as refusal:
-        return replace(forms, files=held or queries.own_letter_files(request.actor, refs)), refusal.message
-    return replace(forms, files=[*held, *came]), ""
+        held, wrong = queries.own_letter_files(request.actor, refs), [refusal.message]
+    fresh = uploads.sent(request)
+    if fresh:
+        beside = [file.ref for file in held]
+        came, refused = actions.keep_letter_files(actor=request.actor, uploads=fresh, beside=beside, at=request.now)
+        held, wrong = [*held, *came], [*wrong, *refused]
+    return replace(forms, files=held), " ".join(wrong)
 
 
 def _choices(request: StaffRequest, steps: Sequence[Step]) -> Choices:

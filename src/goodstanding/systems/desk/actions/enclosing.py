@@ -20,20 +20,24 @@ TOO_MANY = f"At most {MOST_FILES} files go with an answer."
 
 def keep_letter_files(
     *, actor: Actor, uploads: Sequence[UploadedFile[bytes]], beside: Sequence[str], at: datetime
-) -> list[StoredFile]:
-    """Take in files for an answer to many cases, beside those that were taken in before. They are this person's, for a day,
-    until a bulk change is begun with them.
-
-    Raises Invalid for one that is not accepted or for too many: none is kept then. NotAllowed.
+) -> tuple[list[StoredFile], list[str]]:
+    """Take in files for an answer to many cases, beside those that were taken in before: what was taken in, and a sentence for
+    each that was not. They are this person's, for a day, until a bulk change is begun with them. Raises NotAllowed.
     """
     policies.require_desk(actor)
     if actor.user_id is None:
         raise NotAllowed("Only a person can have an answer sent to many cases.")
-    if len(uploads) + len(set(beside)) > MOST_FILES:
-        raise Invalid(TOO_MANY, field="files")
-    for one in uploads:
-        _check(one)
-    return [files.accept(actor=actor, upload=one, purpose="case", at=at) for one in uploads]
+    kept: list[StoredFile] = []
+    wrong: list[str] = []
+    for upload in uploads:
+        if len(kept) + len(set(beside)) >= MOST_FILES:
+            wrong.append(TOO_MANY)
+            break
+        try:
+            kept.append(files.accept(actor=actor, upload=upload, purpose="case", at=at))
+        except Invalid as refusal:
+            wrong.append(f"{upload.name}: {refusal.message}")
+    return kept, wrong
 
 
 def own_files(actor: Actor, refs: Sequence[str]) -> Sequence[StoredFile]:
@@ -50,10 +54,3 @@ def copied(held: Sequence[StoredFile], *, at: datetime) -> list[StoredFile]:
     """The files of a letter once more, for one case: whoever may read that case may have them, and no other. Raises Conflict
     for one that was held back since."""
     return [files.copy(file, at=at) for file in held]
-
-
-def _check(upload: UploadedFile[bytes]) -> None:
-    try:
-        files.check(upload)
-    except Invalid as refusal:
-        raise Invalid(f"{upload.name}: {refusal.message}", field="files") from None
