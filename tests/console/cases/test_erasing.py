@@ -7,7 +7,7 @@ import pytest
 from goodstanding.base.clock import reading
 from goodstanding.base.files.models import StoredFile
 from goodstanding.base.timeline.models import Entry
-from goodstanding.systems.cases import actions
+from goodstanding.systems.cases import actions, queries
 from goodstanding.systems.cases.actions import Reply
 from goodstanding.systems.cases.models import Case, CaseMessage, ReplyDraft, SellerNote
 from tests.factories.cases import open_case
@@ -53,6 +53,19 @@ def test_nothing_names_her_and_the_case_stays_readable(world: World, case: Case)
     assert Entry.objects.get(verb="person.erased").data["message.body"] == 2
     page = world.as_(world.alice).get(f"/s/{world.harbour.ref}/cases/{case.ref}/").content.decode()
     assert "A former member of the team" in page
+
+
+def test_what_is_counted_before_is_what_changes(world: World, case: Case) -> None:
+    other = open_case(world, by=world.sue, subject="Again Sue", body="The same, Sue.")
+    merged = actions.merge(actor=world.sam.actor, ref=other.ref, into=case.ref, reason="Sue asked twice", at=world.now)
+    actions.save_reply_draft(actor=world.sue.actor, ref=merged.ref, kind="reply", body="Me", data={}, at=world.now)
+    leave(world)
+
+    before = queries.traces_of(world.ada.actor, world.sue.user)
+    after = actions.erase_person(actor=world.ada.actor, user_id=world.sue.user.pk, reason="Asked", at=world.now)
+
+    assert before["rearranged"] == 1
+    assert {name: number for name, number in after.items() if number} == before
 
 
 def test_who_still_works_in_a_team_is_not_erased(world: World, case: Case) -> None:

@@ -68,14 +68,15 @@ def traces_of(actor: Actor, user: User) -> Mapping[str, int]:
     """How many rows of which field name a person. What an erasure would change, counted without changing anything."""
     person_to_erase(actor, user.pk)
     pattern, hers, found = pattern_of(user), addresses_of(user), dict[str, int]()
-    touched = cases_touched(user)
+    touched, seen = cases_touched(user), set[tuple[str, int]]()  # what two cases share is one row
     for case in touched.iterator(chunk_size=200):
         for field in ("last_author_name", "closed_by_name", "requester_name"):
             _add(found, f"case.{field}", getattr(case, field) == user.name)
         for field in TEXTS["case"]:
             _add(found, f"case.{field}", bool(pattern.search(getattr(case, field))))
         for spot in spots_in(case, user, pattern, hers):
-            _add(found, spot.what, True)
+            _add(found, spot.what, (spot.what, spot.row.pk) not in seen)
+            seen.add((spot.what, spot.row.pk))
     for name, (model, fields) in SIGNED.items():
         for row in model.objects.filter(case__in=touched.values("pk")).iterator(chunk_size=200):
             _add(found, f"{name}.author_name", row.author_user_id == user.pk)
