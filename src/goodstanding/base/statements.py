@@ -21,13 +21,12 @@ def cursor_for(connection: BaseDatabaseWrapper, *, keep_plan: bool) -> CursorWra
     With `keep_plan` PostgreSQL plans it once for a connection, whatever the values: for statements that are best answered in
     one way for all. Rows of the largest seller are found in another way than those of most.
     """
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or connection.queries_logged:  # only Django's own can say what was asked
         return connection.cursor()
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        cursor = _binding()(connection.connection, keep_plan)
-    return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
+        return connection.make_cursor(_binding()(connection.connection, keep_plan))
 
 
 def whole(connection: BaseDatabaseWrapper, number: int) -> int:
