@@ -217,6 +217,7 @@ class Places:
             "console:desk-bulk-stop": {"ref": self.running.ref}, "console:desk-bulk-go-on": {"ref": self.stopped.ref},
             "console:desk-macro": {"ref": self.macro.ref}, "console:desk-macro-removal": {"ref": self.macro.ref},
             "console:desk-macro-words": {"ref": self.macro.ref, "case_ref": self.case.ref},
+            "console:desk-macro-first-words": {"ref": self.macro.ref},
             **{f"console:desk-rule{work}": {"ref": self.rule.ref} for work in ("", "-on", "-off", "-up", "-down", "-removal")},
             **{f"console:service-policy{work}": {"code": "early"} for work in ("", "-place", "-removal")},
             "console:service-calendar": {"code": "weekdays"}, "console:service-calendar-removal": {"code": "spare"},

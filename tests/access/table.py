@@ -106,7 +106,8 @@ OPERATIONS = (
     "discard_unsent_case", "save_unsent_case", "upload_file", "preview_service_calendar", "add_service_calendar",
     "remove_service_calendar", "get_service_calendar", "change_service_calendar", "set_service_leads", "add_service_policy",
     "remove_service_policy", "change_service_policy", "move_service_policy", "preview_service_policy", "set_store_calendar",
-    "list_store_outside_steps", "set_outside_step", "preview_text",
+    "list_store_outside_steps", "set_outside_step", "preview_text", "list_first_drafts", "save_first_draft",
+    "discard_first_draft",
 )  # fmt: skip
 
 TABLE: dict[str, Access] = {
@@ -177,6 +178,7 @@ TABLE: dict[str, Access] = {
     "console:desk-macro": console(ASSOCIATES, post=ADMIN, data=MACRO, acts=True),
     "console:desk-macro-removal": console(post=ADMIN, acts=True),
     "console:desk-macro-words": console(ASSOCIATES), "console:desk-macros-for": console(ASSOCIATES),
+    "console:desk-macros-first": console(ASSOCIATES), "console:desk-macro-first-words": console(ASSOCIATES),
     "console:desk-rules": console(ASSOCIATES, post=ADMIN, data=RULE, acts=True),
     "console:desk-rule": console(ASSOCIATES, post=ADMIN, data=RULE, acts=True),
     "console:desk-rule-matches": console(ASSOCIATES),
@@ -256,6 +258,7 @@ TABLE: dict[str, Access] = {
     "console:cases-new": console(ASSOCIATES, post=WORKERS, data=FIRST_WORD, acts=True),
     "console:cases-new-questions": console(ASSOCIATES),
     "console:cases-new-files": console(post=ASSOCIATES),
+    "console:cases-new-draft": console(post=ASSOCIATES), "console:cases-new-discard": console(post=ASSOCIATES),
     "console:cases-erasure": console(ADMIN, post=ADMIN, data={"person": "{zoe}"}),
     "console:cases-problems": console(ASSOCIATES, post=WORKERS, data={"title": "Bank late"}, acts=True),
     "console:cases-problem": console(ASSOCIATES, post=WORKERS, data={"title": "Bank later"}, acts=True),

@@ -3,14 +3,19 @@
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from goodstanding.base.clock import reading
 from goodstanding.base.webhooks import actions as webhooks
 from goodstanding.base.webhooks.actions import Wanted
 from goodstanding.base.webhooks.models import Delivery
-from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases import queries as cases
+from goodstanding.systems.cases.models import Case, NewCaseDraft
+from goodstanding.systems.desk import actions as desk
+from goodstanding.systems.desk.actions import MacroDraft
+from goodstanding.systems.desk.models import Macro
 from tests.factories.cases import open_case
-from tests.factories.tokens import Program, program_of
+from tests.factories.tokens import Program, machine, program_of
 from tests.world import World, happenings
 
 PATH = "/desk/sellers/harbour/cases"
@@ -75,3 +80,73 @@ def test_webhooks_are_told_who_opened_it(world: World, sam: Program) -> None:
 
     told = [json.loads(one.body)["data"] for one in Delivery.objects.order_by("pk")]
     assert [data["by"] for data in told] == ["marketplace", "seller"]
+
+
+DRAFT = "/desk/sellers/harbour/case-draft"
+
+
+@pytest.fixture
+def macro(world: World) -> Macro:
+    steps = [("tag", "scan"), ("queue", "none-such")]
+    words = MacroDraft(name="Scan", body="{{case.id}}: Dear {{seller.name}}", outcome="resolve", steps=steps)
+    return desk.make_macro(actor=world.sam.actor, draft=words, at=world.now)
+
+
+def test_a_macro_gives_what_is_left_out_and_tells_what_it_could_not_do(
+    world: World, sam: Program, macro: Macro
+) -> None:
+    said = {name: FIRST[name] for name in ("category", "subject")}
+
+    sent = sam.post(PATH, said | {"macro": macro.ref}).json()
+
+    assert (sent["hindered"], sent["label"]) == (["There is no such queue."], "closed")
+    assert [one["body"] for one in sent["thread"]] == [f"{sent['ref']}: Dear Harbour Lane Ceramics"]
+    assert cases.tags_of(world.sam.actor, Case.objects.get()) == ["scan"]
+
+
+def test_what_is_said_goes_before_the_macro_and_somebody_elses_is_not_there(
+    world: World, sam: Program, macro: Macro
+) -> None:
+    own = sam.post(PATH, FIRST | {"macro": macro.ref}).json()
+    tess = program_of(world.tess)
+    before = happenings()
+
+    refused = tess.post(PATH, FIRST | {"macro": macro.ref})
+
+    assert (own["label"], own["thread"][0]["body"]) == ("pending", FIRST["body"])
+    assert (refused.status_code, Case.objects.count(), happenings()) == (404, 1, before)
+
+
+def test_without_a_macro_words_and_outcome_are_needed(sam: Program) -> None:
+    answers = [sam.post(PATH, {**FIRST, name: empty}) for name, empty in (("body", ""), ("outcome", None))]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert [answer.json()["errors"][0]["pointer"] for answer in answers] == ["#/body", "#/outcome"]
+
+
+def test_what_is_begun_is_kept_shown_on_the_page_too_and_sent_once_with_its_files(world: World, sam: Program) -> None:
+    scan = {"file": SimpleUploadedFile("scan.txt", b"Scan.", "text/plain")}
+    file = sam.upload("/sellers/harbour/uploads", scan).json()["ref"]
+    begun = FIRST | {"files": [file], "answers": {"order": "118"}, "about": [{"kind": "order", "ref": "A-1"}]}
+
+    kept = sam.put(DRAFT, begun).json()
+    page = world.as_(world.sam).get("/console/cases/new/?seller=HAR-BOUR").content.decode()
+    listed = sam.get("/desk/case-drafts").json()["data"]
+    sent = sam.post(PATH, FIRST | {"draft": kept["key"], "files": [file]}).json()
+
+    assert listed == [kept]
+    assert (kept["about"], kept["answers"], kept["outcome"]) == (begun["about"], {"order": "118"}, "wait_for_seller")
+    assert "You began this message" in page and "scan.txt" in page
+    assert [one["name"] for one in sent["thread"][0]["files"]] == ["scan.txt"]
+    assert sam.get("/desk/case-drafts").json()["data"] == []
+
+
+def test_drafts_are_ones_own_go_when_thrown_away_and_are_no_machines(world: World, sam: Program) -> None:
+    sam.put(DRAFT, FIRST)
+    others = [program_of(person).get("/desk/case-drafts").json()["data"] for person in (world.tess, world.alice)]
+
+    gone = [sam.delete(DRAFT).status_code for _ in range(2)]
+
+    assert (others, gone, NewCaseDraft.objects.count()) == ([[], []], [204, 204], 0)
+    assert program_of(world.alice).put(DRAFT, FIRST).status_code == 403
+    assert machine("support").put(DRAFT, FIRST).status_code == 403

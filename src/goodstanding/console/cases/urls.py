@@ -14,6 +14,7 @@ from goodstanding.console.cases import (
     outcomes,
     problems,
     queue,
+    unsent,
     writing,
 )
 
@@ -22,6 +23,8 @@ urlpatterns = [
     path("new/", writing.write, name="cases-new"),
     path("new/<str:seller_ref>/questions/", writing.questions, name="cases-new-questions"),
     path("new/<str:seller_ref>/files/", writing.upload, name="cases-new-files"),
+    path("new/<str:seller_ref>/draft/", unsent.save, name="cases-new-draft"),
+    path("new/<str:seller_ref>/draft/removal/", unsent.discard, name="cases-new-discard"),
     path("erasure/", erasing.erase, name="cases-erasure"),
     path("problems/", problems.listing, name="cases-problems"),
     path("problems/<str:ref>/", problems.show, name="cases-problem"),

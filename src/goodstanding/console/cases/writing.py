@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -14,17 +17,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodstanding.base.files import doors as uploads
-from goodstanding.console.cases import doing, shown
+from goodstanding.console.cases import doing, shown, unsent
 from goodstanding.console.cases.forms import Choices, FirstWordForm
+from goodstanding.console.cases.unsent import MOST_ROWS, About
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.kit.errors import Conflict, Invalid, Refusal
 from goodstanding.systems.cases import actions, policies, queries, references, words
 from goodstanding.systems.cases.actions import Decision, FirstWord, Reply
 from goodstanding.systems.cases.catalogue import Catalogue, Category, Kind
 from goodstanding.systems.cases.errors import AnswersInvalid, CategoryNotFound
+from goodstanding.systems.cases.models import NewCaseDraft
 from goodstanding.systems.cases.questions import ASKED, SKU_UNSOLD, SURE
 from goodstanding.systems.cases.references import Reference
 from goodstanding.systems.cases.states import Outcome
+from goodstanding.systems.desk import actions as desk
 from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.sellers.queries import SellerFilter
@@ -32,9 +38,7 @@ from goodstanding.ui.frame import Crumb
 
 FOUND = 20  # sellers offered at once
 ROWS = 2  # places for IDs of linked objects, at least
-MOST_ROWS = 12
-
-About = list[tuple[str, str]]
+POSTS = ("questions", "files", "draft", "discard")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,10 +51,13 @@ def write(request: StaffRequest) -> HttpResponse:
     seller = sellers.seller_for(request.actor, ref)
     if request.method != "POST":
         return _begin(request, seller)
+    if "keep" in request.POST:
+        return _keep(request, seller)
     if "more" in request.POST or "ask" in request.POST:
         form = _typed(request, seller)
         form.errors.clear()  # more of the form was asked for; what is still empty is no mistake
-        return _page(request, seller, form, _about(request), status=200)
+        held = unsent.taken_in(request, seller.ref)
+        return _page(request, seller, form, _Shown(unsent.about_typed(request), held=held))
     return _send(request, seller)
 
 
@@ -83,6 +90,10 @@ def _choose(request: StaffRequest) -> HttpResponse:
         "about": about,
         "found": [(one, _url(seller=one.ref, about=about)) for one in found[:FOUND]],
         "more": len(found) > FOUND,
+        "unsent": [
+            (one, str(one.fields.get("subject", "")), _url(seller=one.seller.ref, about=about))
+            for one in queries.first_drafts(request.actor)
+        ],
     }
     exact = [one for one in found if text.upper() == one.ref or text == one.external_id]
     if len(exact) == 1:
@@ -96,9 +107,14 @@ def _sellers(request: StaffRequest, text: str) -> Sequence[Seller]:
 
 
 def _begin(request: StaffRequest, seller: Seller) -> HttpResponse:
-    """An empty form; the objects that somebody comes from are linked, and fill in what they can."""
+    """The form, with what was begun before, else empty; the objects that somebody comes from are linked either way, and fill in
+    what they can of an empty one."""
     catalogue = queries.catalogue_for(seller.store, request.now)
     linked = _linked(request, seller)
+    named = [(one.kind, one.ref) for one in linked]
+    draft = queries.first_draft(request.actor, seller)
+    if draft is not None:
+        return _go_on(request, seller, draft, named)
     start = next((code for one in linked if (code := catalogue.start(one.kind, one.aspect))), "")
     category = _category(catalogue, start)
     initial: dict[str, object] = {"category": start if category else "", "assignee": str(request.actor.user_id or "")}
@@ -107,7 +123,27 @@ def _begin(request: StaffRequest, seller: Seller) -> HttpResponse:
         if question is not None:
             initial[ASKED + question.code] = one.ref
     form = FirstWordForm(_choices(request, catalogue), category, shown.language(), initial=initial)
-    return _page(request, seller, form, [(one.kind, one.ref) for one in linked], status=200)
+    return _page(request, seller, form, _Shown(named))
+
+
+def _go_on(request: StaffRequest, seller: Seller, draft: NewCaseDraft, named: About) -> HttpResponse:
+    catalogue = queries.catalogue_for(seller.store, request.now)
+    category = _category(catalogue, str(draft.fields.get("category", "")))
+    form = FirstWordForm(_choices(request, catalogue), category, shown.language(), initial=dict(draft.fields))
+    kept = queries.about_kept(draft)
+    added = [one for one in named if one not in kept]
+    return _page(request, seller, form, _Shown([*kept, *added][:MOST_ROWS], draft=draft, added=added))
+
+
+def _keep(request: StaffRequest, seller: Seller) -> HttpResponse:
+    """Put it aside by hand, files too, where no script does it while she writes."""
+    held = unsent.taken_in(request, seller.ref)
+    try:
+        unsent.keep(request, seller.ref, held)
+    except Conflict as refusal:
+        return _refused(request, seller, _typed(request, seller), refusal)
+    messages.success(request, _("Kept, not sent. You find it here."))
+    return redirect("console:cases-new")
 
 
 def _send(request: StaffRequest, seller: Seller) -> HttpResponse:
@@ -123,12 +159,15 @@ def _send(request: StaffRequest, seller: Seller) -> HttpResponse:
             request_key=request.POST.get("key", "")[:64],
         ),
         answers=form.answers,
-        about=_about(request),
+        about=unsent.about_typed(request),
         decision=Decision(Outcome(asked), what=request.POST.get("what", ""), who=request.POST.get("who", "")),
         assignee_id=doing.number(request.POST.get("assignee", str(request.actor.user_id))),
     )  # fmt: skip
+    macro = request.POST.get("macro", "")[:12] if "goes_with" in request.POST else ""
     try:
-        case = actions.write_first(actor=request.actor, seller_ref=seller.ref, first=first, at=request.now)
+        case, hindered = desk.write_first_with(
+            actor=request.actor, seller_ref=seller.ref, first=first, macro=macro, at=request.now
+        )
     except (Invalid, Conflict) as refusal:
         return _refused(request, seller, form, refusal)
     sent = (
@@ -137,43 +176,60 @@ def _send(request: StaffRequest, seller: Seller) -> HttpResponse:
         else _("Sent: case %(ref)s is open, and its seller gets it by mail.")
     )
     messages.success(request, sent % {"ref": case.ref})
+    for why in hindered:
+        messages.warning(request, why)
     return redirect(shown.url("cases-detail", case))
 
 
 def _refused(request: StaffRequest, seller: Seller, form: FirstWordForm, refusal: Refusal) -> HttpResponse:
-    """The page again with all that was typed and attached, and each problem beside its field."""
+    """The page again with all that was typed and attached, and each problem beside its field. It is kept as a draft too: what has
+    to be done first may lead away from this page."""
+    held = unsent.taken_in(request, seller.ref)
+    with suppress(Refusal):
+        unsent.keep(request, seller.ref, held)
     problems: Sequence[Refusal] = refusal.problems if isinstance(refusal, AnswersInvalid) else [refusal]
     form.errors.clear()  # the action's words know more than the form's own
     for problem in problems:
         name = ASKED + problem.field if ASKED + problem.field in form.fields else problem.field
         form.add_error(name if name in form.fields else None, problem.message)
-    return _page(request, seller, form, _about(request), status=refusal.status, problems=problems)
+    parts = _Shown(unsent.about_typed(request), held=held, problems=problems, status=refusal.status)
+    return _page(request, seller, form, parts)
 
 
-def _page(
-    request: StaffRequest,
-    seller: Seller,
-    form: FirstWordForm,
-    about: About,
-    *,
-    status: int,
-    problems: Sequence[Refusal] = (),
-) -> HttpResponse:
-    refs = _kept(request, seller) if request.method == "POST" else []
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the page shows beside its form: linked objects (`added`: those that a draft had not), files, a draft, problems."""
+
+    about: About
+    held: Sequence[str] = ()
+    draft: NewCaseDraft | None = None
+    added: About = field(default_factory=list)
+    problems: Sequence[Refusal] = ()
+    status: int = 200
+
+
+def _page(request: StaffRequest, seller: Seller, form: FirstWordForm, parts: _Shown) -> HttpResponse:
+    draft, about = parts.draft, parts.about
+    values: Mapping[str, Any] = draft.fields if draft else request.POST  # Any: JSON
+    key = draft.request_key if draft else request.POST.get("key", "")[:64] or secrets.token_urlsafe(18)
     wanted = max(ROWS, len(about) + ("more" in request.POST))
     context = {
         "seller": seller,
         "form": form,
-        "unsure": [ASKED + one.field for one in problems if one.code == SKU_UNSOLD],
-        "sure": {name for name in request.POST if name.endswith(SURE)},
-        "key": request.POST.get("key", "")[:64] or secrets.token_urlsafe(18),
+        "unsure": [ASKED + one.field for one in parts.problems if one.code == SKU_UNSOLD],
+        "sure": {name for name in values if name.endswith(SURE)},
+        "key": key,
+        "saved_at": draft.saved_at if draft else None,
+        "added": parts.added,
         "about": [*about, *[("order", "")] * (wanted - len(about))][:MOST_ROWS],
-        "about_wrong": any(one.field == "about" for one in problems),
+        "about_wrong": any(one.field == "about" for one in parts.problems),
         "link_kinds": [(kind, word) for kind, word in words.KIND_WORDS.items() if references.known(kind)],
+        "macro": unsent.with_it(request, str(values.get("macro", ""))[:12], goes_with="goes_with" in values),
         **uploads.limits(),
-        "kept": queries.uploads_of(request.actor, "", refs),
-        "questions_url": reverse("console:cases-new-questions", args=[seller.ref]),
-        "upload_url": reverse("console:cases-new-files", args=[seller.ref]),
+        "kept": queries.files_of_draft(request.actor, draft)
+        if draft
+        else queries.uploads_of(request.actor, key, list(parts.held)),
+        "urls": {name: reverse(f"console:cases-new-{name}", args=[seller.ref]) for name in POSTS},
         "team": [name for _user, _address, name in sellers.team_addresses(seller)],
         "cases": [
             (case, shown.url("cases-detail", case), shown.status(case, request.now))
@@ -184,7 +240,7 @@ def _page(
             Crumb(label=seller.name, url=reverse("console:sellers-detail", kwargs={"ref": seller.ref})),
         ],
     }
-    return render(request, "console/cases/write.html", context, status=status)
+    return render(request, "console/cases/write.html", context, status=parts.status)
 
 
 def _typed(request: StaffRequest, seller: Seller) -> FirstWordForm:
@@ -223,20 +279,6 @@ def _linked(request: StaffRequest, seller: Seller) -> list[Reference]:
     """The objects that the address names; one that is not the seller's is left out as if it had not been named."""
     named = (references.named(request.actor, seller, text) for text in request.GET.getlist("about")[:MOST_ROWS])
     return [one for one in named if one is not None]
-
-
-def _about(request: StaffRequest) -> About:
-    """What was typed as linked objects, row by row; empty rows between them fall away."""
-    kinds, refs = request.POST.getlist("about_kind"), request.POST.getlist("about_ref")
-    return [(kind, ref.strip()) for kind, ref in zip(kinds, refs, strict=False) if ref.strip()][:MOST_ROWS]
-
-
-def _kept(request: StaffRequest, seller: Seller) -> list[str]:
-    """The files of a form that is shown again: those uploaded before, and those that came with it, taken in now."""
-    came = actions.keep_files(
-        actor=request.actor, seller_ref=seller.ref, uploads=uploads.sent(request), at=request.now
-    )  # fmt: skip
-    return [*request.POST.getlist("files_refs"), *(file.ref for file in came)]
 
 
 def _url(*, seller: str, about: Sequence[str]) -> str:

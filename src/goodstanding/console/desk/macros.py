@@ -67,10 +67,11 @@ def words(request: StaffRequest, ref: str, case_ref: str) -> HttpResponse:
     choices = choices_at(request.now)
     context = {
         "macro": macro,
-        "case": case,
+        "lead": _("Filled in for case %(case)s. It comes after what you have written so far.") % {"case": case.ref},
         "text": queries.filled_in(request.actor, macro, case, request.now),
-        "said": [*_leaves(macro), *sentences_of(steps_of(macro.steps), choices)],
-        "case_url": reverse("console:cases-detail", kwargs={"ref": case.ref}),
+        "said": [*leaves(macro), *sentences_of(steps_of(macro.steps), choices)],
+        "put": _("Put it into the answer"),
+        "back": (_("Back to the case"), reverse("console:cases-detail", kwargs={"ref": case.ref}) + "#answer"),
     }
     part = "console/desk/_words.html" if request.headers.get("HX-Request") else "console/desk/words.html"
     return render(request, part, context)
@@ -87,12 +88,18 @@ def fitting(request: StaffRequest, case_ref: str) -> HttpResponse:
         case_page.keep_draft(request, case_ref)
         return redirect("console:desk-macros-for", case_ref=case_ref)
     case = cases.case_for(request.actor, case_ref)
-    context = {"case": case, "macros": queries.macros_for_case(request.actor, case)}
+    context = {
+        "lead": _("Those that fit case %(case)s, the most fitting first.") % {"case": case.ref},
+        "macros": [
+            (one, reverse("console:desk-macro-words", args=[one.ref, case.ref]))
+            for one in queries.macros_for_case(request.actor, case)
+        ],
+    }
     part = "console/desk/_for_case.html" if request.headers.get("HX-Request") else "console/desk/for_case.html"
     return render(request, part, context)
 
 
-def _leaves(macro: Macro) -> list[str]:
+def leaves(macro: Macro) -> list[str]:
     """What the answer leaves behind: "Then it waits for the carrier: the proof of delivery"."""
     if not macro.outcome:
         return []
@@ -149,7 +156,7 @@ def _page(
         {
             "it": one,
             "area": labels.get(one.area, one.area) or _("every category"),
-            "said": [*_leaves(one), *sentences_of(steps_of(one.steps), choices)],
+            "said": [*leaves(one), *sentences_of(steps_of(one.steps), choices)],
         }
         for one in (queries.macros_of(request.actor) if macro is None else ())
     ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from goodstanding.console.desk import bulk, macros, ruling
+from goodstanding.console.desk import bulk, first, macros, ruling
 
 urlpatterns = [
     path("bulk/", bulk.listing, name="desk-bulk-list"),
@@ -12,9 +12,11 @@ urlpatterns = [
     path("bulk/<str:ref>/resumption/", bulk.go_on, name="desk-bulk-go-on"),
     path("macros/", macros.listing, name="desk-macros"),
     path("macros/for/<str:case_ref>/", macros.fitting, name="desk-macros-for"),
+    path("macros/first/<str:seller_ref>/", first.fitting, name="desk-macros-first"),
     path("macros/<str:ref>/", macros.detail, name="desk-macro"),
     path("macros/<str:ref>/removal/", macros.removal, name="desk-macro-removal"),
     path("macros/<str:ref>/for/<str:case_ref>/", macros.words, name="desk-macro-words"),
+    path("macros/<str:ref>/first/<str:seller_ref>/", first.words, name="desk-macro-first-words"),
     path("rules/", ruling.listing, name="desk-rules"),
     path("rules/matches/", ruling.matches, name="desk-rule-matches"),
     path("rules/<str:ref>/", ruling.detail, name="desk-rule"),

@@ -23,6 +23,7 @@ from goodstanding.systems.desk import policies, rules
 from goodstanding.systems.desk.errors import BulkNotFound, MacroNotFound, RuleNotFound
 from goodstanding.systems.desk.models import BulkChange, BulkItem, DeskRule, Macro, RuleRun, WithLater
 from goodstanding.systems.desk.states import UNDER_WAY, BulkState, Event, ItemState, StepKind
+from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.stores import queries as stores
 from goodstanding.systems.stores.models import Store
 from goodstanding.ui.paging import Cursor
@@ -49,6 +50,21 @@ class Tally:
         return sum(self.by_state.get(state, 0) for state in states)
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What words may say of a case: its Case ID, subject, category by code, and when it was opened."""
+
+    ref: str
+    subject: str
+    category: str
+    opened_at: datetime
+
+    @classmethod
+    def of(cls, case: Case) -> Named:
+        """The same of a case that is there."""
+        return cls(case.ref, case.subject, case.category, case.opened_at)
+
+
 def macros_of(actor: Actor) -> Sequence[Macro]:
     """Every macro that the associate may use, shared ones first, then by name. Raises NotFound for anybody else."""
     if not policies.is_at_desk(actor):
@@ -60,8 +76,15 @@ def macros_of(actor: Actor) -> Sequence[Macro]:
 
 def macros_for_case(actor: Actor, case: Case) -> Sequence[Macro]:
     """Those that fit the case's category, the most fitting first."""
+    return macros_for_category(actor, case.category)
+
+
+def macros_for_category(actor: Actor, category: str) -> Sequence[Macro]:
+    """Those that fit a category, the most fitting first; all of them while none is chosen."""
     found = macros_of(actor)
-    return [found[index] for index in rules.best_first([(one.area, one.name) for one in found], case.category)]
+    if not category:
+        return found
+    return [found[index] for index in rules.best_first([(one.area, one.name) for one in found], category)]
 
 
 def macro_for(actor: Actor, ref: str, *, lock: bool = False) -> Macro:
@@ -80,20 +103,21 @@ def filled_in(actor: Actor, macro: Macro, case: Case, at: datetime) -> str:
 
 def words_for(actor: Actor, body: str, case: Case, at: datetime) -> str:
     """Words with fields filled in for one case. Reading the case was authorised already; dates are days of its store."""
-    catalogue = case_queries.catalogue_for(case.seller.store, at)
-    values = {
-        "seller.name": case.seller.name,
-        "seller.id": case.seller.external_id,
-        "case.id": case.ref,
-        "case.subject": case.subject,
-        "case.category": catalogue.label(case.category, case.seller.store.language),
-        "case.opened": _day(case.opened_at, case.seller.store),
-        "me.name": actor.name,
-        "marketplace.name": stores.marketplace().name,
-        "store.name": case.seller.store.name,
-        "today": _day(at, case.seller.store),
-    }
-    return rules.fill(body, values)
+    seller = case.seller
+    return rules.fill(body, _of_seller(actor, seller, at) | _of_case(seller, Named.of(case), at))
+
+
+def words_for_seller(actor: Actor, body: str, seller: Seller, at: datetime) -> str:
+    """Words with fields filled in for a seller to whom nobody has written yet; fields of the case stay fields until there is one.
+
+    Reading the seller was authorised already; dates are days of its store.
+    """
+    return rules.fill(body, _of_seller(actor, seller, at))
+
+
+def words_once_opened(body: str, seller: Seller, named: Named, at: datetime) -> str:
+    """Words whose fields of the case are filled in, now that there is one. Every other field stays as it was written."""
+    return rules.fill(body, _of_case(seller, named, at))
 
 
 def example_of(actor: Actor, body: str, at: datetime) -> tuple[Case, str] | None:
@@ -102,6 +126,27 @@ def example_of(actor: Actor, body: str, at: datetime) -> tuple[Case, str] | None
     newest = QueueFilter(owner=Owner.ALL, shelf=Shelf.ANY)
     found = case_queries.search_queue(actor, newest, None, at, limit=1).hits
     return (found[0].case, words_for(actor, clean, found[0].case, at)) if found else None
+
+
+def _of_seller(actor: Actor, seller: Seller, at: datetime) -> dict[str, str]:
+    return {
+        "seller.name": seller.name,
+        "seller.id": seller.external_id,
+        "me.name": actor.name,
+        "marketplace.name": stores.marketplace().name,
+        "store.name": seller.store.name,
+        "today": _day(at, seller.store),
+    }
+
+
+def _of_case(seller: Seller, named: Named, at: datetime) -> dict[str, str]:
+    catalogue = case_queries.catalogue_for(seller.store, at)
+    return {
+        "case.id": named.ref,
+        "case.subject": named.subject,
+        "case.category": catalogue.label(named.category, seller.store.language),
+        "case.opened": _day(named.opened_at, seller.store),
+    }
 
 
 def _day(at: datetime, store: Store) -> str:

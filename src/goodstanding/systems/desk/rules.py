@@ -29,6 +29,8 @@ FIELDS = (
     "store.name", "today",
 )  # fmt: skip
 
+OF_THE_CASE = frozenset(name for name in FIELDS if name.startswith("case."))  # known once there is a case
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -127,6 +129,11 @@ def clean_steps(given: Iterable[tuple[str, str]], *, allowed: Collection[StepKin
 def unknown_fields(body: str) -> list[str]:
     """Fields in the words that nothing stands for, each once."""
     return [name for name in dict.fromkeys(_FIELD.findall(body)) if name not in FIELDS]
+
+
+def names_the_case(body: str) -> bool:
+    """Whether fields that only a case can fill in stand in the words."""
+    return any(name in OF_THE_CASE for name in _FIELD.findall(body))
 
 
 def fill(body: str, values: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from goodstanding.base.files import queries as file_queries
 from goodstanding.base.files.models import StoredFile
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Conflict, Invalid, NotAllowed, NotFound
+from goodstanding.kit.refs import new_ref
 from goodstanding.systems.cases import policies, queries
 from goodstanding.systems.cases.actions.moving import BODY_LIMIT, draft_owner
 from goodstanding.systems.cases.models import Case, NewCaseDraft, ReplyDraft
@@ -28,7 +29,10 @@ FIELDS_LIMIT = 40
 
 @dataclass(frozen=True, slots=True)
 class UnsentCase:
-    """What somebody has filled in so far, the key under which it will be sent, and the files uploaded for it."""
+    """What somebody has filled in so far, the key under which it will be sent, and the files uploaded for it.
+
+    What an associate writes to a seller first has neither category nor object here: both stand among the fields.
+    """
 
     category: str
     about: str
@@ -159,6 +163,44 @@ def discard_new_case_draft(*, actor: Actor, seller_ref: str, request_key: str) -
         _hold(actor, request_key, ())
 
 
+@transaction.atomic
+def save_first_draft(*, actor: Actor, seller_ref: str, unsent: UnsentCase, at: datetime) -> NewCaseDraft:
+    """Keep what this associate is writing to a seller first, one per seller, and hold its files as long as it is kept.
+
+    Never refuses what is unfinished; a file that is not (or no longer) hers is left out. Begun in two places, the last one saved
+    counts. Raises Conflict once it was sent: what is typed then belongs to the case.
+    """
+    seller = _written_to(actor, seller_ref)
+    key = unsent.request_key[:64] or new_ref(16)
+    sent = queries.opened_by_request(seller, key)
+    if sent is not None:
+        raise Conflict(f"This was sent: it is case {sent.ref}.")
+    own = NewCaseDraft.objects.filter(seller=seller, user_id=policies.writer(actor), category="", about="")
+    for other in own.exclude(request_key=key).values_list("request_key", flat=True):
+        _hold(actor, other, ())
+    draft, _ = NewCaseDraft.objects.update_or_create(
+        seller=seller, user_id=policies.writer(actor), category="", about="",
+        defaults={"request_key": key, "fields": _bounded(unsent.fields), "saved_at": at},
+    )  # fmt: skip
+    _hold(actor, key, unsent.file_refs)
+    return draft
+
+
+@transaction.atomic
+def discard_first_draft(*, actor: Actor, seller_ref: str) -> None:
+    """Throw away what this associate was writing to a seller, and let go of its files. If it is gone already, no matter."""
+    seller = _written_to(actor, seller_ref)
+    own = NewCaseDraft.objects.filter(seller=seller, user_id=policies.writer(actor), category="")
+    for key in list(own.values_list("request_key", flat=True)):
+        _hold(actor, key, ())
+    own.delete()
+
+
+def about_as_text(about: Sequence[tuple[str, str]]) -> str:
+    """Linked objects as a draft keeps them: a line each, kind:ref. `queries.about_kept` reads it."""
+    return "\n".join(f"{kind}:{ref}" for kind, ref in about)
+
+
 def upload(*, actor: Actor, seller_ref: str, file: UploadedFile[bytes] | None, at: datetime) -> StoredFile:
     """Take in a file before the message it belongs to is sent. It is this person's until then, for a day.
 
@@ -169,6 +211,14 @@ def upload(*, actor: Actor, seller_ref: str, file: UploadedFile[bytes] | None, a
     if file is None:
         raise Invalid("Choose a file.", field="file")
     return files.accept(actor=actor, upload=file, purpose="case", at=at)
+
+
+def _written_to(actor: Actor, seller_ref: str) -> Seller:
+    """A seller, for an associate who may write to sellers and is a person."""
+    seller = sellers.seller_for(actor, seller_ref)
+    policies.require_work(actor, ())
+    _require_person(actor)
+    return seller
 
 
 def _require_uploader(actor: Actor, seller: Seller) -> None:

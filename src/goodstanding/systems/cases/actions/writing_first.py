@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from goodstanding.systems.cases.actions.talking import Decision
 from goodstanding.systems.cases.catalogue import Category
 from goodstanding.systems.cases.errors import CategoryNotFound
 from goodstanding.systems.cases.events import CaseOpened
-from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.models import Case, NewCaseDraft
 from goodstanding.systems.cases.references import Reference
 from goodstanding.systems.cases.states import LABELS, OUTCOME_STATUS, TURNS, Author, ClosedHow, Label
 from goodstanding.systems.sellers import queries as sellers
@@ -31,10 +32,12 @@ class FirstWord(NewCase):
     """What an associate writes to a seller who had not asked, what happens next, and who has the case (None: nobody).
 
     Of the category's questions those are answered that the associate knows; none is needed. `decision.seen` says nothing here.
+    `worded` makes the text of `words.body` what it is in the case with a Case ID, for words that name the case.
     """
 
     decision: Decision
     assignee_id: int | None
+    worded: Callable[[str], str] | None = None
 
 
 def write_first(*, actor: Actor, seller_ref: str, first: FirstWord, at: datetime) -> Case:
@@ -63,7 +66,7 @@ def write_first(*, actor: Actor, seller_ref: str, first: FirstWord, at: datetime
 
 @transaction.atomic
 def _open(actor: Actor, seller: Seller, told: tuple[Category, FirstWord], ref: str, at: datetime) -> Case:
-    category, first = told
+    category, first = told[0], _worded(told[1], ref)
     asking = questions.Asking(actor, seller, at, optional=True)
     checked = questions.check(category, first.answers, asking)
     about = [*checked.links, *(_about(actor, seller, kind, name) for kind, name in first.about)]
@@ -81,9 +84,17 @@ def _open(actor: Actor, seller: Seller, told: tuple[Category, FirstWord], ref: s
     )  # fmt: skip
     index_new(case, thread)
     outbox.publish(CaseOpened(case_ref=case.ref, seller_id=seller.pk, by=Author.MARKETPLACE.value), at=at)
+    if first.words.request_key:
+        NewCaseDraft.objects.filter(seller=seller, request_key=first.words.request_key).delete()
     if first.assignee_id is None or first.assignee_id == actor.user_id:
         return case
     return handling.assign(actor=actor, ref=case.ref, user_id=first.assignee_id, at=at)
+
+
+def _worded(first: FirstWord, ref: str) -> FirstWord:
+    if first.worded is None:
+        return first
+    return replace(first, words=replace(first.words, body=first.worded(ref)))
 
 
 def _leave(case: Case, first: FirstWord, pending: Pending | None, actor: Actor, at: datetime) -> None:

@@ -31,7 +31,11 @@ class ReplyDraft(models.Model):
 
 
 class NewCaseDraft(models.Model):
-    """A case that somebody is about to open. `request_key` becomes the case's, so that submitting twice opens one."""
+    """A case that somebody is about to open. `request_key` becomes the case's, so that submitting twice opens one.
+
+    One of the seller's team has one per category and object; an associate who writes first has one per seller, without
+    category here (ADR 223). Either is for its writer alone.
+    """
 
     seller = models.ForeignKey(Seller, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

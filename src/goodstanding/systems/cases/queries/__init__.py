@@ -150,6 +150,11 @@ from goodstanding.systems.cases.queries.traces import (
     person_to_erase,
     traces_of,
 )
+from goodstanding.systems.cases.queries.unsent import (
+    about_kept,
+    first_draft,
+    first_drafts,
+)
 from goodstanding.systems.cases.queries.workload import (
     Load,
     QueueLoad,
@@ -196,6 +201,7 @@ __all__ = [
     "Thread",
     "Visitor",
     "Where",
+    "about_kept",
     "agreements_of",
     "answers",
     "answers_of_problem",
@@ -228,6 +234,8 @@ __all__ = [
     "fields_of",
     "file_for",
     "files_of_draft",
+    "first_draft",
+    "first_drafts",
     "flood_of",
     "follow_ups_of",
     "glance",

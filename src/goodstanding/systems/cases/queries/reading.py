@@ -315,12 +315,13 @@ def new_case_draft(actor: Actor, seller: Seller, *, category: str, about: str) -
 
 
 def new_case_drafts(actor: Actor, seller: Seller) -> Sequence[NewCaseDraft]:
-    """This person's unsent cases, newest first."""
+    """This person's unsent cases as one of the seller's team, newest first."""
     return _unsent.rows(seller=seller.pk, user=policies.writer(actor))
 
 
 def _new_drafts(*, seller: int, user: int) -> QuerySet[NewCaseDraft]:
-    return NewCaseDraft.objects.filter(seller_id=seller, user_id=user).order_by("-saved_at")[:DRAFTS_AT_ONCE]
+    found = NewCaseDraft.objects.filter(seller_id=seller, user_id=user).exclude(category="")
+    return found.order_by("-saved_at")[:DRAFTS_AT_ONCE]
 
 
 _unsent = Prepared(_new_drafts, one_plan=True)

@@ -22,6 +22,7 @@ from goodstanding.systems.desk.actions.ruling import (
     run_rules,
     switch_rule,
 )
+from goodstanding.systems.desk.actions.writing_first import begin_first_word_with, write_first_with
 
 __all__ = [
     "Later",
@@ -33,6 +34,7 @@ __all__ = [
     "answer_with",
     "begin",
     "begin_answer_with",
+    "begin_first_word_with",
     "carry_on",
     "change_macro",
     "change_rule",
@@ -53,4 +55,5 @@ __all__ = [
     "try_out",
     "use_macro",
     "work_of",
+    "write_first_with",
 ]

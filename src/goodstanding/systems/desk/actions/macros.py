@@ -103,9 +103,14 @@ def begin_answer_with(*, actor: Actor, ref: str, case_ref: str, at: datetime) ->
     kept = case_queries.drafts_of(actor, case).get("answer")
     words = queries.filled_in(actor, macro, case, at)
     begun = f"{kept.body.rstrip()}\n\n{words}" if kept and kept.body.strip() else words
-    brings = {name: value for name, value in _brings(macro) if value}
-    data = {**(kept.data if kept else {}), **brings, "macro": macro.ref}
+    data = {**(kept.data if kept else {}), **brought_by(macro)}
     cases.save_reply_draft(actor=actor, ref=case_ref, kind="answer", body=begun, data=data, at=at)
+
+
+def brought_by(macro: Macro) -> dict[str, str]:
+    """What a macro puts into the form of an answer beside its words: the outcome with for what and for whom, and itself."""
+    brings = {"outcome": macro.outcome, "what": macro.what, "who": macro.who, "macro": macro.ref}
+    return {name: value for name, value in brings.items() if value}
 
 
 @transaction.atomic
@@ -140,10 +145,6 @@ def _write(macro: Macro, actor: Actor, draft: MacroDraft, at: datetime) -> None:
     macro.owner_id = None if draft.shared else actor.user_id
     macro.changed_at = at
     macro.save()
-
-
-def _brings(macro: Macro) -> Sequence[tuple[str, str]]:
-    return ("outcome", macro.outcome), ("what", macro.what), ("who", macro.who)
 
 
 def _is_category(code: str, at: datetime) -> bool:

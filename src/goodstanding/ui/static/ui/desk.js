@@ -19,6 +19,12 @@ document.addEventListener("click", (event) => {
   set("what", giver.dataset.insertWhat);
   set("who", giver.dataset.insertWho);
   set("macro", giver.dataset.insertMacro);
+  const told = form.querySelector("[data-macro-told]");
+  if (told) {
+    told.querySelector("[data-macro-does]").textContent = giver.dataset.insertDoes;
+    told.querySelector("input").checked = true;
+    told.hidden = !giver.dataset.insertDoes;
+  }
   text.dispatchEvent(new Event("input", { bubbles: true }));
   text.focus();
   text.scrollIntoView({ block: "center" });
