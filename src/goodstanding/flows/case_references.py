@@ -31,14 +31,12 @@ def notification(actor: Actor, seller: Seller, text: str) -> Reference:
 
 
 def plan(actor: Actor, seller: Seller, text: str) -> Reference:
-    """A plan of action of this seller, by its own reference or its notification's. The two are one matter: the link names
-    the notification."""
+    """A plan of action of this seller, by its own reference or its notification's, also before it is begun: help may be needed
+    with the first line. The two are one matter: the link names the notification."""
     try:
         found = performance.plan_for(actor, text).notification
     except NotFound:
         found = performance.notification_for(actor, text)
-        if performance.plan_of(found) is None:
-            raise
     if found.seller_id != seller.pk:
         raise NotFound("There is no such plan in this account.")
     return Reference("notification", found.ref, str(found.subject))

@@ -11,6 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from goodstanding.base.clock import reading
 from goodstanding.base.files import actions as files
 from goodstanding.base.files.models import StoredFile
+from goodstanding.systems.cases import queries
+from goodstanding.systems.cases.catalogue import Kind as Wanted
+from goodstanding.systems.cases.catalogue import Question
 from goodstanding.systems.cases.models import Case, CaseMessage, NewCaseDraft
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.orders.events import Kind
@@ -66,6 +69,74 @@ def test_a_plan_of_mine_links_its_notification(world: World) -> None:
     world.as_(world.alice).post(at(world, "new/account_health.plan/"), form(q_plan=plan.ref))
 
     assert [(one.kind, one.ref) for one in Case.objects.get().links.all()] == [("notification", notice.ref)]
+
+
+def test_help_with_a_plan_is_asked_for_by_its_notification_before_the_plan_is_begun(world: World) -> None:
+    notice = notifications.issued(world.harbour, world.now)
+
+    world.as_(world.alice).post(at(world, "new/account_health.plan/"), form(q_plan=notice.ref))
+
+    assert [(one.kind, one.ref) for one in Case.objects.get().links.all()] == [("notification", notice.ref)]
+
+
+@pytest.mark.parametrize(("leaf", "offered"), [
+    ("orders_shipping.tracking", '<option value="118-204">'),
+    ("account_health.metric", '<option value="Late shipment rate">'),
+])  # fmt: skip
+def test_what_a_question_may_mean_is_there_to_choose_from(world: World, leaf: str, offered: str) -> None:
+    sold(world)
+    reading.move_to(world.now)
+
+    page = world.as_(world.alice).get(at(world, f"new/{leaf}/")).content.decode()
+
+    assert offered in page
+
+
+def test_my_notifications_are_there_to_choose_from_and_nobody_elses(world: World) -> None:
+    mine = notifications.issued(world.harbour, world.now)
+    rivals = notifications.issued(world.rival, world.now)
+
+    page = world.as_(world.alice).get(at(world, "new/account_health.notification/")).content.decode()
+
+    assert f'<option value="{mine.ref}">' in page
+    assert rivals.ref not in page
+
+
+def test_an_amount_names_its_currency_before_anything_is_typed(world: World) -> None:
+    page = world.as_(world.alice).get(at(world, "new/payments.reserve/")).content.decode()
+
+    assert "In USD, such as 47.90" in page
+
+
+@pytest.mark.parametrize(("leaf", "answer_", "where"), [
+    ("orders_shipping.tracking", {"q_order": "999-1"}, "as it stands under Orders."),
+    ("orders_shipping.labels", {"q_order": "999-1"}, "You may also leave this empty."),
+    ("account_health.metric", {"q_metric": "HAPPINESS_RATE"}, "one of the names on your account health page"),
+    ("account_health.notification", {"q_notification": "AAA-BBB"}, "in its headline under Notifications"),
+])  # fmt: skip
+def test_what_is_not_there_says_where_the_right_one_stands(
+    world: World, leaf: str, answer_: dict[str, str], where: str
+) -> None:
+    refused = world.as_(world.alice).post(at(world, f"new/{leaf}/"), form(**answer_))
+
+    assert refused.status_code == 422
+    assert where in refused.content.decode()
+    assert world.harbour.store.name in refused.content.decode()
+
+
+def test_every_question_of_contact_us_says_where_its_answer_stands(world: World) -> None:
+    leaves = queries.catalogue_for(world.harbour.store, world.now).leaves()
+    asked = [(leaf, question) for leaf in leaves for question in leaf.questions]
+
+    silent = [f"{leaf.code}: {question.code}" for leaf, question in asked if not said(question)]
+
+    assert len(asked) > 30
+    assert silent == []
+
+
+def said(question: Question) -> bool:
+    """Amounts name their currency, choices their words."""
+    return question.kind in (Wanted.AMOUNT, Wanted.CHOICE) or bool(question.hint.in_("en"))
 
 
 def test_a_metric_goes_by_code_or_name(world: World) -> None:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from goodstanding.base.files import doors as uploads
 from goodstanding.kit.errors import Conflict, Invalid, Refusal
-from goodstanding.portal.cases import likeness, shown
+from goodstanding.portal.cases import likeness, offering, shown
 from goodstanding.portal.cases.forms import WriteForm
 from goodstanding.portal.cases.likeness import Writing
 from goodstanding.portal.doors import SellerRequest, seller_page
@@ -28,7 +28,6 @@ from goodstanding.systems.cases.catalogue import Catalogue, Category, Kind
 from goodstanding.systems.cases.errors import AnswersInvalid
 from goodstanding.systems.cases.questions import ASKED, SKU_UNSOLD, SURE
 from goodstanding.systems.cases.references import Reference
-from goodstanding.systems.orders import queries as orders
 from goodstanding.ui.frame import Crumb
 
 UNKEPT = {"csrfmiddlewaretoken", "key", "about", "anyway", "instead", "keep", "move", "shown", "files_refs"}
@@ -78,7 +77,7 @@ def write(request: SellerRequest, seller_ref: str, category: str) -> HttpRespons
         return _send(request, writing)
     draft = queries.new_case_draft(request.actor, request.seller, category=category, about=writing.about)
     initial = dict(draft.fields) if draft else _prefilled(writing)
-    form = WriteForm(writing.category, shown.language(), initial=initial)
+    form = WriteForm(writing.category, shown.language(), initial=initial, currency=request.seller.store.currency)
     key = draft.request_key if draft else secrets.token_urlsafe(18)
     context = {"kept": queries.files_of_draft(request.actor, draft), "saved_at": draft.saved_at if draft else None}
     likes = likeness.found(request, writing, initial) if writing.subject_of or draft else likeness.NOTHING
@@ -153,7 +152,7 @@ def refs_kept(request: SellerRequest) -> list[str]:
 
 
 def _send(request: SellerRequest, writing: Writing) -> HttpResponse:
-    form = WriteForm(writing.category, shown.language(), request.POST)
+    form = WriteForm(writing.category, shown.language(), request.POST, currency=request.seller.store.currency)
     new = NewCase(
         category=writing.category.code,
         subject=request.POST.get("subject", ""),
@@ -258,7 +257,7 @@ def _form_page(
         **likeness.fits(writing, {"subject": str(form["subject"].value() or "")}),
         "help": writing.category.help.in_(shown.language()),
         "evidence_hint": _evidence(writing),
-        "skus": orders.newest_skus(request.seller) if writing.category.asks_for(Kind.SKU) else [],
+        "offered": offering.of(request.actor, request.seller, writing.category, request.now),
         "sure": {name for name in request.POST if name.endswith(SURE)},
         **uploads.limits(),
         "preview_url": reverse("portal:cases-preview", kwargs={"seller_ref": request.seller.ref}),

@@ -28,9 +28,11 @@ class WriteForm(QuestionsForm):
         help_text=_("Dates, amounts and IDs help most. Lists are welcome."),
     )
 
-    def __init__(self, category: Category, language: str, *args: Any, **kwargs: Any) -> None:  # Any: as forms.Form
+    def __init__(
+        self, category: Category, language: str, *args: Any, currency: str = "", **kwargs: Any
+    ) -> None:  # Any: as forms.Form
         super().__init__(*args, **kwargs)
-        self.ask(category, language)
+        self.ask(category, language, currency=currency)
         self.order_fields([*(field.name for field in self.asked()), "subject", "body"])
 
 

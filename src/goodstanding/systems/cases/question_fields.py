@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext as _
 
-from goodstanding.systems.cases.catalogue import Category, Kind, Question
+from goodstanding.systems.cases.catalogue import REFERENCES, Category, Kind, Question
 from goodstanding.systems.cases.questions import ASKED
 
 
 class QuestionsForm(forms.Form):
     """A form that asks what a category needs to know, beside what else it asks."""
 
-    def ask(self, category: Category, language: str, *, optional: bool = False) -> None:
-        """Put the category's questions behind the other fields; with `optional` they may be left empty."""
+    def ask(self, category: Category, language: str, *, optional: bool = False, currency: str = "") -> None:
+        """Put the category's questions behind the other fields; with `optional` they may be left empty. `currency` is the one
+        in which amounts are asked for."""
         for question in category.questions:
-            self.fields[ASKED + question.code] = _field(question, language, optional=optional)
+            field = self.fields[ASKED + question.code] = _field(question, language, optional=optional)
+            if question.kind is Kind.AMOUNT and currency and not field.help_text:
+                field.help_text = _("In %(currency)s, such as 47.90") % {"currency": currency}
 
     @property
     def answers(self) -> dict[str, str]:
@@ -44,7 +48,10 @@ def _bare_field(question: Question, language: str) -> forms.Field:
     if question.kind is Kind.AMOUNT:
         return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}))
     if question.kind is Kind.SKU:
-        return forms.CharField(
-            max_length=64, widget=forms.TextInput(attrs={"list": "known-skus", "autocomplete": "off"})
-        )
-    return forms.CharField(max_length=200)
+        return forms.CharField(max_length=64, widget=_offering(question.kind))
+    return forms.CharField(max_length=200, widget=_offering(question.kind) if question.kind in REFERENCES else None)
+
+
+def _offering(kind: Kind) -> forms.TextInput:
+    """A field whose page may offer what the seller has, in a list of this name."""
+    return forms.TextInput(attrs={"list": f"known-{kind.value}", "autocomplete": "off"})

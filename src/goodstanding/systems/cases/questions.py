@@ -22,9 +22,17 @@ TEXT_LIMIT = 200
 ASKED = "q_"  # before a question's code, where answers stand among other fields: forms and drafts
 SURE = ".sure"  # a second answer under this name says that an SKU without orders is meant all the same
 SKU_UNSOLD = "sku_unsold"
-_NOUNS = {
-    Kind.ORDER: "order", Kind.NOTIFICATION: "notification", Kind.PLAN: "plan", Kind.MESSAGE: "message", Kind.METRIC: "metric",
-}  # fmt: skip
+_UNKNOWN = {
+    Kind.ORDER: "There is no order {text} of this account in {store}. Copy the order ID as it stands under Orders.",
+    Kind.NOTIFICATION: "There is no notification {text} of this account in {store}. Its reference stands in its headline under "
+    "Notifications.",
+    Kind.PLAN: "There is no plan or notification {text} of this account in {store}. The reference stands in the headline under "
+    "Notifications.",
+    Kind.MESSAGE: "There is no message {text} to this account in {store}. Open its order under Orders, and write to us from the "
+    "message there.",
+    Kind.METRIC: "There is no metric {text} in {store}. Take one of the names on your account health page.",
+}
+_OR_EMPTY = " You may also leave this empty."
 _SKU = re.compile(r"^[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,62}[^\s\x00-\x1f\x7f])?$")
 
 
@@ -81,10 +89,9 @@ def _reference(question: Question, text: str, asking: Asking) -> Reference:
     try:
         return references.resolve(asking.actor, asking.seller, kind=question.kind.value, ref=text)
     except NotFound as error:
-        raise AnswerInvalid(
-            f"There is no {_NOUNS[question.kind]} {text[:40]} in this account. Copy the ID as it stands in your list.",
-            field=question.code,
-        ) from error
+        said = _UNKNOWN[question.kind].format(text=text[:40], store=asking.seller.store.name)
+        optional = not question.required or asking.optional
+        raise AnswerInvalid(said + (_OR_EMPTY if optional else ""), field=question.code) from error
 
 
 def _text(question: Question, text: str, asking: Asking) -> dict[str, str]:
