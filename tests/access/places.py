@@ -29,6 +29,7 @@ from goodstanding.flows import case_mail_in
 from goodstanding.kit.actors import SellerRole, StaffRole
 from goodstanding.systems.cases import actions as case_actions
 from goodstanding.systems.cases import queries as case_queries
+from goodstanding.systems.cases.models import CaseNeed
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.desk import actions as desk
 from goodstanding.systems.sellers import actions as sellers
@@ -73,6 +74,7 @@ class Places:
         self.guest = guests.invited(world, self.guest_case)
         guests.invited(world, self.guest_case, email="otto@consultants.example")
         agreed(world, self.case)
+        self.need = CaseNeed.objects.create(case=self.case, text="The label", asked_by_name="Sam", asked_at=at).pk
         program_of(self.zoe, account=world.harbour)
         program_of(world.tom)
         self.tokens = {token.user_id: token.ref for token in Token.objects.all()}
@@ -147,8 +149,10 @@ class Places:
         return {one: special[one] if one in special else self._usual[one] for one in wanted}
 
     def filled(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """What is sent to an address, with "{zoe}" for the key of somebody who is none of those who try."""
-        return {name: str(self.zoe.user.pk) if value == "{zoe}" else value for name, value in data.items()}
+        """What is sent to an address, with "{zoe}" for the key of somebody who is none of those who try,
+        "{need}" for a thing that was asked for and is there."""
+        keys = {"{zoe}": str(self.zoe.user.pk), "{need}": f"{self.need}:given"}
+        return {name: keys.get(value, value) if isinstance(value, str) else value for name, value in data.items()}
 
     @cached_property  # a walk asks for hundreds of addresses, of things that are made once
     def _usual(self) -> dict[str, Any]:
@@ -201,6 +205,7 @@ class Places:
             "portal:cases-agreement": {"number": 1},
             "console:cases-agreements": {"ref": self.case.ref},
             "console:cases-agreement": {"ref": self.case.ref, "number": 1},
+            "console:cases-needs": {"ref": self.case.ref},
             "portal:cases-guest-revocation": {"case_ref": self.guest_case.ref, "guest_ref": self.guest.ref},
             "portal:cases-guest-link": {"case_ref": self.guest_case.ref, "guest_ref": self.guest.ref},
             **{f"guest:{work}": {"case_ref": self.guest_case.ref} for work in ("case", "messages", "leave")},

@@ -85,7 +85,7 @@ OPERATIONS = (
     "list_deliveries", "get_delivery", "replay_delivery",
     "get_service_report", "list_service_calendars", "list_service_policies",
     "get_beside_case", "list_similar_cases", "get_case_file", "label_case", "unlabel_case", "watch_case", "unwatch_case",
-    "propose_agreement", "settle_agreement", "invite_guest", "revoke_guest",
+    "propose_agreement", "settle_agreement", "settle_need", "invite_guest", "revoke_guest",
     "list_macros", "make_macro", "change_macro", "remove_macro", "list_fitting_macros", "fill_in_macro", "list_rules",
     "make_rule", "change_rule", "switch_rule", "move_rule", "remove_rule", "list_rule_runs", "list_matches",
     "preview_bulk_change", "list_bulk_changes", "begin_bulk_change", "get_bulk_change", "take_back_bulk_change",
@@ -226,6 +226,7 @@ TABLE: dict[str, Access] = {
     "portal:cases-guest-link": portal_form(WRITERS, acts=True),
     "console:cases-agreements": console(post=WORKERS, data={"text": "The fee of June is refunded."}, acts=True),
     "console:cases-agreement": console(post=WORKERS, data={"decision": "withdraw"}, acts=True),
+    "console:cases-needs": console(post=WORKERS, data={"need": "{need}"}, acts=True),
     # guests of one case
     "guest:join": public(ANYBODY, acts=True), "guest:new-link": Access("public", None, frozenset(ANYBODY)),
     "guest:case": guest(), "guest:file": guest(), "guest:leave": guest(post=True),

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from goodstanding.systems.cases import actions
 from goodstanding.systems.cases.actions import Decision, FirstWord, NewCase, Reply
-from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.models import Case, CaseNeed
 from goodstanding.systems.cases.states import Outcome
 from tests.world import Person, World
 
@@ -72,6 +72,15 @@ def answer(
     )
     case.refresh_from_db()
     return case
+
+
+def asked_for(world: World, case: Case, *things: str, at: datetime | None = None) -> list[int]:
+    """Sam asks for these things, one by one; their keys."""
+    decision = Decision(Outcome.WAIT_FOR_SELLER, needs=things)
+    reply = Reply("To look into it we need these.")
+    actions.answer(actor=world.sam.actor, ref=case.ref, reply=reply, decision=decision, at=at or world.later(hours=1))
+    case.refresh_from_db()
+    return list(CaseNeed.objects.filter(case=case, text__in=things).order_by("pk").values_list("pk", flat=True))
 
 
 def agreed(world: World, case: Case) -> int:

@@ -44,7 +44,7 @@ def test_the_sheet_lists_every_key_of_the_page_once(page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("key", "field"),
-    [("r", "#answer textarea"), ("n", "#id_note"), ("l", "#id_tag"), ("a", "#id_assignee"), ("s", "#id_until")],
+    [("r", "#answer [name=body]"), ("n", "#id_note"), ("l", "#id_tag"), ("a", "#id_assignee"), ("s", "#id_until")],
 )
 def test_a_key_puts_the_cursor_where_it_leads(page: Page, key: str, field: str) -> None:
     page.keyboard.press(key)
@@ -57,7 +57,7 @@ def test_a_case_is_taken_answered_and_left_for_the_next_without_a_mouse(page: Pa
     expect(page.get_by_text("It is yours.")).to_be_visible()
 
     page.keyboard.press("r")
-    expect(page.locator("#answer textarea")).to_be_focused()
+    expect(page.locator("#answer [name=body]")).to_be_focused()
     page.keyboard.type("I look into it today; xyz are letters here.")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Sent.")).to_be_visible()
@@ -117,7 +117,7 @@ def test_the_facts_and_the_queue_stay_beside_the_conversation_however_far_it_is_
 
     page.keyboard.press("y")
     expect(page.get_by_role("link", name="Join with another case")).to_be_in_viewport()
-    expect(page.locator("#answer textarea")).to_be_in_viewport()
+    expect(page.locator("#answer [name=body]")).to_be_in_viewport()
     assert_accessible(page)
 
 
@@ -144,8 +144,8 @@ def test_one_of_many_macros_is_found_shown_and_put_in_by_the_keyboard(page: Page
     assert_accessible(page)
     page.keyboard.press("Enter")
 
-    expect(page.locator("#answer textarea")).to_have_value(f"Words number 7 for {world.harbour.name}.")
-    expect(page.locator("#answer textarea")).to_be_focused()
+    expect(page.locator("#answer [name=body]")).to_have_value(f"Words number 7 for {world.harbour.name}.")
+    expect(page.locator("#answer [name=body]")).to_be_focused()
 
 
 @pytest.mark.parametrize("path", ["cases/?owner=all", "cases/workload/", "service/", "desk/bulk/new/?owner=all"])

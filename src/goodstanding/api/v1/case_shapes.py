@@ -89,12 +89,20 @@ class CaseIn(Given):
 
 
 class AnswerIn(Given):
-    """Something said in a case. `outcome`, `what`, `who` and `overturns` are for associates."""
+    """Something said in a case. `outcome`, `what`, `who`, `needs` and `overturns` are for associates, `given` for the seller."""
 
     body: str = Field(max_length=50_000, examples=["Here is the bank's confirmation."])
     outcome: Outcome | None = Field(None, description="What happens next; without it an answer keeps the case open.")
     what: str = Field("", max_length=500, description="For what the case waits.", examples=[""])
     who: str = Field("", max_length=200, description="For which third party it waits.", examples=[""])
+    needs: list[str] = Field(
+        default_factory=list, max_length=10, description="Things the seller is asked for, where the case waits for her.",
+        examples=[["The carrier's proof of delivery"]],
+    )  # fmt: skip
+    given: list[int] = Field(
+        default_factory=list, max_length=50, description="The things asked for (see `getBesideCase`) that this holds.",
+        examples=[[7]],
+    )  # fmt: skip
     overturns: bool = Field(False, description="Whether it changes what was decided when the case last ended.")
 
 

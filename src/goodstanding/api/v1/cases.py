@@ -251,13 +251,16 @@ def _say(request: HttpRequest, case: Case, said: AnswerIn, uploads: list[Upload[
     reply = actions.Reply(body=said.body, uploads=uploads, channel="api")
     actor, at = caller(request)
     if said_by(actor) == "seller":
-        if said.outcome is not None or said.overturns:
+        if said.outcome is not None or said.overturns or said.needs:
             raise Invalid("An outcome is for the marketplace to give.", field="outcome", code="unknown_field")
-        actions.add_message(actor=actor, ref=case.ref, reply=reply, at=at)
+        actions.add_message(actor=actor, ref=case.ref, reply=reply, given=said.given, at=at)
         return
+    if said.given:
+        raise Invalid("What an answer holds is for the seller to say.", field="given", code="unknown_field")
     decision = actions.Decision(
-        outcome=said.outcome or Outcome.KEEP_OPEN, what=said.what, who=said.who, overturns=said.overturns
-    )
+        outcome=said.outcome or Outcome.KEEP_OPEN, what=said.what, who=said.who, overturns=said.overturns,
+        needs=said.needs,
+    )  # fmt: skip
     actions.answer(actor=actor, ref=case.ref, reply=reply, decision=decision, at=at)
 
 

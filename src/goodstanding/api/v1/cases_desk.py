@@ -147,6 +147,7 @@ class LaterIn(Given):
     outcome: Outcome = Field(examples=["resolve"])
     what: str = Field("", max_length=500, description="For what the case waits then.", examples=[""])
     who: str = Field("", max_length=200, description="For which third party it waits then.", examples=[""])
+    needs: list[str] = Field(default_factory=list, max_length=10, description="As in an answer.", examples=[[]])
     send_at: datetime = Field(examples=["2026-11-24T08:00:00Z"])
     macro: str = Field("", max_length=12, description="A macro: its steps are done when it is sent.", examples=[""])
     files: list[str] = Field(default_factory=list, max_length=10, description="Files from uploadFile.", examples=[[]])
@@ -210,7 +211,9 @@ def schedule_answer(request: HttpRequest, ref: CaseId, payload: LaterIn) -> Stat
     actor, at = caller(request)
     made = desk.answer_later(
         actor=actor, ref=ref, reply=actions.Reply(payload.body, file_refs=payload.files, channel="api"),
-        decision=actions.Decision(payload.outcome, what=payload.what, who=payload.who, seen=payload.seen),
+        decision=actions.Decision(
+            payload.outcome, what=payload.what, who=payload.who, seen=payload.seen, needs=payload.needs
+        ),
         later=Later(send_at=_aware(payload.send_at), macro=payload.macro), at=at,
     )  # fmt: skip
     return Status(201, LaterOut(id=made.pk, send_at=made.send_at, state=made.state))

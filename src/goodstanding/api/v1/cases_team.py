@@ -21,12 +21,14 @@ from goodstanding.systems.cases import actions, queries
 from goodstanding.systems.cases.actions import Terms
 from goodstanding.systems.cases.agreement_states import AgreementState, Settling
 from goodstanding.systems.cases.casefile import case_file
+from goodstanding.systems.cases.need_states import NeedState
 from goodstanding.systems.cases.states import Author
 
 router = Router(tags=["Beside a case"])
 
 LabelName = Annotated[str, Path(description="The label's name.", examples=["Christmas stock"])]
 AgreementNumber = Annotated[int, Path(ge=1, le=32767, description="Its number in the record.", examples=[1])]
+NeedKey = Annotated[int, Path(ge=1, le=2**53, description="The thing asked for, as listed.", examples=[7])]
 GuestRef = Annotated[str, Path(description="The guest, as listed.", examples=["7M3-9PXK"])]
 Tone = Literal["grey", "blue", "green", "amber", "red"]
 
@@ -87,6 +89,24 @@ class AgreementOut(Shown):
     settled_at: datetime | None
 
 
+class NeedOut(Shown):
+    """One thing the seller was asked for."""
+
+    id: int = Field(examples=[7])
+    text: str = Field(examples=["The carrier's proof of delivery"])
+    state: NeedState = Field(description="Missing until the seller's answer holds it or an associate says so.")
+    by: str = Field(examples=["Sam"])
+    at: datetime
+    settled_by: str = Field(examples=["Alice"])
+    settled_at: datetime | None
+
+
+class NeedIn(Given):
+    """Whether a thing that was asked for is there."""
+
+    state: NeedState = Field(examples=["given"])
+
+
 class GuestOut(Shown):
     """Somebody from outside who is invited into the case or was let in."""
 
@@ -118,6 +138,7 @@ class BesideOut(Shown):
     labels: list[LabelOut]
     watched: bool = Field(examples=[True])
     agreements: list[AgreementOut]
+    needs: list[NeedOut] = Field(description="What the seller was asked for, in the order in which it was asked.")
     guests: list[GuestOut]
     follow_ups: list[str] = Field(description="Case IDs of later cases that refer to this one.", examples=[[]])
 
@@ -222,6 +243,15 @@ def settle_agreement(request: HttpRequest, ref: CaseId, number: AgreementNumber,
     return _beside(request, ref)
 
 
+@router.put("/cases/{ref}/needs/{need}", response=BesideOut, auth=needs(Scope.CASES_WRITE), operation_id="settleNeed")
+@repeatable
+def settle_need(request: HttpRequest, ref: CaseId, need: NeedKey, payload: NeedIn) -> BesideOut:
+    """Say that a thing asked for is there, not needed any more, or missing after all. For associates."""
+    actor, at = caller(request)
+    actions.settle_need(actor=actor, ref=ref, need=need, state=payload.state, at=at)
+    return _beside(request, ref)
+
+
 @router.post(
     "/cases/{ref}/guests", response={201: BesideOut}, auth=needs(Scope.CASES_WRITE), operation_id="inviteGuest"
 )
@@ -294,6 +324,13 @@ def _beside(request: HttpRequest, ref: str) -> BesideOut:
                 settled_by=one.settled_by, settled_at=one.settled_at,
             )
             for one in found.agreements
+        ],
+        needs=[
+            NeedOut(
+                id=one.key, text=one.text, state=one.state, by=one.who, at=one.at, settled_by=one.settled_by,
+                settled_at=one.settled_at,
+            )
+            for one in found.needs
         ],
         guests=[
             GuestOut(

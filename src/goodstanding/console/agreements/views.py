@@ -1,4 +1,4 @@
-"""The record of agreements of a case, and its guests, as associates see them; putting down, confirming, declining."""
+"""What both sides keep beside a case, as associates see it: things asked for, the record of agreements, guests."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from goodstanding.kit.errors import Conflict, Invalid, NotFound
 from goodstanding.systems.cases import actions, queries, words
 from goodstanding.systems.cases.agreement_states import AgreementState, Settling
 from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.need_states import NEED_MOVES, NeedState
 from goodstanding.systems.cases.queries import Agreed
 from goodstanding.systems.cases.states import Author
 
@@ -26,6 +27,9 @@ MARKS = {
     AgreementState.DECLINED: "over",
     AgreementState.WITHDRAWN: "plain",
 }
+
+
+NEED_MARKS = {NeedState.MISSING: "close", NeedState.GIVEN: "good", NeedState.WAIVED: "plain"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,11 @@ def panel(request: StaffRequest, case: Case) -> dict[str, object]:
     return {
         "agreements": [_line(case, one) for one in found.agreements],
         "agreements_url": reverse("console:cases-agreements", kwargs={"ref": case.ref}),
+        "needs": [
+            (one, NEED_MARKS[one.state], words.NEED_WORDS[one.state], _need_steps(one.state)) for one in found.needs
+        ],
+        "missing": sum(one.state is NeedState.MISSING for one in found.needs),
+        "needs_url": reverse("console:cases-needs", kwargs={"ref": case.ref}),
         "guests": found.guests,
     }
 
@@ -70,6 +79,30 @@ def settle(request: StaffRequest, ref: str, number: int) -> HttpResponse:
             actor=request.actor, ref=ref, number=number, settling=Settling(decision), reason=reason, at=request.now
         ),
     )  # fmt: skip
+
+
+@require_POST
+@staff_page()
+def need(request: StaffRequest, ref: str) -> HttpResponse:
+    """Say of a thing the seller was asked for whether it is there. The button names the thing and its state: `7:given`."""
+    number, _colon, state = request.POST.get("need", "").partition(":")
+    key = doing.number(number)
+    if key is None or state not in set(NeedState):
+        raise NotFound(_("There is no such decision."))
+    return _do(
+        request, ref,
+        lambda: actions.settle_need(actor=request.actor, ref=ref, need=key, state=NeedState(state), at=request.now),
+    )  # fmt: skip
+
+
+def _need_steps(state: NeedState) -> list[tuple[str, str]]:
+    """What may be said of it now, in the order of the buttons."""
+    said = {
+        NeedState.GIVEN: _("It is there"),
+        NeedState.WAIVED: _("Not needed any more"),
+        NeedState.MISSING: _("It is missing after all"),
+    }
+    return [(to.value, label) for to, label in said.items() if to in NEED_MOVES[state]]
 
 
 def _do(request: StaffRequest, ref: str, act: Callable[[], object]) -> HttpResponse:

@@ -26,6 +26,7 @@ from goodstanding.systems.cases import actions, policies, queries, references, r
 from goodstanding.systems.cases.actions import Decision, Reply
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.models import Case, ReplyDraft
+from goodstanding.systems.cases.need_states import NeedState
 from goodstanding.systems.cases.states import Outcome, Permit, Priority
 from goodstanding.systems.desk import actions as desk
 from goodstanding.systems.desk.actions import Later
@@ -63,6 +64,7 @@ def answer(request: StaffRequest, ref: str) -> HttpResponse:
         who=request.POST.get("who", ""),
         seen=doing.number(request.POST.get("seen", "")),
         overturns="overturns" in request.POST,
+        needs=request.POST.get("needs", "").splitlines(),
     )
     if "later" in request.POST:
         return _later(request, ref, decision)
@@ -266,7 +268,11 @@ def _kept(request: StaffRequest, case: Case) -> Sequence[StoredFile]:
 
 
 def _draft_data(request: StaffRequest, held: Sequence[str]) -> dict[str, str]:
-    data = {name: request.POST.get(name, "") for name in ("outcome", "what", "who", "macro") if name in request.POST}
+    data = {
+        name: request.POST.get(name, "")
+        for name in ("outcome", "what", "who", "needs", "macro")
+        if name in request.POST
+    }
     refs = list(held) or request.POST.getlist("files_refs")
     return data | ({"files_refs": ",".join(refs)} if refs else {})
 
@@ -356,8 +362,10 @@ def _forms(request: StaffRequest, case: Case, refusal: Refusal | None, held: Seq
 
 def _facts(request: StaffRequest, case: Case, catalogue: Catalogue) -> dict[str, object]:
     """What the right-hand column shows at once; the rest stands in beside.py."""
-    standing = Standing(case.seller.standing)
+    standing, found = Standing(case.seller.standing), queries.beside(request.actor, case)
     return {
+        "missing": [one.text for one in found.needs if one.state is NeedState.MISSING],
+        "there": [one.text for one in found.needs if one.state is NeedState.GIVEN],
         "standing": STANDING_WORDS[standing],
         "standing_mark": STANDING_MARKS[standing],
         "opened_by": words.opened_by(case),
@@ -367,7 +375,7 @@ def _facts(request: StaffRequest, case: Case, catalogue: Catalogue) -> dict[str,
                 link.kind, words.KIND_WORDS.get(link.kind, link.kind), link.ref, link.title,
                 _link_url(link.kind, link.ref),
             )
-            for link in queries.links_of(case)
+            for link in found.links
         ],
         "answers": words.answers_of(case, catalogue, shown.language()),
         "unlinked": doing.unlinked_of(request),

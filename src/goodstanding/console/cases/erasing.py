@@ -21,6 +21,7 @@ from goodstanding.systems.cases import queries, words
 
 MORE_WORDS = {
     "agreement": gettext_lazy("Agreements"),
+    "need": gettext_lazy("Things asked for"),
     "guest": gettext_lazy("Guests of cases"),
     "rearranged": gettext_lazy("Cases merged, split or put away"),
     "field": gettext_lazy("Fields of cases"),

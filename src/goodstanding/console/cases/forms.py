@@ -43,6 +43,14 @@ class AnswerForm(forms.Form):
     who = forms.CharField(
         label=_("From which third party"), required=False, max_length=WHO_LIMIT, help_text=_("Such as: the carrier")
     )
+    needs = forms.CharField(
+        label=_("Several things are missing: one on each line"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "They stand below your answer; the seller ticks off what the reply holds, and you see what is still missing."
+        ),
+    )
 
 
 class FirstWordForm(QuestionsForm):

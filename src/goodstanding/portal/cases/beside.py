@@ -16,6 +16,7 @@ from goodstanding.systems.cases import policies, queries, rules, words
 from goodstanding.systems.cases.agreement_states import AgreementState
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.models import Case, CaseMessage
+from goodstanding.systems.cases.need_states import NeedState
 from goodstanding.systems.cases.queries import Agreed, Marked, Visitor
 from goodstanding.systems.cases.states import Author, Permit
 from goodstanding.systems.cases.told import told_fields
@@ -27,6 +28,7 @@ _AGREED = {
     AgreementState.DECLINED: "over",
     AgreementState.WITHDRAWN: "plain",
 }
+_NEEDED = {NeedState.MISSING: "close", NeedState.GIVEN: "good", NeedState.WAIVED: "plain"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ def context(
         "agreements": [_line(one, writes) for one in found.agreements],
         "agreement_form": _agreement_form(request, case, thread),
         "may_agree": writes and case.permits(Permit.SELLER_WRITES),
+        "needs": [(one, _NEEDED[one.state], words.NEED_WORDS[one.state]) for one in found.needs],
+        "missing": [one for one in found.needs if one.state is NeedState.MISSING],
         "guests": [_guest(one, request) for one in found.guests],
         "told": told_fields(catalogue, case.category, found.filled, shown.language()),
         "guest_form": GuestForm(auto_id="guest_%s", initial={"ends_on": _default_end(request, catalogue)}),

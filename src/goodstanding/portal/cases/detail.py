@@ -102,7 +102,8 @@ def write(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespons
         if "private" in request.POST:
             actions.add_seller_note(actor=request.actor, ref=case.ref, note=reply, at=request.now)
         else:
-            actions.add_message(actor=request.actor, ref=case.ref, reply=reply, at=request.now)
+            given = [int(key) for key in _ticked(request)]
+            actions.add_message(actor=request.actor, ref=case.ref, reply=reply, given=given, at=request.now)
     except (Invalid, Conflict) as refusal:
         return page(request, case, refusal=refusal, typed=reply.body)
     anchor = "" if "private" in request.POST else "#latest"
@@ -114,7 +115,8 @@ def write(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpRespons
 def save_draft(request: SellerRequest, seller_ref: str, case_ref: str) -> HttpResponse:
     """Keep the answer that is being written."""
     case = queries.case_for(request.actor, case_ref, seller=request.seller)
-    body, data = request.POST.get("body", ""), {"files_refs": ",".join(request.POST.getlist("files_refs"))}
+    body, refs = request.POST.get("body", ""), request.POST.getlist("files_refs")
+    data = {"files_refs": ",".join(refs), "given": ",".join(_ticked(request))}
     try:
         draft = actions.save_reply_draft(
             actor=request.actor, ref=case.ref, kind="reply", body=body, data=data, at=request.now
@@ -206,6 +208,7 @@ def page(
         "close_form": CloseForm(),
         "reopen_form": ReopenForm(),
         "draft": draft,
+        "ticked": set(_ticked(request) if typed else (str(draft.data.get("given", "")).split(",") if draft else ())),
         "kept": queries.uploads_of(request.actor, "", _refs(request, draft)),
         **uploads.limits(),
         "joined": joined.steps(request, case),
@@ -226,6 +229,12 @@ def _question(request: SellerRequest, case: Case, may_write: bool) -> dict[str, 
     """The question at the end, or what was said to it."""
     question = queries.question_of(case, request.now)
     return {"to_rate": may_write and question.is_open, "rated": shown.rated(question.said)}
+
+
+def _ticked(request: SellerRequest) -> list[str]:
+    """The keys of the things asked for that the answer being written holds, as far as they are keys."""
+    asked = request.POST.getlist("given")[: rules.NEEDS_LIMIT]
+    return [key for key in asked if key.isascii() and key.isdecimal() and len(key) < 18]
 
 
 def _refs(request: SellerRequest, draft: ReplyDraft | None) -> list[str]:

@@ -48,6 +48,7 @@ def case_file(actor: Actor, case: Case, at: datetime, *, language: str, with_not
     ]
     parts = [
         Part(_("Conversation"), _left_out(case.message_count - len(messages)), _in_order(said)),
+        *([Part(_("Asked for"), lines=[_asked(one) for one in beside.needs])] if beside.needs else []),
         *([Part(_("Record of agreements"), lines=agreed)] if agreed else []),
         Part(_("What happened"), lines=history),
     ]
@@ -137,6 +138,11 @@ def _paper(file: StoredFile) -> str:
 
 def _when(at: datetime, zone: ZoneInfo) -> str:
     return f"{date_format(localtime(at, zone), 'D j M Y, H:i')} ({zone.key})"
+
+
+def _asked(one: queries.Needed) -> str:
+    word = str(words.NEED_WORDS[one.state])
+    return f"{one.text}: {word}" + (f", {one.settled_by}" if one.settled_by else "")
 
 
 def _agreed(one: queries.Agreed) -> str:

@@ -13,6 +13,7 @@ from goodstanding.systems.cases.states import Label, Status
 SUBJECT_LIMIT = 160
 FILES_LIMIT = 10  # of one message or note
 SUMMARY_LIMIT = 200
+NEEDS_AT_ONCE, NEEDS_LIMIT = 10, 50  # things a seller is asked for by one answer, and in one case
 WHAT_LIMIT, WHO_LIMIT = 200, 80  # for what a case waits, and for which third party
 BEGINNING_LIMIT = 140
 _MARKS = re.compile(r"[*`]+|\b_+|_+\b|^\s*[>#]+|^\s*(?:[-+]|\d+[.)])\s+", re.MULTILINE)

@@ -15,6 +15,7 @@ from goodstanding.systems.cases.agreement_states import AgreementState
 from goodstanding.systems.cases.catalogue import REFERENCES, Catalogue, Kind
 from goodstanding.systems.cases.joining import Sameness
 from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.need_states import NeedState
 from goodstanding.systems.cases.rules import Hint
 from goodstanding.systems.cases.states import ClosedHow, Label, Outcome, Priority, Status, Verdict, status_told
 from goodstanding.ui.templatetags.ui import money
@@ -124,6 +125,11 @@ AGREEMENT_WORDS: Names = {
     AgreementState.DECLINED: _("declined"),
     AgreementState.WITHDRAWN: _("taken back"),
 }
+NEED_WORDS: Names = {
+    NeedState.MISSING: _("still missing"),
+    NeedState.GIVEN: _("given"),
+    NeedState.WAIVED: _("not needed any more"),
+}
 
 # A label's colour: the class that carries its token, and its name.
 TONE_WORDS: Mapping[str, tuple[str, Promise | str]] = {
@@ -193,6 +199,9 @@ SENTENCES: Mapping[str, Sentence] = {
     "case.agreement_confirmed": Sentence(_("Agreement %(number)s confirmed")),
     "case.agreement_declined": Sentence(_("Agreement %(number)s declined")),
     "case.agreement_withdrawn": Sentence(_("Agreement %(number)s taken back")),
+    "case.need_given": Sentence(_("What was asked for is there")),
+    "case.need_waived": Sentence(_("What was asked for is not needed any more")),
+    "case.need_missing": Sentence(_("What was asked for is missing after all")),
     "case.internal_note_added": Sentence(_("Internal note added")),
     "case.assigned": Sentence(_("Assigned")),
     "case.handed_to_queue": Sentence(_("Handed from queue %(from)s to %(to)s")),

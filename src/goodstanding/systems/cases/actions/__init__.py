@@ -57,6 +57,7 @@ from goodstanding.systems.cases.actions.handling import (
     unlink,
 )
 from goodstanding.systems.cases.actions.marking import TONES, label_case, unlabel_case, unwatch, watch
+from goodstanding.systems.cases.actions.needing import settle_need
 from goodstanding.systems.cases.actions.opening import NewCase, open_case
 from goodstanding.systems.cases.actions.presence import (
     forget_looks,
@@ -173,6 +174,7 @@ __all__ = [
     "send_new_link",
     "set_level",
     "settle_agreement",
+    "settle_need",
     "snooze",
     "split",
     "stop_scheduled",

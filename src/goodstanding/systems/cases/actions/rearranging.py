@@ -27,6 +27,7 @@ from goodstanding.systems.cases.models import (
     CaseGuest,
     CaseLink,
     CaseMessage,
+    CaseNeed,
     InternalNote,
     ReplyDraft,
     SellerNote,
@@ -156,7 +157,7 @@ def _take_in(source: Case, target: Case, *, actor: Actor, at: datetime) -> Moved
 
 
 def _show_in(
-    model: type[CaseMessage | InternalNote | SellerNote], source: Case, target: Case
+    model: type[CaseMessage | InternalNote | SellerNote | CaseNeed], source: Case, target: Case
 ) -> list[list[int | None]]:
     rows = queries.shown_in(model, source)
     before = [list(pair) for pair in rows.order_by("pk").values_list("pk", "shown_in_id")]

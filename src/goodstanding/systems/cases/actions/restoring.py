@@ -21,6 +21,7 @@ from goodstanding.systems.cases.models import (
     Case,
     CaseLink,
     CaseMessage,
+    CaseNeed,
     InternalNote,
     Rearrangement,
     ReplyDraft,
@@ -31,8 +32,8 @@ from goodstanding.systems.cases.pictures import is_as, picture_of, put_back
 from goodstanding.systems.cases.states import ClosedHow, Permit, Rearranging, Side, Status
 from goodstanding.systems.service import actions as service
 
-SAID: Mapping[str, type[CaseMessage | InternalNote | SellerNote]] = {
-    "messages": CaseMessage, "notes": InternalNote, "team_notes": SellerNote,
+SAID: Mapping[str, type[CaseMessage | InternalNote | SellerNote | CaseNeed]] = {
+    "messages": CaseMessage, "notes": InternalNote, "team_notes": SellerNote, "needs": CaseNeed,
 }  # fmt: skip
 RIGHTS = {
     Rearranging.MERGE: "merge", Rearranging.SPLIT: "merge", Rearranging.SPAM: "put_away", Rearranging.TRASH: "put_away",

@@ -13,7 +13,7 @@ from goodstanding.base.people.models import User
 from goodstanding.kit.actors import SYSTEM, Actor, ActorKind, StaffRole
 from goodstanding.kit.errors import Conflict, Invalid, NotAllowed, Refusal
 from goodstanding.systems.cases import policies, queries
-from goodstanding.systems.cases.actions import completing, moving
+from goodstanding.systems.cases.actions import asking, completing, moving
 from goodstanding.systems.cases.actions.talking import Decision, Reply, answer, pending_of, require_work
 from goodstanding.systems.cases.errors import CaseMovedOn, EscalatedElsewhere
 from goodstanding.systems.cases.events import AnswerHeld, LaterAnswerSent
@@ -70,7 +70,7 @@ def stop_scheduled(*, actor: Actor, ref: str, scheduled: int, at: datetime, into
     for file in held:
         files.detach(file)
     if into_draft:
-        data = {"outcome": found.outcome, "what": found.what, "who": found.who}
+        data = {"outcome": found.outcome, "what": found.what, "who": found.who, "needs": "\n".join(found.needs)}
         ReplyDraft.objects.update_or_create(
             case=case, user_id=policies.writer(actor), kind="answer",
             defaults={
@@ -115,11 +115,13 @@ def _put(
     _require_sendable(case, actor, decision, at)
     if not at < send_at <= at + LATEST:
         raise Invalid("Choose a time in the next 60 days.", field="send_at")
+    decision = asking.cleaned(decision)
     pending = pending_of(decision)
     values = {
         "user_id": actor.user_id, "body": moving.clean_body(reply), "outcome": decision.outcome.value,
         "what": pending.what if pending else "", "who": pending.who if pending else "", "seen": case.message_count,
         "overturns": decision.overturns, "changed_at": at, "send_at": send_at, "why": "",
+        "needs": list(decision.needs),
     }  # fmt: skip
     waiting, _ = ScheduledAnswer.objects.update_or_create(
         case=case, state="waiting", defaults=values, create_defaults={**values, "made_at": at}
@@ -151,8 +153,9 @@ def _answer(found: ScheduledAnswer, at: datetime) -> int:
         files.detach(file)
     reply = Reply(found.body, held=held, request_key=f"later:{found.pk}")  # some may be those of who wrote it before
     decision = Decision(
-        Outcome(found.outcome), what=found.what, who=found.who, seen=found.seen, overturns=found.overturns
-    )
+        Outcome(found.outcome), what=found.what, who=found.who, seen=found.seen, overturns=found.overturns,
+        needs=found.needs,
+    )  # fmt: skip
     return answer(actor=writer_of(found.user), ref=found.case.ref, reply=reply, decision=decision, at=at).number
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Invalid
 from goodstanding.systems.cases import policies, queries, rules
-from goodstanding.systems.cases.actions import calling, completing, endings, moving
+from goodstanding.systems.cases.actions import asking, calling, completing, endings, moving
 from goodstanding.systems.cases.actions.moving import Ending, Pending, Words
 from goodstanding.systems.cases.errors import CaseMovedOn, EscalatedElsewhere, ReopeningWindowPassed
 from goodstanding.systems.cases.events import CaseAnswered, CaseReopened, SellerReplied
@@ -27,26 +27,14 @@ from goodstanding.systems.cases.states import (
 )
 
 Reply = Words
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What an answer leaves behind: the outcome, and when the case waits, for what and (a third party) for whom.
-
-    `seen` is the number of the newest message the associate had read; None skips the check. `overturns` says that it
-    changes what was decided when the case last ended.
-    """
-
-    outcome: Outcome
-    what: str = ""
-    who: str = ""
-    seen: int | None = None
-    overturns: bool = False
+Decision = asking.Decision
 
 
 @transaction.atomic
-def add_message(*, actor: Actor, ref: str, reply: Reply, at: datetime) -> CaseMessage:
+def add_message(*, actor: Actor, ref: str, reply: Reply, given: Sequence[int] = (), at: datetime) -> CaseMessage:
     """Add what the seller has to say; a case that waited goes back to the marketplace. A repeated request is a no-op.
+
+    `given` are the keys of things she was asked for that this holds.
 
     Writing in a resolved case reopens it within the window; what is written to a merged one lands where that went on.
     Raises ReopeningWindowPassed after the window, StatusForbids for a case that is closed for good, NotFound, NotAllowed,
@@ -66,6 +54,7 @@ def add_message(*, actor: Actor, ref: str, reply: Reply, at: datetime) -> CaseMe
     case.snoozed_until = None
     message = moving.speak(case, reply, author=Author.SELLER, actor=actor, at=at, counted=moves)
     case.save()
+    asking.give(case, given, actor=actor, at=at)
     _forget_draft(case, actor, "reply")
 
     moving.log(
@@ -154,11 +143,14 @@ def bring_back(case: Case, *, actor: Actor, at: datetime, spoke: Author | None =
 def give_answer(case: Case, *, actor: Actor, reply: Reply, decision: Decision, at: datetime) -> CaseMessage:
     """Say it, leave the case as decided, and announce it. The case is locked; whether the actor may was checked before."""
     before, to = case.state, OUTCOME_STATUS[decision.outcome]
+    decision = asking.cleaned(decision)
     left = Ending(ClosedHow.ANSWERED) if decision.outcome is Outcome.RESOLVE else pending_of(decision)
     spoke = None if actor.is_system else Author.MARKETPLACE  # automatic replies keep no promise
     moving.move(case, to, actor=actor, at=at, left=left, spoke=spoke)
-    message = moving.speak(case, reply, author=Author.MARKETPLACE, actor=actor, at=at, counted=True)
+    said = asking.in_words(reply, decision.needs)
+    message = moving.speak(case, said, author=Author.MARKETPLACE, actor=actor, at=at, counted=True)
     case.save()
+    asking.ask_for(case, decision.needs, actor=actor, at=at)
     if decision.overturns:
         endings.overturned(case, at)
 
@@ -189,8 +181,14 @@ def said_before(case: Case, request_key: str) -> CaseMessage | None:
 def pending_of(decision: Decision) -> Pending | None:
     """For whom and for what a case waits after a decision. Raises Invalid when that is not said."""
     if decision.outcome is Outcome.WAIT_FOR_SELLER:
+        listed = rules.one_line("; ".join(decision.needs), rules.WHAT_LIMIT)
         return Pending(
-            moving.clean_line(decision.what, field="what", limit=rules.WHAT_LIMIT, what="What the seller should send")
+            moving.clean_line(
+                decision.what.strip() or listed,
+                field="what",
+                limit=rules.WHAT_LIMIT,
+                what="What the seller should send",
+            )
         )
     if decision.outcome is Outcome.WAIT_FOR_THIRD_PARTY:
         who = moving.clean_line(decision.who, field="who", limit=rules.WHO_LIMIT, what="The name of whoever is asked")

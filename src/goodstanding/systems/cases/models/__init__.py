@@ -11,6 +11,7 @@ from goodstanding.systems.cases.models.guests import CaseGuest
 from goodstanding.systems.cases.models.links import CaseLink
 from goodstanding.systems.cases.models.marks import CaseLabel, CaseLabelling, CaseWatch
 from goodstanding.systems.cases.models.mentions import Mention
+from goodstanding.systems.cases.models.needs import CaseNeed
 from goodstanding.systems.cases.models.problems import Problem, ProblemAnswer, ProblemAnswerCase, ProblemCase
 from goodstanding.systems.cases.models.rearranging import Rearrangement
 from goodstanding.systems.cases.models.talk import (
@@ -31,6 +32,7 @@ __all__ = [
     "CaseLabelling",
     "CaseLink",
     "CaseMessage",
+    "CaseNeed",
     "CasePresence",
     "CaseTag",
     "CaseTagging",

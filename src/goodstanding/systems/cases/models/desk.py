@@ -19,6 +19,7 @@ class ScheduledAnswer(models.Model):
     what = models.CharField(max_length=200, blank=True)
     who = models.CharField(max_length=80, blank=True)
     seen = models.PositiveIntegerField()
+    needs = models.JSONField(default=list)
     overturns = models.BooleanField(default=False)
     state = models.CharField(max_length=8, default="waiting")
     why = models.CharField(max_length=300, blank=True)

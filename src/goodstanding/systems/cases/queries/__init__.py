@@ -1,7 +1,7 @@
 """Public reads of the case system: single cases and what hangs on them (reading), the log and the queue (lists)."""
 
 from goodstanding.systems.cases.queries.asking import answers, hints_on, ids_of, log_operators, named, refs_of_view
-from goodstanding.systems.cases.queries.beside import Agreed, Beside, Linked, Marked, Visitor, beside
+from goodstanding.systems.cases.queries.beside import Agreed, Beside, Linked, Marked, Needed, Visitor, beside
 from goodstanding.systems.cases.queries.desk import (
     Colleague,
     DeskMarks,
@@ -192,6 +192,7 @@ __all__ = [
     "Load",
     "LogFilter",
     "Marked",
+    "Needed",
     "Opening",
     "Owner",
     "Place",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, DateTimeField, F, IntegerField, QuerySet, Value
+from django.db.models import CharField, DateTimeField, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from goodstanding.base.prepared import Prepared
@@ -22,8 +22,10 @@ from goodstanding.systems.cases.models import (
     CaseLabel,
     CaseLabelling,
     CaseLink,
+    CaseNeed,
     CaseWatch,
 )
+from goodstanding.systems.cases.need_states import NeedState
 from goodstanding.systems.cases.states import Author
 
 AT_ONCE = 200
@@ -61,6 +63,19 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
+class Needed:
+    """One thing the seller was asked for. `who` asked; `settled_by` said that it is there, or not needed any more."""
+
+    key: int
+    text: str
+    state: NeedState
+    who: str
+    settled_by: str
+    at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Visitor:
     """A guest who is invited or was let in and was not taken out."""
 
@@ -87,6 +102,7 @@ class Beside:
     watchers: int
     watched: bool
     agreements: Sequence[Agreed]
+    needs: Sequence[Needed]
     guests: Sequence[Visitor]
     filled: Mapping[str, str]
 
@@ -105,12 +121,13 @@ def beside(actor: Actor, case: Case) -> Beside:
         watchers=len(of["watch"]),
         watched=any(row["sort"] == actor.user_id for row in of["watch"]),
         agreements=[_agreed(row) for row in of["agreement"]],
+        needs=[_needed(row) for row in of["need"]],
         guests=[_visitor(row) for row in of["guest"]],
         filled={row["a"]: row["b"] for row in of["field"]},
     )
 
 
-_KINDS = ("link", "follow_up", "label", "known", "watch", "agreement", "guest", "field")
+_KINDS = ("link", "follow_up", "label", "known", "watch", "agreement", "need", "guest", "field")
 _NOTHING = Value("", output_field=CharField())
 _NEVER = Cast(Value(None, output_field=DateTimeField()), DateTimeField())
 
@@ -158,6 +175,14 @@ def _agreements(case: int) -> QuerySet[Any, dict[str, Any]]:
     )  # fmt: skip
 
 
+def _needs(case: int) -> QuerySet[Any, dict[str, Any]]:
+    asked = CaseNeed.objects.filter(Q(case_id=case, shown_in__isnull=True) | Q(shown_in_id=case))
+    return _branch(
+        asked, "need", "pk", "asked_at", until=F("settled_at"), a=F("text"), b=F("state"), c=F("asked_by_name"),
+        d=F("settled_by_name"),
+    )  # fmt: skip
+
+
 def _guests(case: int) -> QuerySet[Any, dict[str, Any]]:
     there = CaseGuest.objects.filter(case_id=case, revoked_at__isnull=True)
     flags = Cast("may_write", IntegerField()) + Cast("sees_files", IntegerField()) * 2
@@ -171,11 +196,21 @@ def _fields(case: int) -> QuerySet[Any, dict[str, Any]]:
 
 
 def _for_all(*, case: int, seller: int, ref: str) -> QuerySet[Any, dict[str, Any]]:
-    return _links(case).union(_follow_ups(seller, ref), _agreements(case), _guests(case), _fields(case), all=True)
+    return _links(case).union(
+        _follow_ups(seller, ref), _agreements(case), _needs(case), _guests(case), _fields(case), all=True
+    )
 
 
 def _for_team(*, case: int, seller: int, ref: str) -> QuerySet[Any, dict[str, Any]]:
-    more = (_agreements(case), _guests(case), _fields(case), _labels(case), _known(seller), _watches(case))
+    more = (
+        _agreements(case),
+        _needs(case),
+        _guests(case),
+        _fields(case),
+        _labels(case),
+        _known(seller),
+        _watches(case),
+    )
     return _links(case).union(_follow_ups(seller, ref), *more, all=True)
 
 
@@ -186,6 +221,13 @@ def _agreed(row: dict[str, Any]) -> Agreed:
     return Agreed(
         number=row["sort"], text=row["a"], state=AgreementState(row["b"]), side=Author(row["c"]), who=row["d"],
         settled_by=row["e"], at=row["at_one"], settled_at=row["at_two"],
+    )  # fmt: skip
+
+
+def _needed(row: dict[str, Any]) -> Needed:
+    return Needed(
+        key=row["sort"], text=row["a"], state=NeedState(row["b"]), who=row["c"], settled_by=row["d"], at=row["at_one"],
+        settled_at=row["at_two"],
     )  # fmt: skip
 
 

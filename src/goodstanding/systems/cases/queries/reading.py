@@ -26,6 +26,7 @@ from goodstanding.systems.cases.models import (
     CaseAttachment,
     CaseLink,
     CaseMessage,
+    CaseNeed,
     InternalAttachment,
     InternalNote,
     NewCaseDraft,
@@ -40,7 +41,7 @@ from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.stores.models import Store
 
-Said = TypeVar("Said", bound=CaseMessage | InternalNote | SellerNote)
+Said = TypeVar("Said", bound=CaseMessage | InternalNote | SellerNote | CaseNeed)
 MESSAGES_AT_ONCE = 50
 UPLOADS_AT_ONCE = 50
 NOTES_AT_ONCE = 100
@@ -158,7 +159,7 @@ def _with_files(case: Case, messages: list[CaseMessage]) -> list[CaseMessage]:
 
 
 def shown_in(model: type[Said], case: Case) -> QuerySet[Said]:
-    """What stands in a case's thread of messages or notes: its own, less what went elsewhere, and what came from elsewhere."""
+    """What stands in a case, of messages, notes or things asked for: its own, less what went elsewhere, and what came to it."""
     where = Q(case=case, shown_in__isnull=True) | Q(shown_in=case) if case.rearranged else Q(case=case)
     return model._default_manager.filter(where)  # type: ignore[return-value]  # a bound model's manager is typed as the union
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 from django.utils.html import escape
@@ -15,7 +17,15 @@ from goodstanding.base.timeline.queries import count_by_actor
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import NotFound
 from goodstanding.systems.cases import policies
-from goodstanding.systems.cases.models import Case, CaseGuest, CaseMessage, InternalNote, SellerNote
+from goodstanding.systems.cases.models import (
+    Case,
+    CaseAgreement,
+    CaseGuest,
+    CaseMessage,
+    CaseNeed,
+    InternalNote,
+    SellerNote,
+)
 from goodstanding.systems.cases.queries.traces_beside import FORMER as FORMER
 from goodstanding.systems.cases.queries.traces_beside import drafts_of, spots_in
 
@@ -45,9 +55,13 @@ def person_by_address(actor: Actor, email: str) -> User:
 
 
 def cases_touched(user: User) -> QuerySet[Case]:
-    """The cases that somebody asked for, wrote or noted in, or had. Unbounded: for the erasure and its preview."""
+    """The cases that somebody asked for, wrote or noted in, agreed in, or had. Unbounded: for the erasure and its preview."""
     wrote = [Q(pk__in=model.objects.filter(author_user=user).values("case_id")) for model, _fields in SIGNED.values()]
-    found = Q(requester=user) | Q(assignee=user) | wrote[0] | wrote[1] | wrote[2]
+    beside = [
+        Q(pk__in=CaseAgreement.objects.filter(Q(proposed_by=user) | Q(settled_by=user)).values("case_id")),
+        Q(pk__in=CaseNeed.objects.filter(Q(asked_by=user) | Q(settled_by=user)).values("case_id")),
+    ]
+    found = reduce(or_, [Q(requester=user), Q(assignee=user), *wrote, *beside])
     return Case.objects.filter(found).select_related("seller", "seller__store").order_by("pk")
 
 

@@ -16,6 +16,7 @@ from goodstanding.systems.cases.models import (
     CaseAgreement,
     CaseField,
     CaseGuest,
+    CaseNeed,
     Closing,
     NewCaseDraft,
     ProblemCase,
@@ -29,6 +30,7 @@ _SIGNED: dict[type[Model], tuple[tuple[str, str], ...]] = {
     CaseAgreement: (("proposed_by_id", "proposed_by_name"), ("settled_by_id", "settled_by_name")),
     CaseGuest: (("invited_by_id", "invited_by_name"),),
     Rearrangement: (("by_id", "by_name"),),
+    CaseNeed: (("asked_by_id", "asked_by_name"), ("settled_by_id", "settled_by_name")),
 }
 _NAMED: dict[type[Model], tuple[str, ...]] = {
     CaseField: ("by_name",), Closing: ("answered_by_name",), Rearrangement: ("undone_by_name",),
@@ -36,12 +38,13 @@ _NAMED: dict[type[Model], tuple[str, ...]] = {
 }  # fmt: skip
 _TEXTS: dict[type[Model], tuple[str, ...]] = {
     CaseAgreement: ("text", "reason"), Closing: ("comment",), Rearrangement: ("reason",), CaseField: ("value",),
+    CaseNeed: ("text",),
     ScheduledAnswer: ("body", "what", "who"),
 }  # fmt: skip
-_PICTURES = ("before", "after")
+_DATA: dict[type[Model], tuple[str, ...]] = {Rearrangement: ("before", "after"), ScheduledAnswer: ("needs",)}
 _WORDS = {
     CaseAgreement: "agreement", CaseGuest: "guest", Rearrangement: "rearranged", CaseField: "field", Closing: "closing",
-    ProblemCase: "problem", ScheduledAnswer: "scheduled",
+    ProblemCase: "problem", ScheduledAnswer: "scheduled", CaseNeed: "need",
 }  # fmt: skip
 
 
@@ -85,9 +88,8 @@ def _texts(row: Model, pattern: re.Pattern[str]) -> dict[str, Any]:
         if pattern.search(getattr(row, name)):
             limit = row._meta.get_field(name).max_length  # type: ignore[union-attr]  # text columns only
             after[name] = pattern.sub(f"[{FORMER.lower()}]", getattr(row, name))[:limit]
-    if isinstance(row, Rearrangement):
-        for name in _PICTURES:
-            said = json.dumps(getattr(row, name))
-            if pattern.search(said):
-                after[name] = json.loads(pattern.sub(f"[{FORMER.lower()}]", said))
+    for name in _DATA.get(type(row), ()):
+        said = json.dumps(getattr(row, name))
+        if pattern.search(said):
+            after[name] = json.loads(pattern.sub(f"[{FORMER.lower()}]", said))
     return after

@@ -1,0 +1,22 @@
+"""How a thing stands that a seller was asked for, and how that may change."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from goodstanding.kit.states import Moves
+
+
+class NeedState(StrEnum):
+    """MISSING until the seller says that an answer holds it, or an associate that it is there (GIVEN) or not needed (WAIVED)."""
+
+    MISSING = "missing"
+    GIVEN = "given"
+    WAIVED = "waived"
+
+
+NEED_MOVES: Moves[NeedState] = {
+    NeedState.MISSING: {NeedState.GIVEN, NeedState.WAIVED},
+    NeedState.GIVEN: {NeedState.MISSING},
+    NeedState.WAIVED: {NeedState.MISSING},
+}
