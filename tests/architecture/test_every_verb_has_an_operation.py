@@ -60,7 +60,6 @@ CONSOLE: Mapping[str, Answer] = {
     "cases-draft": ("saveDraft", "discardDraft", "listDrafts"),
     "cases-assignment": ("assignCase",),
     "cases-handling": ("prioritiseCase", "handToQueue"),
-    "cases-needs": ("settleNeed",),
     "cases-description": ("describeCase",),
     "cases-links": ("linkCase",),
     "cases-unlink": ("unlinkCase",),
