@@ -119,6 +119,26 @@ def test_an_administrator_says_whom_to_turn_to(world: World) -> None:
     assert "Mediation Centre" in ada.get(at).content.decode()
 
 
+def test_at_the_end_both_sides_read_the_same_steps_outside(world: World) -> None:
+    turn = {"enabled": "1", "name": "Mediation Centre", "email": "desk@mediation.example"}
+    world.as_(world.ada).post("/console/escalation/outside/us/", {"step": "mediator", **turn})
+    world.as_(world.ada).post("/console/escalation/outside/us/", {"step": "internal_complaint", **turn})
+    one = contested(world, decided(world, escalated(world), specialist(world)))
+    one = contested(world, decided(world, one, world.tess))
+    before = world.as_(world.fred).get(f"/console/escalation/{one.ref}/").content.decode()
+    one = contested(world, decided(world, one, world.ada))
+
+    console = world.as_(world.fred).get(f"/console/escalation/{one.ref}/").content.decode()
+    portal = world.as_(world.alice).get(f"/s/{world.harbour.ref}/cases/{one.case.ref}/escalation/").content.decode()
+
+    assert "Mediation Centre" not in before
+    for page in (console, portal):
+        assert "Mediation Centre" in page
+        assert "desk@mediation.example" in page
+        assert "Open until" in page
+        assert "the notification and its statement of reasons" not in page  # the case is about none
+
+
 def test_the_steps_outside_are_one_click_away_before_the_first_escalation(world: World) -> None:
     address = 'href="/console/escalation/outside/us/"'
 

@@ -20,6 +20,7 @@ from goodstanding.systems.cases import queries as cases
 from goodstanding.systems.cases.display import Attached
 from goodstanding.systems.escalation import actions, display, policies, queries, rules, words
 from goodstanding.systems.escalation.actions import Ruling
+from goodstanding.systems.escalation.display import OutsideShown
 from goodstanding.systems.escalation.handbook import Handbook
 from goodstanding.systems.escalation.models import Escalation
 from goodstanding.systems.escalation.states import Do, Power, Verdict
@@ -153,6 +154,9 @@ def _page(request: StaffRequest, ref: str, *, refusal: Refusal | None = None) ->
         "contested": [step for step in steps if step.kind == "contested"],
         "ladder": display.ladder(one, steps, book),
         "log": display.log(steps, one, book, names=True),
+        "outside_open": display.outside_open(one),
+        "outside": _ways(request, one),
+        "outside_url": _outside_url(request, [one.case.seller.store]),
         "case_url": reverse("console:cases-detail", kwargs={"ref": one.case.ref}),
         "seller_url": reverse("console:sellers-detail", kwargs={"ref": one.case.seller.ref}),
         "prior": [(ref, reverse("console:cases-detail", kwargs={"ref": ref})) for ref in one.prior_cases],
@@ -161,6 +165,14 @@ def _page(request: StaffRequest, ref: str, *, refusal: Refusal | None = None) ->
         **_may(request, one, book, may_take=may_take),
     }
     return render(request, "console/escalation/detail.html", context, status=refusal.status if refusal else 200)
+
+
+def _ways(request: StaffRequest, one: Escalation) -> Sequence[OutsideShown]:
+    """The steps outside as its seller is shown them now, so that both sides read the same."""
+    if not display.outside_open(one):
+        return []
+    ways = queries.outside_of(one.case.seller.store, request.now)
+    return display.outside(ways, one, noticed=bool(queries.notices_of(one.case)))
 
 
 def _may(request: StaffRequest, one: Escalation, book: Handbook, *, may_take: bool) -> dict[str, object]:

@@ -222,7 +222,9 @@ def _course(request: SellerRequest, latest: Escalation, book: Handbook, *, may_w
     """Where it is, what was decided, what the seller may do about it, and at its end what would have avoided it."""
     now, steps = request.now, queries.steps_of(latest)
     over = not latest.is_open
-    ways = queries.outside_of(request.seller.store, now) if display.outside_open(latest) else []
+    beyond = display.outside_open(latest)
+    ways = queries.outside_of(request.seller.store, now) if beyond else []
+    noticed = beyond and bool(queries.notices_of(latest.case))
     return {
         "escalation": latest,
         "ladder": display.ladder(latest, steps, book),
@@ -235,8 +237,8 @@ def _course(request: SellerRequest, latest: Escalation, book: Handbook, *, may_w
         "follow_up_waits": latest.permits(Do.FOLLOW_UP) and latest.follow_up_at > now,
         "is_top": latest.level >= book.top,
         "next_name": words.level_name(latest.level + 1, latest.route, book),
-        "outside": display.outside(ways, latest),
-        "outside_open": display.outside_open(latest),
+        "outside": display.outside(ways, latest, noticed=noticed),
+        "outside_open": beyond,
         "lessons": display.lessons(rules.lessons(queries.past_of(latest))) if over else [],
         "contest_form": ContestForm(initial={"reason": request.POST.get("reason", "")}),
         "follow_up_form": FollowUpForm(initial={"body": request.POST.get("body", "")}),

@@ -164,15 +164,16 @@ def outside_open(escalation: Escalation | None) -> bool:
     return escalation is not None and (escalation.status is State.EXHAUSTED or escalation.missed)
 
 
-def outside(steps: Sequence[Outside], escalation: Escalation) -> list[OutsideShown]:
-    """The steps outside in the reader's language; `until` counts from the last decision where the law names a time."""
+def outside(steps: Sequence[Outside], escalation: Escalation, *, noticed: bool) -> list[OutsideShown]:
+    """The steps outside in the reader's language; `until` counts from the last decision where the law names a time. A
+    notification is among what to hand over only where the case is about one (`noticed`)."""
     language = words.language()
     return [
         OutsideShown(
             label=one.rule.label.in_(language), who=one.rule.who.in_(language), what=one.rule.what.in_(language),
             source=one.rule.source, source_url=one.rule.source_url,
             until=_months_after(escalation.ended_at or escalation.level_since, one.rule.months) if one.rule.months else None,
-            needs=[str(words.NEED_WORDS[need]) for need in one.rule.needs], turn=one,
+            needs=[str(words.NEED_WORDS[need]) for need in one.rule.needs if noticed or need != "notification"], turn=one,
         )
         for one in steps
     ]  # fmt: skip
