@@ -209,6 +209,25 @@ def test_there_are_cases_in_every_state_with_words_from_both_sides(demo: Loaded)
     )
 
 
+def test_the_marketplace_wrote_first_and_both_sides_find_it(demo: Loaded) -> None:
+    asked, told = (
+        Case.objects.get(opened_by="marketplace", seller=seller(one)) for one in ("harbour-lane", "tillbrook")
+    )
+    ours = Case.objects.filter(opened_by="marketplace")
+
+    hers = demo.signed_in("seller-at-risk").get(f"/s/{asked.seller.ref}/cases/{asked.ref}/").content.decode()
+    log = demo.signed_in("seller-healthy").get(f"/s/{told.seller.ref}/cases/").content.decode()
+    queue = demo.signed_in("finance").get("/console/cases/?owner=all&q=is:outreach").content.decode()
+
+    assert "We need from you: A letter or statement of the bank that names the holder" in hers
+    assert "the marketplace wrote to you" in log and told.subject in log
+    assert asked.ref in queue and sorted(ours.values_list("status", flat=True)) == [
+        "pending_seller",
+        "resolved",
+        "resolved",
+    ]
+
+
 def test_the_healthy_seller_is_good_in_everything_that_is_enforced(demo: Loaded) -> None:
     readings = health_of(seller("tillbrook"), at=NOW).readings
 

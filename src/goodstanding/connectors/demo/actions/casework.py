@@ -86,8 +86,21 @@ def _open(seller: Seller, written: Mapping[str, Any], beat: Beat) -> None:  # An
             day_of(beat.at, seller.store.zone) + timedelta(days=int(answers["expected_on"]) + 13)
         )
     words = cases.Reply(body=script.fill(written["text"], facts), request_key=_key(beat.number))
+    if "by" in written:
+        _write_first(seller, written, words, beat.at)
+        return
     new = cases.NewCase(category=written["category"], subject=written["subject"], words=words, answers=answers)
     cases.open_case(actor=queries.owner_of(seller), seller_ref=seller.ref, new=new, at=beat.at)
+
+
+def _write_first(seller: Seller, written: Mapping[str, Any], words: cases.Reply, at: datetime) -> None:  # Any: YAML
+    by, (outcome, *rest) = queries.associate(written["by"]), written["first"]
+    what, whom = (*rest, "", "")[:2]
+    first = cases.FirstWord(
+        category=written["category"], subject=written["subject"], words=words, assignee_id=by.user_id,
+        decision=cases.Decision(Outcome(outcome), what=what, who=whom),
+    )  # fmt: skip
+    cases.write_first(actor=by, seller_ref=seller.ref, first=first, at=at)
 
 
 def _continue(case: Case, seller: Seller, step: Sequence[Any], facts: Mapping[str, str], at: datetime) -> None:
