@@ -86,16 +86,10 @@ def find_functions(name: str) -> list[str]:
     so that their statements are planned once for a connection: made from the table's name each time, they took as long to plan
     as to run. That one plan suits all words is what their settings are for (ADR 222)."""
     return [
-        _FIND.format(
-            name=name, settings=_SETTINGS,
-            whole_forward=_held(name, "ASC"), whole_backward=_held(name, "DESC"),
-            forward=_matched(name, "ASC"), backward=_matched(name, "DESC"),
-        ),
+        _FIND.format(name=name, settings=_SETTINGS, matches=_matches(name)),
         _FIND_OF.format(
-            name=name, settings=_SETTINGS,
-            walk_forward=_walk(name, "ASC"), walk_backward=_walk(name, "DESC"),
-            whole_forward=_held(name, "ASC"), whole_backward=_held(name, "DESC"),
-            forward=_matched(name, "ASC"), backward=_matched(name, "DESC"),
+            name=name, settings=_SETTINGS, matches=_matches(name), walk_forward=_walk(name, "ASC"),
+            walk_backward=_walk(name, "DESC"),
         ),
     ]  # fmt: skip
 
@@ -113,6 +107,19 @@ BEGIN
   END LOOP;
 END $$
 """  # noqa: S608 - functions' names
+
+
+def _matches(name: str) -> str:
+    return f"""
+    IF whole IS NULL AND backwards THEN
+      {_matched(name, "DESC")};
+    ELSIF whole IS NULL THEN
+      {_matched(name, "ASC")};
+    ELSIF backwards THEN
+      {_held(name, "DESC")};
+    ELSE
+      {_held(name, "ASC")};
+    END IF;"""
 
 
 def _matched(name: str, way: str) -> str:
@@ -193,15 +200,7 @@ BEGIN
   LOOP
     asked := queries[n];
     high := last[n];
-    IF whole IS NULL AND backwards THEN
-      {backward};
-    ELSIF whole IS NULL THEN
-      {forward};
-    ELSIF backwards THEN
-      {whole_backward};
-    ELSE
-      {whole_forward};
-    END IF;
+{matches}
     GET DIAGNOSTICS more = ROW_COUNT;
     had := had + more;
     EXIT WHEN had >= size OR n >= every;
@@ -242,15 +241,7 @@ BEGIN
   ELSE{walk_forward};
   END IF;
   IF walked = first OR walked = most THEN
-    IF whole IS NULL AND backwards THEN
-      {backward};
-    ELSIF whole IS NULL THEN
-      {forward};
-    ELSIF backwards THEN
-      {whole_backward};
-    ELSE
-      {whole_forward};
-    END IF;
+{matches}
   END IF;
 END
 $$
