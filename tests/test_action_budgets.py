@@ -17,6 +17,7 @@ from goodstanding.systems.cases import actions
 from goodstanding.systems.cases.actions import NewCase, Reply
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.states import Label, Outcome
+from goodstanding.systems.desk import actions as desk
 from tests.factories import cases
 from tests.factories.orders import sell
 from tests.factories.tokens import program_of
@@ -33,6 +34,9 @@ SENT_BY_A_PROGRAM = 20  # and token, rights, seller; the answer with the case
 SELLER_ANSWERS = 26
 ASSOCIATE_ANSWERS = 23
 SELLER_CLOSES = 22
+WRITTEN_FIRST = 18
+WITH_A_TAG = 35  # a macro's words that name the case, and a step
+KEPT_WHILE_TYPED = 8  # once in a second or so
 
 
 @pytest.fixture
@@ -98,6 +102,27 @@ def test_the_seller_and_the_associate_answer_and_the_seller_closes_with_few_quer
     assert answered <= ASSOCIATE_ANSWERS
     assert replied <= SELLER_ANSWERS
     assert closed <= SELLER_CLOSES
+
+
+def test_an_associate_writes_first_with_few_queries_and_what_is_typed_is_kept_with_fewer(settled: World) -> None:
+    sam, url = settled.as_(settled.sam), "/console/cases/new/"
+    macro = desk.make_macro(
+        actor=settled.sam.actor,
+        draft=desk.MacroDraft(name="Scan", body="Scan", steps=[("tag", "scan")]),
+        at=settled.now,
+    )
+    said = {"seller": settled.harbour.ref, "category": CATEGORY, "subject": "The label", "outcome": "keep_open"}
+    begun = {**said, "body": "{{case.id}}", "macro": macro.ref, "goes_with": "1"}
+    sam.post(f"{url}{settled.harbour.ref}/draft/", {**said, "key": "typed"})
+
+    kept = _asked(lambda: sam.post(f"{url}{settled.harbour.ref}/draft/", {**said, "body": BODY, "key": "typed"}))
+    sent = _asked(lambda: _sent(sam.post(url, {**said, "body": BODY, "key": "typed"})))
+    with_macro = _asked(lambda: _sent(sam.post(url, {**begun, "key": "begun"})))
+
+    assert Case.objects.filter(opened_by="marketplace").count() == 2
+    assert kept <= KEPT_WHILE_TYPED
+    assert sent <= WRITTEN_FIRST
+    assert with_macro <= WITH_A_TAG
 
 
 def _open(client: Client, world: World, number: int) -> None:

@@ -73,7 +73,11 @@ def use_macro(*, actor: Actor, ref: str, case_ref: str, at: datetime) -> list[st
 
     Counts the use. The words themselves were put into the answer before: they are the writer's then.
     """
-    macro = queries.macro_for(actor, ref)
+    return done_with(queries.macro_for(actor, ref), actor=actor, case_ref=case_ref, at=at)
+
+
+def done_with(macro: Macro, *, actor: Actor, case_ref: str, at: datetime) -> list[str]:
+    """The same with a macro at hand."""
     hindered = do_steps(steps_of(macro.steps), actor=actor, ref=case_ref, why=macro.name, at=at)
     Macro.objects.filter(pk=macro.pk).update(used=F("used") + 1)
     return hindered

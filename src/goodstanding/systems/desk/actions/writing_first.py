@@ -13,8 +13,9 @@ from goodstanding.systems.cases import actions as cases
 from goodstanding.systems.cases import queries as case_queries
 from goodstanding.systems.cases.models import Case, NewCaseDraft
 from goodstanding.systems.desk import queries, rules
-from goodstanding.systems.desk.actions.macros import brought_by, use_macro
+from goodstanding.systems.desk.actions.macros import brought_by, done_with
 from goodstanding.systems.desk.errors import MacroNotFound
+from goodstanding.systems.desk.models import Macro
 from goodstanding.systems.desk.queries import Named
 from goodstanding.systems.sellers import queries as sellers
 from goodstanding.systems.sellers.models import Seller
@@ -45,27 +46,24 @@ def write_first_with(
 ) -> tuple[Case, list[str]]:
     """Write to a seller first, with the fields of the case filled in, and do what goes with a macro, if any; both or neither.
 
-    Returns the case and what hindered single steps. Repeating a request returns the case it opened and does nothing more. Raises
-    what `cases.write_first` raises, Conflict for a macro that is not there (any more).
+    Returns the case as it was opened and what hindered single steps. Repeating a request returns the case it opened and does
+    nothing more. Raises what `cases.write_first` raises, Conflict for a macro that is not there (any more).
     """
     if not macro and not rules.names_the_case(first.words.body):
         return cases.write_first(actor=actor, seller_ref=seller_ref, first=first, at=at), []
     seller = sellers.seller_for(actor, seller_ref)
     if case_queries.opened_by_request(seller, first.words.request_key) is not None:
         return cases.write_first(actor=actor, seller_ref=seller_ref, first=first, at=at), []
-    if macro:
-        _require_macro(actor, macro)
+    found = _macro(actor, macro) if macro else None
     case = cases.write_first(actor=actor, seller_ref=seller_ref, first=_naming_the_case(first, seller, at), at=at)
-    if not macro or case.opened_at != at:  # sent twice at once: the other one won, and has done it
+    if found is None or case.opened_at != at:  # sent twice at once: the other one won, and has done it
         return case, []
-    hindered = use_macro(actor=actor, ref=macro, case_ref=case.ref, at=at)
-    case.refresh_from_db()
-    return case, hindered
+    return case, done_with(found, actor=actor, case_ref=case.ref, at=at)
 
 
-def _require_macro(actor: Actor, ref: str) -> None:
+def _macro(actor: Actor, ref: str) -> Macro:
     try:
-        queries.macro_for(actor, ref)
+        return queries.macro_for(actor, ref)
     except MacroNotFound as gone:
         said = "The macro that this was begun with is gone. Its words stay; send it again to send them without what went with it."
         raise Conflict(said, code="macro_gone") from gone
