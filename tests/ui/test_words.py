@@ -131,20 +131,28 @@ def test_an_icon_is_hidden_from_screen_readers():
 @pytest.mark.parametrize(
     ("text", "html"),
     [
-        ("one\n\ntwo", "<p>one</p>\n<p>two</p>\n"),
-        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
-        ("3. a", '<ol start="3">\n<li>a</li>\n</ol>\n'),
-        ("<script>x</script>", "<p>&lt;script&gt;x&lt;/script&gt;</p>\n"),
-        ("[a](javascript:alert(1))", "<p>[a](javascript:alert(1))</p>\n"),
-        ("# no heading", "<p># no heading</p>\n"),
+        ("one\n\ntwo", '<p dir="auto">one</p>\n<p dir="auto">two</p>\n'),
+        ("- a\n- b", '<ul dir="auto">\n<li>a</li>\n<li>b</li>\n</ul>\n'),
+        ("3. a", '<ol start="3" dir="auto">\n<li>a</li>\n</ol>\n'),
+        ("<script>x</script>", '<p dir="auto">&lt;script&gt;x&lt;/script&gt;</p>\n'),
+        ("[a](javascript:alert(1))", '<p dir="auto">[a](javascript:alert(1))</p>\n'),
+        ("# no heading", '<p dir="auto"># no heading</p>\n'),
         (
             "![x](https://example.com/a.png)",
-            '<p>!<a href="https://example.com/a.png" rel="nofollow noopener noreferrer ugc">x</a></p>\n',
+            '<p dir="auto">!<a href="https://example.com/a.png" rel="nofollow noopener noreferrer ugc">x</a></p>\n',
         ),
     ],
 )
 def test_a_small_part_of_markdown(text, html):
     assert prose.markdown(text) == html
+
+
+def test_a_loose_list_and_a_quote_have_one_direction_for_all_that_is_in_them():
+    html = prose.markdown("- \u0645\n\n- \u0646\n\n> one\n>\n> two")
+
+    assert html.count('dir="auto"') == 2
+    assert '<ul dir="auto">' in html
+    assert '<blockquote dir="auto">' in html
 
 
 @given(st.text(max_size=200))

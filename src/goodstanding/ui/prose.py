@@ -32,7 +32,16 @@ def _parser() -> MarkdownIt:
         [rule for rule in _RULES if rule != "paragraph"], ignoreInvalid=True
     )
     parser.core.ruler.push("bare_addresses", _link_addresses)
+    parser.core.ruler.push("direction", _direct)
     return parser
+
+
+def _direct(state: StateCore) -> None:
+    """Each paragraph, list and quote runs as its own script does, its bullets with it, in mail too, which keeps no style sheet.
+    Blocks within a list or quote follow it: one that had a direction of its own would not count when that of the list is found."""
+    for block in state.tokens:
+        if block.level == 0 and block.nesting == 1:
+            block.attrSet("dir", "auto")
 
 
 def _link_addresses(state: StateCore) -> None:
@@ -73,7 +82,7 @@ def markdown(text: str) -> SafeString:
     html = nh3.clean(
         _parser().render(text),
         tags=_TAGS,
-        attributes={"a": {"href"}, "ol": {"start"}},
+        attributes={"a": {"href"}, "ol": {"start", "dir"}} | {tag: {"dir"} for tag in ("p", "ul", "blockquote")},
         url_schemes=_SCHEMES,
         link_rel="nofollow noopener noreferrer ugc",
     )

@@ -122,7 +122,10 @@ def test_it_is_held_and_its_writer_told_when_something_newer_was_said(world: Wor
     assert CaseMessage.objects.count() == 2
     assert ScheduledAnswer.objects.get().state == "held"
     assert Mail.objects.get(key__startswith="case-answer-held").to_address == "sam@market.example"
-    assert "held back, not sent" in world.as_(world.sam).get(url(case)).content.decode()
+    page = world.as_(world.tess).get(url(case)).content.decode()
+    assert "held back, not sent" in page
+    assert "Something was written in the case after this answer was." in page
+    assert "after you opened it" not in page
 
 
 def test_it_can_be_changed_and_stopped_until_it_goes_and_the_text_comes_back(world: World) -> None:

@@ -81,7 +81,9 @@ def test_a_case_in_which_more_was_said_is_held_back(world: World, problem: Probl
 
     actions.give_answers(answer_id=begun.pk, at=world.now)
 
-    assert ProblemAnswerCase.objects.get(case=hers).verdict == "held"
+    held = ProblemAnswerCase.objects.get(case=hers)
+    assert held.verdict == "held"
+    assert held.why.startswith("Something was written in the case after this answer was.")
     hers.refresh_from_db()
     assert hers.label == "open"
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import Page
 
 from goodstanding.base.clock import reading
+from goodstanding.base.mailroom.models import Mail
 from goodstanding.systems.cases import actions
 from goodstanding.systems.cases.models import CaseLink
 from goodstanding.systems.cases.states import Outcome, Status
@@ -87,3 +90,35 @@ def test_a_private_note_is_still_kept_without_files(world: World) -> None:
     world.as_(world.alice).post(at(world, f"{case.ref}/messages/"), {"body": "Ask Bo.", "private": "1"})
 
     assert "Ask Bo." in world.as_(world.alice).get(at(world, f"{case.ref}/")).content.decode()
+
+
+def test_a_list_in_arabic_has_its_bullets_on_the_right_and_one_in_english_on_the_left(
+    world: World, page_for: Callable[..., Page]
+) -> None:
+    case = open_case(world)
+    answer(
+        world,
+        case,
+        body="- \u0645\u0631\u062d\u0628\u0627 118-204\n- 118-205 \u0634\u0643\u0631\u0627\n\nThen:\n\n- first\n- second",
+    )
+
+    page = page_for(world.alice)
+    page.goto(at(world, f"{case.ref}/"))
+    lists = page.locator(".msg ul", has_text="118-204"), page.locator(".msg ul", has_text="first")
+
+    sides = [found.locator("li").first.evaluate("item => getComputedStyle(item).direction") for found in lists]
+    paddings = [found.evaluate("list => parseInt(getComputedStyle(list).paddingRight) > 0") for found in lists]
+    assert sides == ["rtl", "ltr"]
+    assert paddings == [True, False]
+
+
+def test_a_mail_gives_each_paragraph_and_list_its_own_direction(world: World) -> None:
+    case = open_case(world)
+    answer(world, case, body="\u0645\u0631\u062d\u0628\u0627\n\n- \u0634\u0643\u0631\u0627\n\nThank you")
+    world.work_off()
+
+    html = Mail.objects.get(to_address="alice@example.com", html__contains="Thank you").html
+
+    assert '<p dir="auto">\u0645\u0631\u062d\u0628\u0627</p>' in html
+    assert '<ul dir="auto">' in html
+    assert '<p dir="auto">Thank you</p>' in html

@@ -149,6 +149,9 @@ def test_the_last_owner_can_neither_go_nor_step_down(world: World) -> None:
     lowered = client.post(team(world, "members", own, "role"), {"role": "support"})
 
     assert (gone.status_code, lowered.status_code) == (409, 409)
+    for page in (gone.content.decode(), lowered.content.decode()):
+        assert "Alice is its only one. Make a colleague an owner, or invite somebody as one" in page
+        assert "Send the invitation" in page  # the way out stands on the same page
     assert roles(world)["alice@example.com"] == "owner"
     assert happenings() == before
 

@@ -241,6 +241,18 @@ def test_what_a_change_would_do_is_told_before_it_is_saved(world: World) -> None
     assert not Edition.objects.exists()
 
 
+def test_all_that_become_late_are_counted_though_only_some_are_shown(world: World) -> None:
+    for number in range(12):
+        open_case(world, at=world.now - timedelta(hours=3), subject=f"Waits for three hours, number {number}")
+    terms = queries.terms_now(world.now)
+    stricter = {**terms.policies[0].targets, Kind.FIRST_REPLY: {"urgent": H, "high": H, "normal": 2 * H, "low": H}}
+    draft = PolicyTerms(code="standard", name="Standard", targets=stricter)
+
+    found = foresee(world.ada.actor, queries.with_policy(terms, draft), world.now)
+
+    assert (found.moved, len(found.become_late), len(found.rows)) == (12, 12, 10)
+
+
 def test_what_was_foreseen_is_what_comes_about(world: World) -> None:
     case = open_case(world, at=world.now - timedelta(hours=30))
     answer(world, case, outcome=Outcome.WAIT_FOR_SELLER, at=world.now - timedelta(hours=28))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from goodstanding.base.mailroom.failing import failing
 from goodstanding.base.timeline import queries as timeline
 from goodstanding.kit.actors import SellerRole
-from goodstanding.kit.errors import Conflict, Invalid
+from goodstanding.kit.errors import Conflict, Invalid, Refusal
 from goodstanding.portal.doors import SellerRequest, seller_page
 from goodstanding.portal.team.forms import ROLES, InviteForm, RoleForm
 from goodstanding.systems.sellers import actions, policies, queries
@@ -72,9 +72,12 @@ def change_role(request: SellerRequest, seller_ref: str, membership_id: int) -> 
     if not form.is_valid():
         raise Invalid(_("There is no such role."), field="role")
     role = SellerRole(form.cleaned_data["role"])
-    actions.change_role(
-        actor=request.actor, seller_ref=seller_ref, membership_id=membership_id, role=role, at=request.now
-    )
+    try:
+        actions.change_role(
+            actor=request.actor, seller_ref=seller_ref, membership_id=membership_id, role=role, at=request.now
+        )
+    except Conflict as refusal:
+        return _page(request, InviteForm(), refusal=refusal)
     messages.success(request, _("The role is changed."))
     return redirect("portal:team", seller_ref=seller_ref)
 
@@ -83,12 +86,17 @@ def change_role(request: SellerRequest, seller_ref: str, membership_id: int) -> 
 @seller_page
 def remove(request: SellerRequest, seller_ref: str, membership_id: int) -> HttpResponse:
     """Take a member out of the team, or leave it."""
-    actions.remove(actor=request.actor, seller_ref=seller_ref, membership_id=membership_id, at=request.now)
+    try:
+        actions.remove(actor=request.actor, seller_ref=seller_ref, membership_id=membership_id, at=request.now)
+    except Conflict as refusal:
+        return _page(request, InviteForm(), refusal=refusal)
     messages.success(request, _("The team is smaller by one."))
     return redirect("front")
 
 
-def _page(request: SellerRequest, form: InviteForm, *, status: int = 200) -> HttpResponse:
+def _page(
+    request: SellerRequest, form: InviteForm, *, status: int = 200, refusal: Refusal | None = None
+) -> HttpResponse:
     seller = request.seller
     team = queries.team_of(request.actor, seller)
     context = {
@@ -96,9 +104,10 @@ def _page(request: SellerRequest, form: InviteForm, *, status: int = 200) -> Htt
         "team": team,
         "failing": failing([member.user.email for member in team.members]),
         "form": form,
+        "refusal": refusal,
         "roles": ROLES,
         "may_manage": policies.can_write(request.actor, seller, SellerRole.OWNER),
         "viewings": queries.viewings_of(seller),
         "history": timeline.entries_about("team", str(seller.account_id), for_staff=False, limit=20),
     }
-    return render(request, "portal/team/team.html", context, status=status)
+    return render(request, "portal/team/team.html", context, status=refusal.status if refusal else status)

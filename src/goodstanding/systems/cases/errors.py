@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from goodstanding.kit.errors import Conflict, Invalid, NotFound
+from goodstanding.kit.errors import Conflict, Invalid, NotFound, Refusal
 
 
 class CaseNotFound(NotFound):
@@ -120,3 +120,15 @@ class FieldsMissing(Conflict):
     def __init__(self, missing: list[str]) -> None:
         super().__init__(f"Fill in before resolving: {', '.join(missing)}.")
         self.missing = missing
+
+
+def why_held(refusal: Refusal) -> str:
+    """Why an answer that was to go out by itself did not, for colleagues who read it afterwards: they opened nothing and sent
+    nothing, so what is said to whoever presses the button does not fit."""
+    if isinstance(refusal, CaseMovedOn):
+        return "Something was written in the case after this answer was. Read what is new, then send the answer or change it."
+    if isinstance(refusal, EscalatedElsewhere):
+        return "The case was escalated since: whoever has it at that level decides, and this answer would have resolved it."
+    if isinstance(refusal, FieldsMissing):
+        return f"It would have resolved the case, and what that needs is not filled in: {', '.join(refusal.missing)}."
+    return refusal.message

@@ -65,7 +65,10 @@ def _require_gone(user: User) -> None:
     if people.was_forgotten(user):
         raise Conflict("This person is erased already.")
     if user.staff_roles or user.memberships.exists():  # the reverse of sellers.Membership
-        said = "This person still works in a team. Whoever manages it takes this person out; after that, erasing is possible."
+        said = (
+            "This person still works in a team. Whoever manages it takes this person out; after that, erasing is possible. "
+            "The only owner of an account first makes somebody else an owner."
+        )
         raise Conflict(said)
 
 

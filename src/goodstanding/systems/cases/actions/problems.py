@@ -16,6 +16,7 @@ from goodstanding.systems.cases.actions import moving, talking
 from goodstanding.systems.cases.actions.moving import Words
 from goodstanding.systems.cases.actions.scheduling import writer_of
 from goodstanding.systems.cases.actions.talking import Decision, Reply, require_work
+from goodstanding.systems.cases.errors import why_held
 from goodstanding.systems.cases.events import ProblemAnswered
 from goodstanding.systems.cases.models import (
     Case,
@@ -174,7 +175,7 @@ def _give(key: int, at: datetime) -> bool:
         with transaction.atomic():
             talking.answer(actor=writer_of(answer.user), ref=one.case.ref, reply=reply, decision=decision, at=at)
     except (Refusal, IntegrityError) as refusal:
-        one.verdict, one.why = "held", str(refusal)[:300]
+        one.verdict, one.why = "held", (why_held(refusal) if isinstance(refusal, Refusal) else str(refusal))[:300]
     else:
         one.verdict = "sent"
     one.save()

@@ -15,7 +15,7 @@ from goodstanding.kit.errors import Conflict, Invalid, NotAllowed, Refusal
 from goodstanding.systems.cases import policies, queries
 from goodstanding.systems.cases.actions import asking, completing, moving
 from goodstanding.systems.cases.actions.talking import Decision, Reply, answer, pending_of, require_work
-from goodstanding.systems.cases.errors import CaseMovedOn, EscalatedElsewhere
+from goodstanding.systems.cases.errors import CaseMovedOn, EscalatedElsewhere, why_held
 from goodstanding.systems.cases.events import AnswerHeld, LaterAnswerSent
 from goodstanding.systems.cases.models import Case, ReplyDraft, ScheduledAnswer
 from goodstanding.systems.cases.states import Outcome, Permit
@@ -98,7 +98,7 @@ def _send(pk: int, at: datetime) -> bool:
         with transaction.atomic():
             found.message_number = _answer(found, at)
     except Refusal as refusal:
-        _hold(found, refusal.message, at)
+        _hold(found, why_held(refusal), at)
     else:
         found.state = "sent"
         case = found.case

@@ -73,7 +73,7 @@ def foresee(actor: Actor, terms: ServiceTerms, at: datetime, escalated: Sequence
         looked_at=len(cases) + len(escalated),
         earlier=earlier,
         later=len(moves) - earlier,
-        become_late=late[:SHOWN],
+        become_late=late,
         no_longer_late=saved,
         rows=(late + [move for move in moves if move not in late])[:SHOWN],
         more=more,

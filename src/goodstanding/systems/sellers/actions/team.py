@@ -202,7 +202,13 @@ def _member(account: SellerAccount, membership_id: int) -> Membership:
 def _require_another_owner(account: SellerAccount, member: Membership) -> None:
     owners = account.memberships.filter(role=SellerRole.OWNER, user__is_active=True).exclude(pk=member.pk)
     if not owners.exists():
-        raise Conflict(_("An account needs an owner. Make somebody else an owner first."))
+        raise Conflict(
+            _(
+                "An account needs an owner, and %(name)s is its only one. Make a colleague an owner, or invite somebody as one; "
+                "after that this is possible. If nobody follows, write to the marketplace before."
+            )
+            % {"name": member.user.name}
+        )
 
 
 def _record(actor: Actor, verb: str, seller: Seller, *, at: datetime, data: dict[str, object]) -> None:
