@@ -254,3 +254,41 @@ def test_a_person_who_is_erased_is_named_by_nothing_that_was_asked_for(world: Wo
         "A former member of the team",
     )
     assert "Sue" not in json.dumps(list(CaseNeed.objects.values("text", "settled_by_name", "asked_by_name")))
+
+
+def test_things_can_be_asked_for_with_the_first_word_too(world: World) -> None:
+    reading.move_to(world.now)
+    sam = world.as_(world.sam)
+    said = {
+        "seller": world.harbour.ref, "category": "orders_shipping.templates", "subject": "Papers of May", "body": "We need these.",
+        "outcome": "wait_for_seller", "needs": "\n".join(THINGS[:2]), "key": "first",
+    }  # fmt: skip
+
+    refused = sam.post("/console/cases/new/", said | {"outcome": "keep_open"})
+    kept = sam.get(f"/console/cases/new/?seller={world.harbour.ref}").content.decode()
+    sam.post("/console/cases/new/", said)
+
+    opened = Case.objects.get()
+    assert (refused.status_code, "let the case wait for the seller" in refused.content.decode()) == (422, True)
+    assert f"{THINGS[0]}\n{THINGS[1]}</textarea>" in kept
+    assert CaseMessage.objects.get().body == f"We need these.\n\n- {THINGS[0]}\n- {THINGS[1]}"
+    assert (states(opened), opened.pending_what) == (dict.fromkeys(THINGS[:2], "missing"), "; ".join(THINGS[:2]))
+    page = world.as_(world.alice).get(hers(world, opened)).content.decode()
+    assert "Still missing: tick what this answer holds" in page
+
+
+def test_a_program_asks_for_things_with_its_first_word(world: World) -> None:
+    reading.move_to(world.now)
+    said = {
+        "category": "orders_shipping.templates",
+        "subject": "Papers",
+        "body": "These.",
+        "outcome": "wait_for_seller",
+    }
+    sam = program_of(world.sam)
+
+    kept = sam.put("/desk/sellers/harbour/case-draft", said | {"needs": list(THINGS)}).json()
+    sam.post("/desk/sellers/harbour/cases", said | {"needs": list(THINGS), "draft": kept["key"]})
+
+    assert kept["needs"] == list(THINGS)
+    assert states(Case.objects.get()) == dict.fromkeys(THINGS, "missing")

@@ -37,6 +37,7 @@ BODY = (
 )
 OUTCOME = "What happens next; null: the macro's. 'resolve' is for information: closed at once, the seller's reply opens it again."
 WHAT = "For what the case waits; needed with the two outcomes that wait. Empty: the macro's."
+NEEDS = "Things the seller is asked for, as in an answer, where the case waits for her."
 MACRO = "A macro: its steps are done once the case is open. Of what is left out, it gives words, outcome, for what and for whom."
 ASSIGNEE = "The associate who has the case, as in the workload; null: nobody; left out: whoever writes."
 
@@ -48,6 +49,7 @@ class FirstWordIn(CaseIn):
     outcome: Outcome | None = Field(None, description=OUTCOME, examples=["wait_for_seller"])
     what: str = Field("", max_length=WHAT_LIMIT, description=WHAT, examples=["The invoice of March"])
     who: str = Field("", max_length=WHO_LIMIT, description="For which third party it waits.", examples=[""])
+    needs: list[str] = Field(default_factory=list, max_length=10, description=NEEDS, examples=[[]])
     macro: str = Field("", max_length=12, description=MACRO, examples=[""])
     assignee: int | None = Field(None, ge=1, le=BIGGEST, description=ASSIGNEE, examples=[7])
 
@@ -66,6 +68,7 @@ class FirstDraftIn(UnsentIn):
     outcome: Outcome | None = Field(None, description="What is to happen next, once it is known.")
     what: str = Field("", max_length=WHAT_LIMIT, description="For what the case is to wait.", examples=[""])
     who: str = Field("", max_length=WHO_LIMIT, description="For which third party.", examples=[""])
+    needs: list[str] = Field(default_factory=list, max_length=10, description=NEEDS, examples=[[]])
     macro: str = Field("", max_length=12, description="The macro that it was begun with.", examples=[""])
 
 
@@ -83,6 +86,7 @@ class FirstDraftOut(Shown):
     outcome: Outcome | None
     what: str = Field(examples=["The invoice of March"])
     who: str = Field(examples=[""])
+    needs: list[str] = Field(examples=[[]])
     macro: str = Field(examples=[""])
     files: list[FileOut]
     saved_at: datetime
@@ -115,7 +119,7 @@ def write_to_seller(
     new = new_case(payload)
     first = actions.FirstWord(
         category=new.category, subject=new.subject, words=new.words, answers=new.answers, about=new.about,
-        decision=actions.Decision(outcome, what=what, who=who),
+        decision=actions.Decision(outcome, what=what, who=who, needs=payload.needs),
         assignee_id=payload.assignee if "assignee" in payload.model_fields_set else actor.user_id,
     )  # fmt: skip
     case, hindered = desk.write_first_with(
@@ -146,6 +150,7 @@ def save_first_draft(
     known = queries.first_draft(actor, seller)
     fields = {name: getattr(payload, name) for name in ("category", "subject", "body", "what", "who", "macro")}
     fields |= {ASKED + code: text for code, text in payload.answers.items()}
+    fields["needs"] = "\n".join(" ".join(one.split()) for one in payload.needs)
     fields["outcome"] = payload.outcome.value if payload.outcome else ""
     fields["about"] = actions.about_as_text([(one.kind, one.ref) for one in payload.about])
     key = known.request_key if known else secrets.token_urlsafe(18)
@@ -172,6 +177,7 @@ def _draft_out(actor: Actor, draft: NewCaseDraft) -> FirstDraftOut:
         **texts, key=draft.request_key, seller=draft.seller.external_id, store=draft.seller.store.code,
         answers={name.removeprefix(ASKED): text for name, text in fields.items() if name.startswith(ASKED)},
         about=[AboutIn(kind=kind, ref=ref) for kind, ref in queries.about_kept(draft)],
-        outcome=Outcome(outcome) if outcome in set(Outcome) else None, saved_at=draft.saved_at,
+        needs=fields.get("needs", "").splitlines(), outcome=Outcome(outcome) if outcome in set(Outcome) else None,
+        saved_at=draft.saved_at,
         files=[file_out(one) for one in queries.files_of_draft(actor, draft)],
     )  # fmt: skip

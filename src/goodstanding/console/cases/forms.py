@@ -88,6 +88,14 @@ class FirstWordForm(QuestionsForm):
         max_length=WHO_LIMIT,
         help_text=_("Only if it waits for one, and needed then, such as: the carrier"),
     )
+    needs = forms.CharField(
+        label=_("What we need, one thing on each line"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "They stand below your message; the seller ticks off what the reply holds, and you see what is still missing."
+        ),
+    )
     assignee = forms.ChoiceField(label=_("Who has the case"))
 
     def __init__(

@@ -160,7 +160,10 @@ def _send(request: StaffRequest, seller: Seller) -> HttpResponse:
         ),
         answers=form.answers,
         about=unsent.about_typed(request),
-        decision=Decision(Outcome(asked), what=request.POST.get("what", ""), who=request.POST.get("who", "")),
+        decision=Decision(
+            Outcome(asked), what=request.POST.get("what", ""), who=request.POST.get("who", ""),
+            needs=request.POST.get("needs", "").splitlines(),
+        ),
         assignee_id=doing.number(request.POST.get("assignee", str(request.actor.user_id))),
     )  # fmt: skip
     macro = request.POST.get("macro", "")[:12] if "goes_with" in request.POST else ""

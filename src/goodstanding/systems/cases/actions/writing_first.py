@@ -12,11 +12,11 @@ from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Invalid, NotFound
 from goodstanding.systems.cases import policies, queries, questions, references
-from goodstanding.systems.cases.actions import handling, moving, opening, talking
+from goodstanding.systems.cases.actions import asking, handling, moving, opening, talking
+from goodstanding.systems.cases.actions.asking import Decision
 from goodstanding.systems.cases.actions.indexing import index_new
 from goodstanding.systems.cases.actions.moving import Pending
 from goodstanding.systems.cases.actions.opening import NewCase
-from goodstanding.systems.cases.actions.talking import Decision
 from goodstanding.systems.cases.catalogue import Category
 from goodstanding.systems.cases.errors import CategoryNotFound
 from goodstanding.systems.cases.events import CaseOpened
@@ -66,9 +66,9 @@ def write_first(*, actor: Actor, seller_ref: str, first: FirstWord, at: datetime
 
 @transaction.atomic
 def _open(actor: Actor, seller: Seller, told: tuple[Category, FirstWord], ref: str, at: datetime) -> Case:
-    category, first = told[0], _worded(told[1], ref)
-    asking = questions.Asking(actor, seller, at, optional=True)
-    checked = questions.check(category, first.answers, asking)
+    category, first = told[0], _as_said(told[1], ref)
+    needed = questions.Asking(actor, seller, at, optional=True)
+    checked = questions.check(category, first.answers, needed)
     about = [*checked.links, *(_about(actor, seller, kind, name) for kind, name in first.about)]
     pending = talking.pending_of(first.decision)
 
@@ -82,6 +82,7 @@ def _open(actor: Actor, seller: Seller, told: tuple[Category, FirstWord], ref: s
         case, "case.opened_by_marketplace", actor=actor, at=at, reason=case.pending_what, category=case.category,
         message=case.message_count, outcome=first.decision.outcome.value,
     )  # fmt: skip
+    asking.ask_for(case, first.decision.needs, actor=actor, at=at)
     index_new(case, thread)
     outbox.publish(CaseOpened(case_ref=case.ref, seller_id=seller.pk, by=Author.MARKETPLACE.value), at=at)
     if first.words.request_key:
@@ -91,10 +92,11 @@ def _open(actor: Actor, seller: Seller, told: tuple[Category, FirstWord], ref: s
     return handling.assign(actor=actor, ref=case.ref, user_id=first.assignee_id, at=at)
 
 
-def _worded(first: FirstWord, ref: str) -> FirstWord:
-    if first.worded is None:
-        return first
-    return replace(first, words=replace(first.words, body=first.worded(ref)))
+def _as_said(first: FirstWord, ref: str) -> FirstWord:
+    """With the words as they stand in the case, the things asked for below them."""
+    decision = asking.cleaned(first.decision)
+    words = first.words if first.worded is None else replace(first.words, body=first.worded(ref))
+    return replace(first, decision=decision, words=asking.in_words(words, decision.needs))
 
 
 def _leave(case: Case, first: FirstWord, pending: Pending | None, actor: Actor, at: datetime) -> None:
