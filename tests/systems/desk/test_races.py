@@ -10,11 +10,11 @@ from django.db import transaction
 
 from goodstanding.base.timeline.models import Entry
 from goodstanding.systems.cases import actions as cases
-from goodstanding.systems.cases.models import ScheduledAnswer
+from goodstanding.systems.cases.models import Case, ScheduledAnswer
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.desk import actions
 from goodstanding.systems.desk.actions import Wish
-from goodstanding.systems.desk.models import BulkChange
+from goodstanding.systems.desk.models import BulkChange, Macro
 from goodstanding.systems.desk.rules import Letter
 from goodstanding.systems.desk.states import BulkState, ItemState
 from tests.factories.cases import open_case
@@ -108,3 +108,29 @@ def test_stopping_while_a_worker_is_at_it_loses_no_case_and_does_none_twice() ->
 
     assert Entry.objects.filter(verb="case.tagged").count() == CASES
     assert {item.state for item in change.items.all()} == {ItemState.CHANGED}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_first_word_sent_twice_at_once_opens_one_case_and_does_its_macro_once() -> None:
+    world = World()
+    words = actions.MacroDraft(name="Scan", body="Scan", steps=[("tag", "scan")])
+    macro = actions.make_macro(actor=world.sam.actor, draft=words, at=world.now)
+    first = cases.FirstWord(
+        category="orders_shipping.templates", subject="The label", words=cases.Reply("{{case.id}}", request_key="once"),
+        decision=cases.Decision(Outcome.KEEP_OPEN), assignee_id=world.sam.user.pk,
+    )  # fmt: skip
+
+    found = at_once(
+        *[
+            lambda: actions.write_first_with(
+                actor=world.sam.actor, seller_ref=world.harbour.ref, first=first, macro=macro.ref, at=world.now
+            )
+        ]
+        * 4
+    )
+
+    case = Case.objects.get()
+    assert [one[0] for one in found if isinstance(one, tuple)] == [case] * 4
+    assert case.last_beginning == case.ref
+    assert Macro.objects.get().used == 1
+    assert Entry.objects.filter(verb="case.tagged").count() == 1

@@ -18,7 +18,6 @@ from goodstanding.systems.desk.errors import MacroNotFound
 from goodstanding.systems.desk.models import Macro
 from goodstanding.systems.desk.queries import Named
 from goodstanding.systems.sellers import queries as sellers
-from goodstanding.systems.sellers.models import Seller
 
 
 @transaction.atomic
@@ -55,8 +54,15 @@ def write_first_with(
     if case_queries.opened_by_request(seller, first.words.request_key) is not None:
         return cases.write_first(actor=actor, seller_ref=seller_ref, first=first, at=at), []
     found = _macro(actor, macro) if macro else None
-    case = cases.write_first(actor=actor, seller_ref=seller_ref, first=_naming_the_case(first, seller, at), at=at)
-    if found is None or case.opened_at != at:  # sent twice at once: the other one won, and has done it
+    tried: list[str] = []
+
+    def worded(ref: str) -> str:
+        tried.append(ref)
+        named = Named(ref, " ".join(first.subject.split()), first.category, at)
+        return queries.words_once_opened(first.words.body, seller, named, at)
+
+    case = cases.write_first(actor=actor, seller_ref=seller_ref, first=replace(first, worded=worded), at=at)
+    if found is None or case.ref not in tried:  # sent twice at once: the other one won, and has done it
         return case, []
     return case, done_with(found, actor=actor, case_ref=case.ref, at=at)
 
@@ -67,15 +73,3 @@ def _macro(actor: Actor, ref: str) -> Macro:
     except MacroNotFound as gone:
         said = "The macro that this was begun with is gone. Its words stay; send it again to send them without what went with it."
         raise Conflict(said, code="macro_gone") from gone
-
-
-def _naming_the_case(first: cases.FirstWord, seller: Seller, at: datetime) -> cases.FirstWord:
-    """The same, with its words filled in as soon as the Case ID is known."""
-    body = first.words.body
-    if not rules.names_the_case(body):
-        return first
-    subject = " ".join(first.subject.split())
-    return replace(
-        first,
-        worded=lambda ref: queries.words_once_opened(body, seller, Named(ref, subject, first.category, at), at),
-    )
