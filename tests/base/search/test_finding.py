@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodstanding.base.search import actions, queries
+from goodstanding.base.search import actions, drafts, queries
 from goodstanding.base.search.audiences import Audience
 from goodstanding.base.search.beginnings import holds
 from goodstanding.base.search.days import day_terms, roughly
@@ -37,11 +37,11 @@ KIND = "kettle"
 
 def put(changed: Sequence[tuple[int, datetime, bool]], owner: str = "") -> None:
     """Documents by number, last change and whether the rare word stands in them."""
-    drafts = [
+    written = [
         Draft(audience=Audience.SHARED, kind=KIND, ref=ref, changed_at=at, owner=owner, texts=("often rare" if rare else "often",))
         for ref, at, rare in changed
     ]  # fmt: skip
-    actions.put(KIND, [draft.ref for draft in drafts], drafts)
+    actions.put(KIND, [draft.ref for draft in written], written)
 
 
 def paged(node: Node | None, owner: str, *, backwards: bool, size: int = 7) -> list[int]:
@@ -80,14 +80,14 @@ def test_words_and_phrases_within_an_owner_find_what_holds_them_all_whichever_is
     dice = random.Random(7)
     pool = ["tin", "lid", "cup", "jar", "urn", "pot"]
     texts = {n: dice.choices(pool, weights=[30, 20, 10, 5, 2, 1], k=dice.randint(1, 6)) for n in range(1, 61)}
-    drafts = [
+    written = [
         Draft(
             audience=Audience.SHARED, kind=KIND, ref=n, changed_at=NOW - timedelta(hours=n), owner="s1" if n % 3 else "s2",
             texts=(" ".join(words), "tin lid"),
         )
         for n, words in texts.items()
     ]  # fmt: skip
-    actions.put(KIND, [draft.ref for draft in drafts], drafts)
+    actions.put(KIND, [draft.ref for draft in written], written)
     mine = {n: f"{' '.join(words)} {BREAK} tin lid" for n, words in texts.items() if n % 3}
 
     for _ in range(60):
@@ -134,12 +134,12 @@ def test_a_frequent_word_is_held_against_what_the_others_find(
     monkeypatch.setattr(queries, "_WALK_MOST", walk[1])
     monkeypatch.setattr(queries, "_frequent", lambda name, at: frozenset({"often"}))
     at = [(n, NOW - timedelta(days=n * n)) for n in range(1, 31)]
-    drafts = [
+    written = [
         Draft(audience=Audience.SHARED, kind=KIND, ref=n, changed_at=when, owner="s1",
               texts=("rare often" if n % 4 == 0 else "rare" if n % 2 else "often",))
         for n, when in at
     ]  # fmt: skip
-    actions.put(KIND, [draft.ref for draft in drafts], drafts)
+    actions.put(KIND, [draft.ref for draft in written], written)
 
     both = [n for n, _ in at if n % 4 == 0]
 
@@ -171,14 +171,14 @@ def test_beginnings_and_alternatives_find_what_holds_them_whatever_is_frequent(
     dice = random.Random(11)
     pool = ["tin", "tinder", "tinsel", "tinselled", "lid", "lids", "cup", "urn"]
     texts = {n: dice.choices(pool, k=dice.randint(1, 5)) for n in range(1, 61)}
-    drafts = [
+    written = [
         Draft(
             audience=Audience.SHARED, kind=KIND, ref=n, changed_at=NOW - timedelta(days=n * n // 9), owner="s1",
             texts=(" ".join(words),),
         )
         for n, words in texts.items()
     ]  # fmt: skip
-    actions.put(KIND, [draft.ref for draft in drafts], drafts)
+    actions.put(KIND, [draft.ref for draft in written], written)
 
     def phrase() -> Phrase:
         words = dice.choices(pool, k=dice.choice((1, 1, 1, 2)))
@@ -197,14 +197,35 @@ def test_beginnings_and_alternatives_find_what_holds_them_whatever_is_frequent(
         assert sorted(paged(node, owner, backwards=True, size=4)) == good, node
 
 
+@pytest.mark.parametrize("owner", ["s1", ""])
+def test_a_thing_of_hundreds_of_parts_does_not_end_a_page(
+    db: None, monkeypatch: pytest.MonkeyPatch, owner: str
+) -> None:
+    monkeypatch.setattr(drafts, "PART", 1_100)
+    long = Draft(
+        audience=Audience.SHARED, kind=KIND, ref=1, changed_at=NOW, owner="s1", texts=("long", "often " * 60_000)
+    )
+    assert 300 < len(list(long.parts())) < 600
+    short = [
+        Draft(
+            audience=Audience.SHARED, kind=KIND, ref=n, changed_at=NOW - timedelta(days=n), owner="s1", texts=("often",)
+        )
+        for n in range(2, 9)
+    ]
+    actions.put(KIND, [draft.ref for draft in (long, *short)], [long, *short])
+
+    wanted = Wanted(audience=Audience.SHARED, kind=KIND, node=OFTEN, owner=owner)
+    assert [hit.ref for hit in find(wanted, at=NOW, limit=5)] == [1, 2, 3, 4, 5]
+
+
 def test_several_indexes_are_asked_at_once_and_kept_apart(db: None) -> None:
     said = {1: ("rare", "often"), 2: ("often", "rare"), 3: ("rare", "nothing")}
-    drafts = [
+    written = [
         Draft(audience=audience, kind=KIND, ref=ref, changed_at=NOW - timedelta(days=ref), texts=(text,))
         for ref, texts in said.items()
         for audience, text in zip((Audience.SHARED, Audience.STAFF), texts, strict=True)
     ]
-    actions.put(KIND, list(said), drafts)
+    actions.put(KIND, list(said), written)
 
     wanted = [Wanted(audience=one, kind=KIND, node=RARE) for one in (Audience.SHARED, Audience.STAFF)]
 

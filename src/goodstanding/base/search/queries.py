@@ -20,7 +20,9 @@ from goodstanding.base.search.nodes import AllOf, AnyOf, Node, Phrase, Term, all
 from goodstanding.base.search.registry import Source, sources
 from goodstanding.base.statements import cursor_for
 
-LOOK, LOOKS = 60, 5  # documents looked at first for beginnings of words, twice as many each time, so often at most
+# Documents looked at first where some may not be meant (beginnings of words) or several are of one thing; twice as many each time,
+# so often at most.
+LOOK, LOOKS = 60, 5
 FREQUENT = 0.3
 _STRETCHES = (2, 6, 20, 60)  # days to look back, as far as it takes to fill a page
 _DAY = timedelta(days=1)
@@ -74,7 +76,8 @@ def _gathered(wanted: Wanted, batch: _Batch, turn: _Turn, limit: int) -> list[Hi
                 found.setdefault(ref, Hit(key, ref))
         if len(batch.rows) < batch.asked or len(found) >= limit:
             break
-        turn = turn._replace(beyond=batch.rows[-1].key, limit=limit - len(found) + 1, look=2 * turn.look)
+        look = 2 * turn.look
+        turn = turn._replace(beyond=batch.rows[-1].key, limit=max(limit - len(found) + 1, look), look=look)
         batch = _rows([wanted], turn)[0]
     return list(found.values())[:limit]
 
