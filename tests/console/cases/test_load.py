@@ -84,6 +84,23 @@ def test_an_absent_associates_cases_go_to_whoever_owes_least(world: World) -> No
     assert sorted(held) == [1, 1, 2]
 
 
+def test_the_cases_of_somebody_who_works_here_no_more_stand_out_until_they_are_handed_over(world: World) -> None:
+    case = open_case(world)
+    actions.take(actor=world.tess.actor, ref=case.ref, at=world.now)
+    client = world.as_(world.ada)
+    before = client.get("/console/cases/workload/").content.decode()
+
+    said = client.post(f"/console/people/{world.tess.user.pk}/dismissal/", follow=True).content.decode()
+    after = client.get("/console/cases/workload/").content.decode()
+    client.post("/console/cases/workload/", {"from": str(world.tess.user.pk), "to": str(world.sam.user.pk)})
+    at_last = client.get("/console/cases/workload/").content.decode()
+
+    assert "stay until they are handed over" in said
+    assert [page.count("works here no more") for page in (before, after, at_last)] == [0, 1, 0]
+    case.refresh_from_db()
+    assert case.assignee == world.sam.user
+
+
 def test_the_page_says_who_owes_least(world: World) -> None:
     case = open_case(world)
     actions.take(actor=world.sam.actor, ref=case.ref, at=world.now)

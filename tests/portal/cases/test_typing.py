@@ -110,6 +110,8 @@ def test_a_list_in_arabic_has_its_bullets_on_the_right_and_one_in_english_on_the
     paddings = [found.evaluate("list => parseInt(getComputedStyle(list).paddingRight) > 0") for found in lists]
     assert sides == ["rtl", "ltr"]
     assert paddings == [True, False]
+    aligned = lists[0].locator("li").nth(1).evaluate("item => getComputedStyle(item).textAlign")
+    assert aligned == "right"  # it begins with an order ID, and stays beside its bullet
 
 
 def test_a_mail_gives_each_paragraph_and_list_its_own_direction(world: World) -> None:

@@ -39,6 +39,7 @@ def workload(request: StaffRequest) -> HttpResponse:
         "nobodys_url": _cases(owner="unassigned"),
         "nobodys": next((load for load in loads if load.user_id is None), None),
         "people": people,
+        "working": {person.pk for person in people},
         "may_work": policies.can_work(request.actor, ()),
     }
     return render(request, "console/cases/workload.html", context)

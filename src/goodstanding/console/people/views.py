@@ -77,7 +77,13 @@ def change_roles(request: StaffRequest, user_id: int) -> HttpResponse:
 def dismiss(request: StaffRequest, user_id: int) -> HttpResponse:
     """End an associate's access."""
     actions.dismiss(actor=request.actor, user_id=user_id, at=request.now)
-    messages.success(request, _("The access is ended and every session closed."))
+    messages.success(
+        request,
+        _(
+            "The access is ended and every session closed. "
+            "Cases that this person had stay until they are handed over: Cases, Workload."
+        ),
+    )
     return redirect("console:people-list")
 
 
