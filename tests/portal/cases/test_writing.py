@@ -143,6 +143,8 @@ def test_a_metric_goes_by_code_or_name(world: World) -> None:
     world.as_(world.alice).post(at(world, "new/account_health.metric/"), form(q_metric="late shipment rate"))
 
     assert [(one.kind, one.ref) for one in Case.objects.get().links.all()] == [("metric", "LATE_SHIPMENT_RATE")]
+    page = world.as_(world.alice).get(at(world, f"{Case.objects.get().ref}/")).content.decode()
+    assert re.search(r"<dt>Metric</dt>\s*<dd><a [^>]*>Late shipment rate</a>", page)
 
 
 @pytest.mark.parametrize(("leaf", "answer_"), [

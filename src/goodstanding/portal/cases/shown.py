@@ -174,10 +174,15 @@ def about(
 ) -> list[tuple[str, str, str]]:
     """What the case is about: label, text and address (or nothing) of each linked object and answer."""
     linked = [
-        (str(words.KIND_WORDS.get(link.kind, link.kind)), link.ref, link_url(link.kind, link.ref, seller))
+        (str(words.KIND_WORDS.get(link.kind, link.kind)), _called(link), link_url(link.kind, link.ref, seller))
         for link in links
     ]
     return linked + [(label, text, "") for label, text in words.answers_of(case, catalogue, language())]
+
+
+def _called(link: CaseLink | Linked) -> str:
+    """An object as its own page calls it: most by their ID, a metric by its name."""
+    return link.title if link.kind == "metric" and link.title else link.ref
 
 
 def link_url(kind: str, ref: str, seller: Seller) -> str:
