@@ -72,7 +72,7 @@ def _where(escalation: Escalation, book: Handbook) -> str:
 
 def offered(offer: Offer, book: Handbook) -> str:
     """Why an escalation is warranted, in one sentence."""
-    return _("Not settled by our answers? You can escalate this case: %(why)s.") % {"why": grounds(offer, book)}
+    return _("Not settled here? You can escalate this case: %(why)s.") % {"why": grounds(offer, book)}
 
 
 def grounds(offer: Offer, book: Handbook) -> str:
