@@ -89,6 +89,10 @@ def test_what_was_ticked_comes_back_with_a_refused_answer_and_with_its_draft(wor
     assert f'value="{photo}" id="id_given_{photo}" checked' in refused.content.decode()
     assert f'value="{proof}" id="id_given_{proof}">' in refused.content.decode()
 
+    unsaid = client.post(hers(world, case, "messages/"), {"body": " ", "given": [str(photo)]})
+    assert unsaid.status_code == 422
+    assert f'value="{photo}" id="id_given_{photo}" checked' in unsaid.content.decode()
+
     client.post(hers(world, case, "draft/"), {"body": "Soon", "given": [str(proof)]})
     page = client.get(hers(world, case)).content.decode()
     assert f'value="{proof}" id="id_given_{proof}" checked' in page

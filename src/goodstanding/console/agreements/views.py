@@ -29,9 +29,6 @@ MARKS = {
 }
 
 
-NEED_MARKS = {NeedState.MISSING: "close", NeedState.GIVEN: "good", NeedState.WAIVED: "plain"}
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the record, and what an associate may do about it."""
@@ -51,7 +48,8 @@ def panel(request: StaffRequest, case: Case) -> dict[str, object]:
         "agreements": [_line(case, one) for one in found.agreements],
         "agreements_url": reverse("console:cases-agreements", kwargs={"ref": case.ref}),
         "needs": [
-            (one, NEED_MARKS[one.state], words.NEED_WORDS[one.state], _need_steps(one.state)) for one in found.needs
+            (one, words.NEED_MARKS[one.state], words.NEED_WORDS[one.state], _need_steps(one.state))
+            for one in found.needs
         ],
         "missing": sum(one.state is NeedState.MISSING for one in found.needs),
         "needs_url": reverse("console:cases-needs", kwargs={"ref": case.ref}),

@@ -28,7 +28,6 @@ _AGREED = {
     AgreementState.DECLINED: "over",
     AgreementState.WITHDRAWN: "plain",
 }
-_NEEDED = {NeedState.MISSING: "close", NeedState.GIVEN: "good", NeedState.WAIVED: "plain"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def context(
         "agreements": [_line(one, writes) for one in found.agreements],
         "agreement_form": _agreement_form(request, case, thread),
         "may_agree": writes and case.permits(Permit.SELLER_WRITES),
-        "needs": [(one, _NEEDED[one.state], words.NEED_WORDS[one.state]) for one in found.needs],
+        "needs": [(one, words.NEED_MARKS[one.state], words.NEED_WORDS[one.state]) for one in found.needs],
         "missing": [one for one in found.needs if one.state is NeedState.MISSING],
         "guests": [_guest(one, request) for one in found.guests],
         "told": told_fields(catalogue, case.category, found.filled, shown.language()),

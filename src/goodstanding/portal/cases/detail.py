@@ -208,7 +208,7 @@ def page(
         "close_form": CloseForm(),
         "reopen_form": ReopenForm(),
         "draft": draft,
-        "ticked": set(_ticked(request) if typed else (str(draft.data.get("given", "")).split(",") if draft else ())),
+        "ticked": set(_ticked(request) or (str(draft.data.get("given", "")).split(",") if draft else [])),
         "kept": queries.uploads_of(request.actor, "", _refs(request, draft)),
         **uploads.limits(),
         "joined": joined.steps(request, case),

@@ -130,6 +130,7 @@ NEED_WORDS: Names = {
     NeedState.GIVEN: _("given"),
     NeedState.WAIVED: _("not needed any more"),
 }
+NEED_MARKS: Mapping[str, str] = {NeedState.MISSING: "close", NeedState.GIVEN: "good", NeedState.WAIVED: "plain"}
 
 # A label's colour: the class that carries its token, and its name.
 TONE_WORDS: Mapping[str, tuple[str, Promise | str]] = {
