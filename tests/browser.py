@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from threading import Condition
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -15,6 +17,10 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from tests.world import Person, World
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+LAST_REQUEST_SECONDS = 30
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox",
@@ -41,6 +47,68 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield browser
         browser.close()
+
+
+class Door:
+    """Stands before the server of all tests, and is open while one runs.
+
+    A page that goes still sends what it had in hand (a draft, that nobody types any more), and the server writes it down after the
+    browser is closed. While the door is shut nothing more comes in, and shutting it waits for what is inside: nothing is written
+    while the database is emptied for the next test.
+    """
+
+    def __init__(self, inside: WSGIApplication) -> None:
+        self._inside, self._count, self.is_open, self._change = inside, 0, False, Condition()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        with self._change:
+            if not self.is_open:
+                start_response("503 Service Unavailable", [("Content-Length", "0"), ("Connection", "close")])
+                return []
+            self._count += 1
+        try:
+            answer = self._inside(environ, start_response)
+        except BaseException:
+            self.left()
+            raise
+        return _Answer(answer, self)
+
+    def open(self) -> None:
+        """Let requests in."""
+        with self._change:
+            self.is_open = True
+
+    def shut(self) -> None:
+        """Let nobody in any more, and wait until everybody is out."""
+        with self._change:
+            self.is_open = False
+            until = time.monotonic() + LAST_REQUEST_SECONDS
+            while self._count and (left := until - time.monotonic()) > 0:
+                self._change.wait(left)
+            assert not self._count, f"{self._count} requests are not answered after {LAST_REQUEST_SECONDS} s"
+
+    def left(self) -> None:
+        """One request is over."""
+        with self._change:
+            self._count -= 1
+            self._change.notify_all()
+
+
+class _Answer:
+    """An answer on its way. The request is over once the server closes it, as WSGI promises (PEP 3333)."""
+
+    def __init__(self, answer: Iterable[bytes], door: Door) -> None:
+        self._answer, self._door = answer, door
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._answer)
+
+    def close(self) -> None:
+        try:
+            if close := getattr(self._answer, "close", None):
+                close()
+        finally:
+            self._door.left()
 
 
 @dataclass

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
 
 from goodstanding.base.clock import reading
 from goodstanding.systems.health import remembered
@@ -17,7 +18,7 @@ from goodstanding.systems.rulebook import queries as rulebook
 from goodstanding.systems.service.queries import terms as service
 from goodstanding.systems.stores import queries as stores
 from tests import databases
-from tests.browser import Desk, chromium
+from tests.browser import Desk, Door, chromium
 from tests.world import World
 
 # A busy machine makes examples slow, not wrong. Everything else is as Hypothesis would have it here (it knows a CI by itself).
@@ -101,10 +102,23 @@ def world(db: None) -> World:
     return World()
 
 
+@pytest.fixture(scope="session")
+def _door(live_server: LiveServer) -> Door:
+    server = live_server.thread.httpd
+    door = Door(server.get_app())
+    server.set_app(door)
+    return door
+
+
 @pytest.fixture
-def live(transactional_db: None, live_server: Any) -> str:  # Any: pytest-django's server object
-    """The address of a real server on the test database. What a test writes is committed and seen by it."""
-    return str(live_server.url)
+def live(transactional_db: None, live_server: LiveServer, _door: Door) -> Iterator[str]:
+    """The address of a real server on the test database. What a test writes is committed and seen by it.
+
+    At the end it answers what it was asked, and nothing more: the database is emptied next.
+    """
+    _door.open()
+    yield live_server.url
+    _door.shut()
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,7 @@ import subprocess
 from pathlib import Path
 
 import jsonschema
-import pytest
 from django.test import Client
-from pytest_django.live_server_helper import LiveServer
 
 from goodstanding.api.v1.document import document
 from goodstanding.api.v1.examples import example_of
@@ -27,14 +25,13 @@ def blocks(kind: str) -> list[str]:
     return re.findall(rf"```{kind}\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_commands_of_the_documentation_work(live_server: LiveServer, tmp_path: Path) -> None:
+def test_the_commands_of_the_documentation_work(live: str, tmp_path: Path) -> None:
     world = World()
     reading.move_to(world.now)
     notifications.issued(world.harbour, world.now)
     (tmp_path / ".curlrc").write_text("fail-with-body\nsilent\nshow-error\n")
     environment = {
-        "HOST": live_server.url, "TOKEN": machine("administrator").secret, "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "HOST": live, "TOKEN": machine("administrator").secret, "PATH": "/usr/local/bin:/usr/bin:/bin",
         "SELLER_TOKEN": program_of(world.alice).secret, "CURL_HOME": str(tmp_path), "LC_ALL": "C.UTF-8",
     }  # fmt: skip
 
