@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -18,10 +18,14 @@ from goodstanding.systems.cases.actions import CloseReason
 from goodstanding.systems.cases.catalogue import Area, Category, Kind, Question
 from goodstanding.systems.cases.models import Case, CaseLink, CaseMessage
 from goodstanding.systems.cases.queries import Thread
+from goodstanding.systems.cases.rules import WHAT_LIMIT
 from goodstanding.systems.cases.states import Author, ClosedHow, Label, Outcome, Priority, how_told, status_told
 from goodstanding.systems.cases.told import Told
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.service.models import Promise
+
+Thing = Annotated[str, Field(max_length=WHAT_LIMIT)]
+"""One thing that a seller is asked for."""
 
 
 class QuestionOut(Shown):

@@ -47,6 +47,7 @@ from goodstanding.api.v1.desk_shapes import (
 from goodstanding.api.v1.shapes import CursorParam, Limit
 from goodstanding.base.search.words import sentence
 from goodstanding.base.tokens.scopes import Scope
+from goodstanding.systems.cases import needed
 from goodstanding.systems.cases import queries as cases
 from goodstanding.systems.cases.queries import Owner, QueueFilter, Shelf
 from goodstanding.systems.desk import actions, policies, queries
@@ -202,7 +203,9 @@ def preview_bulk_change(request: HttpRequest, payload: BulkTryIn) -> PreviewOut:
         TriedOut(
             case=case.ref,
             hindered=actions.try_out(work, actor=actor, ref=case.ref, why=WHY, at=at) or None,
-            text=queries.words_for(actor, work.letter.body, case, at) if work.letter else None,
+            text=needed.below(queries.words_for(actor, work.letter.body, case, at), work.letter.needs)
+            if work.letter
+            else None,
         )
         for case in cases.named(actor, refs[:TRIED_AT_ONCE])
     ]

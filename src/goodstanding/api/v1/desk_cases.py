@@ -12,6 +12,7 @@ from pydantic import Field
 
 from goodstanding.api.auth import actor_of, caller, moment_of, needs
 from goodstanding.api.repeats import repeatable
+from goodstanding.api.v1.case_shapes import Thing
 from goodstanding.api.v1.cases import CaseId
 from goodstanding.api.v1.desk_shapes import DeskCaseOut, desk_case
 from goodstanding.api.v1.shapes import Given, Shown
@@ -20,6 +21,7 @@ from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import NotAllowed
 from goodstanding.systems.cases import actions, policies, queries
 from goodstanding.systems.cases.models import Problem
+from goodstanding.systems.cases.rules import NEEDS_AT_ONCE, WHAT_LIMIT, WHO_LIMIT
 from goodstanding.systems.cases.states import Outcome, Verdict
 from goodstanding.systems.desk import actions as desk
 
@@ -57,8 +59,12 @@ class ProblemAnswerIn(Given):
 
     body: str = Field(max_length=50_000, examples=["The bank has paid today."])
     outcome: Outcome = Field(examples=["resolve"])
-    what: str = Field("", max_length=500, description="For what the cases wait then.", examples=[""])
-    who: str = Field("", max_length=200, description="For which third party they wait then.", examples=[""])
+    what: str = Field("", max_length=WHAT_LIMIT, description="For what the cases wait then.", examples=[""])
+    who: str = Field("", max_length=WHO_LIMIT, description="For which third party they wait then.", examples=[""])
+    needs: list[Thing] = Field(
+        default_factory=list, max_length=NEEDS_AT_ONCE, examples=[[]],
+        description="Things that each seller is asked for, one by one: with 'wait_for_seller' alone.",
+    )  # fmt: skip
     cases: list[str] | None = Field(None, max_length=2_000, description="Case IDs; null: all of the problem's.")
 
 
@@ -100,6 +106,7 @@ class ProblemAnswerOut(Shown):
     by: str = Field(examples=["Sam"])
     body: str = Field(examples=["The bank has paid today."])
     outcome: Outcome
+    needs: list[str] = Field(description="What each seller was asked for with it.", examples=[[]])
     at: datetime
     finished_at: datetime | None
     verdicts: dict[str, int] = Field(description="How many cases have which verdict.", examples=[{"sent": 12}])
@@ -271,7 +278,7 @@ def answer_problem(request: HttpRequest, problem: ProblemRef, payload: ProblemAn
     refs = queries.refs_of_problem(actor, found) if payload.cases is None else payload.cases
     actions.answer_problem(
         actor=actor, ref=found.ref, reply=actions.Reply(payload.body, channel="api"), refs=refs,
-        decision=actions.Decision(payload.outcome, what=payload.what, who=payload.who), at=at,
+        decision=actions.Decision(payload.outcome, what=payload.what, who=payload.who, needs=payload.needs), at=at,
     )  # fmt: skip
     return Status(202, _detail(actor, found.ref))
 
@@ -375,8 +382,8 @@ def _detail(actor: Actor, ref: str) -> ProblemDetail:
         cases=[desk_case(case) for case in queries.cases_of_problem(actor, problem)],
         answers=[
             ProblemAnswerOut(
-                by=one.user.name, body=one.body, outcome=Outcome(one.outcome), at=one.at, finished_at=one.finished_at,
-                verdicts=counts,
+                by=one.user.name, body=one.body, outcome=Outcome(one.outcome), needs=one.needs, at=one.at,
+                finished_at=one.finished_at, verdicts=counts,
             )
             for one, counts in answers
         ],

@@ -12,7 +12,7 @@ from pydantic import Field
 from goodstanding.api.auth import caller, needs
 from goodstanding.api.repeats import repeatable
 from goodstanding.api.v1.case_drafts import UnsentIn
-from goodstanding.api.v1.case_shapes import AboutIn, CaseDetail, CaseIn, FileOut, file_out
+from goodstanding.api.v1.case_shapes import AboutIn, CaseDetail, CaseIn, FileOut, Thing, file_out
 from goodstanding.api.v1.cases import new_case, shown
 from goodstanding.api.v1.desk_cases import BIGGEST
 from goodstanding.api.v1.sellers import seller_of
@@ -23,7 +23,7 @@ from goodstanding.kit.errors import Invalid
 from goodstanding.systems.cases import actions, queries
 from goodstanding.systems.cases.models import NewCaseDraft
 from goodstanding.systems.cases.questions import ASKED
-from goodstanding.systems.cases.rules import WHAT_LIMIT, WHO_LIMIT
+from goodstanding.systems.cases.rules import NEEDS_AT_ONCE, WHAT_LIMIT, WHO_LIMIT
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.desk import actions as desk
 from goodstanding.systems.desk import queries as desk_queries
@@ -38,6 +38,7 @@ BODY = (
 OUTCOME = "What happens next; null: the macro's. 'resolve' is for information: closed at once, the seller's reply opens it again."
 WHAT = "For what the case waits; needed with the two outcomes that wait. Empty: the macro's."
 NEEDS = "Things the seller is asked for, as in an answer, where the case waits for her."
+NEEDS_OR_MACROS = f"{NEEDS} Null: the macro's."
 MACRO = "A macro: its steps are done once the case is open. Of what is left out, it gives words, outcome, for what and for whom."
 ASSIGNEE = "The associate who has the case, as in the workload; null: nobody; left out: whoever writes."
 
@@ -49,7 +50,7 @@ class FirstWordIn(CaseIn):
     outcome: Outcome | None = Field(None, description=OUTCOME, examples=["wait_for_seller"])
     what: str = Field("", max_length=WHAT_LIMIT, description=WHAT, examples=["The invoice of March"])
     who: str = Field("", max_length=WHO_LIMIT, description="For which third party it waits.", examples=[""])
-    needs: list[str] = Field(default_factory=list, max_length=10, description=NEEDS, examples=[[]])
+    needs: list[Thing] | None = Field(None, max_length=NEEDS_AT_ONCE, description=NEEDS_OR_MACROS, examples=[[]])
     macro: str = Field("", max_length=12, description=MACRO, examples=[""])
     assignee: int | None = Field(None, ge=1, le=BIGGEST, description=ASSIGNEE, examples=[7])
 
@@ -68,7 +69,7 @@ class FirstDraftIn(UnsentIn):
     outcome: Outcome | None = Field(None, description="What is to happen next, once it is known.")
     what: str = Field("", max_length=WHAT_LIMIT, description="For what the case is to wait.", examples=[""])
     who: str = Field("", max_length=WHO_LIMIT, description="For which third party.", examples=[""])
-    needs: list[str] = Field(default_factory=list, max_length=10, description=NEEDS, examples=[[]])
+    needs: list[Thing] = Field(default_factory=list, max_length=NEEDS_AT_ONCE, description=NEEDS, examples=[[]])
     macro: str = Field("", max_length=12, description="The macro that it was begun with.", examples=[""])
 
 
@@ -116,10 +117,11 @@ def write_to_seller(
     if outcome is None:
         raise Invalid("Say what happens next.", field="outcome")
     what, who = (payload.what or macro.what, payload.who or macro.who) if macro else (payload.what, payload.who)
+    needs = desk_queries.needs_with(macro, outcome) if macro and payload.needs is None else payload.needs or []
     new = new_case(payload)
     first = actions.FirstWord(
         category=new.category, subject=new.subject, words=new.words, answers=new.answers, about=new.about,
-        decision=actions.Decision(outcome, what=what, who=who, needs=payload.needs),
+        decision=actions.Decision(outcome, what=what, who=who, needs=needs),
         assignee_id=payload.assignee if "assignee" in payload.model_fields_set else actor.user_id,
     )  # fmt: skip
     case, hindered = desk.write_first_with(

@@ -12,7 +12,7 @@ from pydantic import Field
 from goodstanding.api import paging
 from goodstanding.api.auth import actor_of, caller, needs
 from goodstanding.api.repeats import repeatable
-from goodstanding.api.v1.case_shapes import CaseDetail, CaseOut, case_fields
+from goodstanding.api.v1.case_shapes import CaseDetail, CaseOut, Thing, case_fields
 from goodstanding.api.v1.cases import CaseId, Words, locked, shown
 from goodstanding.api.v1.shapes import CursorParam, Given, IfMatch, Limit, Shown
 from goodstanding.base.search.words import sentence
@@ -21,6 +21,7 @@ from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases import actions, queries
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.queries import DeskMarks, Owner, QueueFilter, Shelf
+from goodstanding.systems.cases.rules import NEEDS_AT_ONCE, WHAT_LIMIT, WHO_LIMIT
 from goodstanding.systems.cases.states import Outcome, Priority
 from goodstanding.systems.desk import actions as desk
 from goodstanding.systems.desk import queries as desk_queries
@@ -114,10 +115,14 @@ class MacroAnswerIn(Given):
     macro: str = Field(max_length=12, description="The macro's reference.", examples=["4K7-2QX9M"])
     body: str | None = Field(None, max_length=50_000, description="Null: the macro's words, filled in for the case.")
     outcome: Outcome | None = Field(None, description="Null: the macro's; without one there the case stays open.")
-    what: str | None = Field(None, max_length=500, description="For what the case waits; null: the macro's.")
+    what: str | None = Field(None, max_length=WHAT_LIMIT, description="For what the case waits; null: the macro's.")
     who: str = Field(
-        "", max_length=200, description="For which third party it waits; empty: the macro's.", examples=[""]
+        "", max_length=WHO_LIMIT, description="For which third party it waits; empty: the macro's.", examples=[""]
     )
+    needs: list[Thing] | None = Field(
+        None, max_length=NEEDS_AT_ONCE, examples=[None],
+        description="Things the seller is asked for, one by one; null: the macro's, where the case waits for the seller.",
+    )  # fmt: skip
     overturns: bool = Field(False, description="Whether it changes what was decided when the case last ended.")
 
 
@@ -268,9 +273,10 @@ def answer_with_macro(
     case = locked(request, ref)
     macro = desk_queries.macro_for(actor, payload.macro)
     body = desk_queries.filled_in(actor, macro, case, at) if payload.body is None else payload.body
+    outcome = payload.outcome or Outcome(macro.outcome or Outcome.KEEP_OPEN)
     decision = actions.Decision(
-        outcome=payload.outcome or Outcome(macro.outcome or Outcome.KEEP_OPEN),
-        what=macro.what if payload.what is None else payload.what, who=payload.who or macro.who, overturns=payload.overturns,
+        outcome=outcome, what=macro.what if payload.what is None else payload.what, who=payload.who or macro.who,
+        needs=desk_queries.needs_with(macro, outcome) if payload.needs is None else payload.needs, overturns=payload.overturns,
     )  # fmt: skip
     hindered = desk.answer_with(
         actor=actor, ref=case.ref, reply=actions.Reply(body, channel="api"), decision=decision, macro=macro.ref, at=at

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from pydantic import Field, JsonValue
 
-from goodstanding.api.v1.case_shapes import FileOut, file_out
+from goodstanding.api.v1.case_shapes import FileOut, Thing, file_out
 from goodstanding.api.v1.shapes import Given, Shown
 from goodstanding.base.files.models import StoredFile
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.queries import Owner, QueueFilter, Shelf
-from goodstanding.systems.cases.rules import WHAT_LIMIT, WHO_LIMIT
+from goodstanding.systems.cases.rules import NEEDS_AT_ONCE, WHAT_LIMIT, WHO_LIMIT
 from goodstanding.systems.cases.states import Outcome, Priority
 from goodstanding.systems.desk.actions import MacroDraft, RuleDraft
 from goodstanding.systems.desk.models import BulkChange, BulkItem, DeskRule, Macro, RuleRun
@@ -24,6 +24,9 @@ STEP_VALUE = (
     "A person's number ('me', empty for nobody), a code, a tag, days, words, a problem ('new:' and a title opens it)."
 )
 WHO = "For which third party the case waits then: with 'wait_for_third_party' alone."
+THINGS = (
+    "Things the seller is asked for, one by one: with 'wait_for_seller' alone. They stand below the words, as a list."
+)
 AREA = "For which category, or area of categories; empty: for all."
 KINDS: dict[str, JsonValue] = {"enum": [kind.value for kind in StepKind]}
 TRIED_AT_ONCE = 25
@@ -53,6 +56,7 @@ class MacroIn(Given):
     outcome: Outcome | None = Field(None, description="What happens next when it is sent.")
     what: str = Field("", max_length=WHAT_LIMIT, description="For what the case waits then.", examples=[""])
     who: str = Field("", max_length=WHO_LIMIT, description=WHO, examples=[""])
+    needs: list[Thing] = Field(default_factory=list, max_length=NEEDS_AT_ONCE, description=THINGS, examples=[[]])
     shared: bool = Field(False, description="For all associates; administrators only.", examples=[False])
     steps: list[DeskStepIn] = Field(default_factory=list, max_length=STEPS_LIMIT)
 
@@ -67,6 +71,7 @@ class MacroOut(Shown):
     outcome: Outcome | None
     what: str = Field(examples=[""])
     who: str = Field(description=WHO, examples=[""])
+    needs: list[str] = Field(description=THINGS, examples=[[]])
     shared: bool = Field(examples=[False])
     steps: list[DeskStepOut]
     used: int = Field(description="How often an answer was sent with it.", examples=[12])
@@ -179,6 +184,7 @@ class LetterIn(Given):
     outcome: Outcome = Field(examples=["keep_open"])
     what: str = Field("", max_length=WHAT_LIMIT, description="For what the cases wait then.", examples=[""])
     who: str = Field("", max_length=WHO_LIMIT, description="For which third party they wait then.", examples=[""])
+    needs: list[Thing] = Field(default_factory=list, max_length=NEEDS_AT_ONCE, description=THINGS, examples=[[]])
     macro: str = Field("", max_length=12, description="The macro whose steps are done with each answer.", examples=[""])
     minutes: int = Field(LETTER_WAITS[0], description="How long each waits: 10, 60 or 240.", examples=[10])
     files: list[str] = Field(
@@ -193,6 +199,7 @@ class LetterOut(Shown):
     outcome: Outcome
     what: str = Field(examples=[""])
     who: str = Field(examples=[""])
+    needs: list[str] = Field(default_factory=list, description=THINGS, examples=[[]])
     macro: str = Field(description="The macro whose steps are done with each answer; empty: none.", examples=[""])
     minutes: int = Field(description="How long each waits before it goes.", examples=[10])
 
@@ -312,7 +319,7 @@ def macro_draft(given: MacroIn) -> MacroDraft:
     """A macro as the desk takes it."""
     return MacroDraft(
         name=given.name, body=given.body, area=given.area, outcome=given.outcome.value if given.outcome else "",
-        what=given.what, who=given.who, shared=given.shared, steps=pairs(given.steps),
+        what=given.what, who=given.who, needs=given.needs, shared=given.shared, steps=pairs(given.steps),
     )  # fmt: skip
 
 
@@ -328,7 +335,7 @@ def macro_out(macro: Macro) -> MacroOut:
     return MacroOut(
         ref=macro.ref, name=macro.name, body=macro.body, area=macro.area,
         outcome=Outcome(macro.outcome) if macro.outcome else None, what=macro.what, who=macro.who,
-        shared=macro.owner_id is None, steps=_steps(macro.steps), used=macro.used, changed_at=macro.changed_at,
+        needs=macro.needs, shared=macro.owner_id is None, steps=_steps(macro.steps), used=macro.used, changed_at=macro.changed_at,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from goodstanding.console.cases.forms import AnswerForm
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.kit.errors import Conflict, Invalid, NotFound, Refusal
 from goodstanding.kit.refs import normal_ref
-from goodstanding.systems.cases import actions, policies, queries
+from goodstanding.systems.cases import actions, needed, policies, queries
 from goodstanding.systems.cases.actions import Decision, Reply
 from goodstanding.systems.cases.models import Case, ProblemAnswer
 from goodstanding.systems.cases.states import Outcome, Permit
@@ -105,9 +105,14 @@ def answer(request: StaffRequest, ref: str) -> HttpResponse:
     asked = request.POST.get("outcome", "")
     if asked not in set(Outcome):
         return _page(request, ref, refusal=Invalid(_("Say what happens next: wait, go on, or resolved.")))
+    try:
+        needs = needed.clean(request.POST.get("needs", "").splitlines(), asked)
+    except Invalid as refusal:
+        return _page(request, ref, refusal=refusal)
     if "confirmed" not in request.POST:
         return _page(request, ref, preview=True)
-    decision = Decision(Outcome(asked), what=request.POST.get("what", ""), who=request.POST.get("who", ""))
+    what, who = request.POST.get("what", ""), request.POST.get("who", "")
+    decision = Decision(Outcome(asked), what=what, who=who, needs=needs)
     return _do(
         request, ref, lambda: actions.answer_problem(
             actor=request.actor, ref=ref, reply=Reply(request.POST.get("body", "")), decision=decision,

@@ -21,6 +21,7 @@ from goodstanding.console.desk.choosing import choices_at
 from goodstanding.console.desk.forms import OUTCOMES, Choices, LetterForm, StepsForm
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.kit.errors import Conflict, Invalid, Refusal
+from goodstanding.systems.cases import needed
 from goodstanding.systems.cases import policies as cases_policies
 from goodstanding.systems.cases import queries as cases
 from goodstanding.systems.cases.models import ScheduledAnswer
@@ -96,10 +97,11 @@ def detail(request: StaffRequest, ref: str) -> HttpResponse:
     waiting = tally.of(ItemState.CHANGED if change.state == BulkState.UNDOING else ItemState.WAITING)
     under_way = change.state in UNDER_WAY
     mine = policies.may_take_back(request.actor, change)
-    letters = queries.letters_of(page.rows)
+    letters, letter = queries.letters_of(page.rows), rules.letter_of(change.letter)
     context = {
         "change": change,
-        "letter": rules.letter_of(change.letter),
+        "letter": letter,
+        "letter_read": needed.below(letter.body, letter.needs) if letter else "",
         "files": queries.files_of_letter(change) if change.letter else (),
         "word": BULK_WORDS[BulkState(change.state)],
         "said": _all_said(change, _choices(request, steps_of(change.steps))),
@@ -252,6 +254,7 @@ def _with_words(request: StaffRequest, forms: Forms) -> QueryDict:
     macro = forms.letter.macros.get(data.get("macro", ""))
     if macro is not None:
         data["body"], data["outcome"], data["what"], data["who"] = macro.body, macro.outcome, macro.what, macro.who
+        data["needs"] = "\n".join(macro.needs)
     return data
 
 
@@ -265,7 +268,9 @@ def _preview(request: StaffRequest, forms: Forms, refs: Sequence[str], work: Wor
             "why": actions.try_out(work, actor=actor, ref=one.ref, why=_("Bulk change"), at=at) if n < TRIED else "",
             "tried": n < TRIED,
             "too_late": work.letter is not None and rules.comes_too_late(work.letter, one.due_at, at),
-            "text": queries.words_for(actor, work.letter.body, one, at) if work.letter else "",
+            "text": needed.below(queries.words_for(actor, work.letter.body, one, at), work.letter.needs)
+            if work.letter
+            else "",
         }
         for n, one in enumerate(chosen[: SHOWN if work.letter else TRIED])
     ]
@@ -335,7 +340,9 @@ def _all_said(change: BulkChange, choices: Choices) -> list[str]:
 
 
 def _answer_said(letter: Letter) -> str:
-    return _("Answer each seller; then %(outcome)s") % {"outcome": OUTCOMES[Outcome(letter.outcome)]}
+    said = _("Answer each seller; then %(outcome)s") % {"outcome": OUTCOMES[Outcome(letter.outcome)]}
+    what = letter.what or needed.in_one_line(letter.needs)
+    return f"{said}: {what}" if what else said
 
 
 def _said(steps: Sequence[Step], choices: Choices) -> list[str]:

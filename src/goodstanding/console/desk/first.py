@@ -63,6 +63,7 @@ def words(request: StaffRequest, ref: str, seller_ref: str) -> HttpResponse:
         "macro": macro,
         "lead": _("Filled in for %(seller)s. It comes after what you have written so far.") % {"seller": seller.name},
         "text": queries.words_for_seller(request.actor, macro.body, seller, request.now),
+        "below": macro.needs,
         "said": [*leaves(macro), *does],
         "does": does,
         "later": names_the_case(macro.body),

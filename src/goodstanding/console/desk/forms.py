@@ -99,6 +99,10 @@ class LetterForm(forms.Form):
     outcome = forms.ChoiceField(label=_("After it"), required=False, choices=[("", _("choose")), *OUTCOMES.items()])
     what = forms.CharField(label=_("It waits for"), max_length=WHAT_LIMIT, required=False)
     who = forms.CharField(label=_("From which third party"), max_length=WHO_LIMIT, required=False)
+    needs = forms.CharField(
+        label=_("Things each seller is asked for, one on each line"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("They stand below the answer; each seller ticks off what the reply holds. Only where it waits for the seller."),
+    )  # fmt: skip
     minutes = forms.ChoiceField(
         label=_("Goes out after"), required=False, help_text=_("Until then it can be taken back."),
         choices=[
@@ -123,7 +127,7 @@ class LetterForm(forms.Form):
         return Letter(
             body=body, outcome=asked["outcome"] or (macro.outcome if macro else ""),
             what=asked["what"] or (macro.what if macro else ""), who=asked["who"] or (macro.who if macro else ""),
-            macro=macro.ref if macro else "",
+            needs=asked["needs"].splitlines() or (macro.needs if macro else []), macro=macro.ref if macro else "",
             minutes=int(asked["minutes"] or LETTER_WAITS[0]),
         )  # fmt: skip
 
@@ -144,6 +148,10 @@ class MacroForm(forms.Form):
     who = forms.CharField(
         label=_("From which third party"), max_length=WHO_LIMIT, required=False,
         help_text=_("Where it waits for somebody else, such as: the carrier. The seller reads it."),
+    )  # fmt: skip
+    needs = forms.CharField(
+        label=_("Things to ask for, one on each line"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("They stand below the words; the seller ticks off what the reply holds. Only where it waits for the seller."),
     )  # fmt: skip
     shared = forms.BooleanField(label=_("For all associates"), required=False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from django.contrib import messages
@@ -16,9 +16,11 @@ from goodstanding.console.cases import detail as case_page
 from goodstanding.console.desk.choosing import choices_at
 from goodstanding.console.desk.forms import OUTCOMES, FormWords, MacroForm, StepsForm
 from goodstanding.console.doors import StaffRequest, staff_page
+from goodstanding.systems.cases import needed
 from goodstanding.systems.cases import queries as cases
+from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.states import Outcome
-from goodstanding.systems.desk import actions, policies, queries
+from goodstanding.systems.desk import actions, policies, queries, rules
 from goodstanding.systems.desk.actions import MacroDraft
 from goodstanding.systems.desk.models import Macro
 from goodstanding.systems.desk.rules import steps_of
@@ -69,6 +71,7 @@ def words(request: StaffRequest, ref: str, case_ref: str) -> HttpResponse:
         "macro": macro,
         "lead": _("Filled in for case %(case)s. It comes after what you have written so far.") % {"case": case.ref},
         "text": queries.filled_in(request.actor, macro, case, request.now),
+        "below": macro.needs,
         "said": [*leaves(macro), *sentences_of(steps_of(macro.steps), choices)],
         "put": _("Put it into the answer"),
         "back": (_("Back to the case"), reverse("console:cases-detail", kwargs={"ref": case.ref}) + "#answer"),
@@ -100,7 +103,7 @@ def fitting(request: StaffRequest, case_ref: str) -> HttpResponse:
 
 
 def leaves(macro: Macro) -> list[str]:
-    """What the answer leaves behind: "Then it waits for the carrier: the proof of delivery"."""
+    """What the answer asks for and leaves behind: "Then it waits for the carrier: the proof of delivery"."""
     if not macro.outcome:
         return []
     outcome = Outcome(macro.outcome)
@@ -108,7 +111,12 @@ def leaves(macro: Macro) -> list[str]:
         then = _("Then it waits for %(who)s") % {"who": macro.who}
     else:
         then = _("Then %(outcome)s") % {"outcome": OUTCOMES[outcome]}
-    return [f"{then}: {macro.what}" if macro.what else then]
+    return [*asks(macro.needs), f"{then}: {macro.what}" if macro.what else then]
+
+
+def asks(needs: Sequence[str]) -> list[str]:
+    """The things that prepared words ask for: "Asks for: Proof of delivery; Invoice of May"."""
+    return [_("Asks for: %(things)s") % {"things": needed.in_one_line(needs)}] if needs else []
 
 
 def _written(request: StaffRequest, macro: Macro | None) -> HttpResponse:
@@ -117,11 +125,11 @@ def _written(request: StaffRequest, macro: Macro | None) -> HttpResponse:
         return _page(request, macro, form, steps, status=422)
     asked = form.cleaned_data
     if request.POST.get("do") == "look":
-        example = refusing.heeded(form, lambda: queries.example_of(request.actor, asked["body"], request.now) or ())
+        example = refusing.heeded(form, lambda: _example(request, asked) or ())
         return _page(request, macro, form, steps, status=422 if form.errors else 200, example=example)
     draft = MacroDraft(
         name=asked["name"], body=asked["body"], area=asked["area"], outcome=asked["outcome"], what=asked["what"],
-        who=asked["who"], shared=bool(asked.get("shared")), steps=steps.steps(),
+        who=asked["who"], needs=asked["needs"].splitlines(), shared=bool(asked.get("shared")), steps=steps.steps(),
     )  # fmt: skip
     save = actions.make_macro if macro is None else partial(actions.change_macro, ref=macro.ref)
     if refusing.heeded(form, lambda: save(actor=request.actor, draft=draft, at=request.now)) is None:
@@ -130,13 +138,21 @@ def _written(request: StaffRequest, macro: Macro | None) -> HttpResponse:
     return redirect("console:desk-macros")
 
 
+def _example(request: StaffRequest, asked: Mapping[str, str]) -> tuple[Case, str] | None:
+    """The macro as the seller of the newest case would read it. Raises Invalid."""
+    below = rules.clean_needs(asked["needs"].splitlines(), asked["outcome"])
+    found = queries.example_of(request.actor, asked["body"], request.now)
+    return (found[0], needed.below(found[1], below)) if found else None
+
+
 def _forms(request: StaffRequest, macro: Macro | None) -> tuple[MacroForm, StepsForm]:
     choices = choices_at(request.now)
     data = request.POST if request.method == "POST" else None
     initial = None
     if macro is not None:
         names = ("name", "area", "body", "outcome", "what", "who")
-        initial = {name: getattr(macro, name) for name in names} | {"shared": macro.owner_id is None}
+        initial = {name: getattr(macro, name) for name in names}
+        initial |= {"needs": "\n".join(macro.needs), "shared": macro.owner_id is None}
     form = MacroForm(data, areas=choices.areas, may_share=policies.may_share(request.actor), initial=initial)
     return form, StepsForm(data, allowed=FOR_MACROS, choices=choices, of=steps_of(macro.steps) if macro else ())
 

@@ -15,7 +15,7 @@ class Macro(models.Model):
     """Words with fields, and what goes with sending them. Shared by all associates, or one's own (`owner`).
 
     `area` narrows it to a category or a part of the tree; `steps` are {"kind", "value"} in order. `what` and `who` are for what
-    and for which third party the case waits after it.
+    and for which third party the case waits after it, `needs` things that the seller is asked for, one by one.
     """
 
     ref = models.CharField(max_length=12, unique=True)
@@ -26,6 +26,7 @@ class Macro(models.Model):
     outcome = models.CharField(max_length=24, blank=True)
     what = models.CharField(max_length=200, blank=True)
     who = models.CharField(max_length=80, blank=True)
+    needs = models.JSONField(default=list)
     steps = models.JSONField(default=list)
     made_by_name = models.CharField(max_length=120)
     changed_at = models.DateTimeField()

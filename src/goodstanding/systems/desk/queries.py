@@ -19,6 +19,7 @@ from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases import queries as case_queries
 from goodstanding.systems.cases.models import Case, ScheduledAnswer
 from goodstanding.systems.cases.queries import Owner, QueueFilter, Shelf
+from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.desk import policies, rules
 from goodstanding.systems.desk.errors import BulkNotFound, MacroNotFound, RuleNotFound
 from goodstanding.systems.desk.models import BulkChange, BulkItem, DeskRule, Macro, RuleRun, WithLater
@@ -126,6 +127,11 @@ def example_of(actor: Actor, body: str, at: datetime) -> tuple[Case, str] | None
     newest = QueueFilter(owner=Owner.ALL, shelf=Shelf.ANY)
     found = case_queries.search_queue(actor, newest, None, at, limit=1).hits
     return (found[0].case, words_for(actor, clean, found[0].case, at)) if found else None
+
+
+def needs_with(macro: Macro, outcome: Outcome) -> Sequence[str]:
+    """The things that a macro asks for: none where its answer waits for nobody, or for somebody else, after all."""
+    return macro.needs if outcome is Outcome.WAIT_FOR_SELLER else []
 
 
 def _of_seller(actor: Actor, seller: Seller, at: datetime) -> dict[str, str]:

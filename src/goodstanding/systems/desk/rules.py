@@ -8,7 +8,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from goodstanding.kit.errors import Invalid
+from goodstanding.systems.cases import needed
 from goodstanding.systems.cases.rules import FILES_LIMIT, WHAT_LIMIT, WHO_LIMIT
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.desk.states import StepKind
@@ -51,19 +54,20 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One answer for many cases: words with fields, what it leaves behind, the macro that goes with it, and how many minutes
-    each waits before it goes, so that it can be taken back."""
+    """One answer for many cases: words with fields, what it leaves behind, the things that each seller is asked for, the macro
+    that goes with it, and how many minutes each waits before it goes, so that it can be taken back."""
 
     body: str
     outcome: str
     what: str = ""
     who: str = ""
+    needs: Sequence[str] = ()
     macro: str = ""
     minutes: int = LETTER_WAITS[0]
 
-    def as_data(self) -> dict[str, str | int]:
+    def as_data(self) -> dict[str, str | int | list[str]]:
         """For JSON."""
-        return asdict(self)
+        return {**asdict(self), "needs": list(self.needs)}
 
 
 def letter_of(data: Mapping[str, Any]) -> Letter | None:  # Any: JSON, checked when it was written
@@ -79,11 +83,22 @@ def clean_letter(letter: Letter) -> Letter:
     if letter.minutes not in LETTER_WAITS:
         raise Invalid(f"Choose one of {', '.join(map(str, LETTER_WAITS))} minutes.", field="minutes")
     what, who = " ".join(letter.what.split())[:WHAT_LIMIT], " ".join(letter.who.split())[:WHO_LIMIT]
-    if letter.outcome in (Outcome.WAIT_FOR_SELLER, Outcome.WAIT_FOR_THIRD_PARTY) and not what:
+    needs = clean_needs(letter.needs, letter.outcome)
+    if letter.outcome in (Outcome.WAIT_FOR_SELLER, Outcome.WAIT_FOR_THIRD_PARTY) and not (what or needs):
         raise Invalid("Say for what the cases wait then.", field="what")
     if letter.outcome == Outcome.WAIT_FOR_THIRD_PARTY and not who:
         raise Invalid("Say for whom the cases wait then.", field="who")
-    return replace(letter, body=body, what=what, who=who)
+    return replace(letter, body=body, what=what, who=who, needs=needs)
+
+
+def clean_needs(needs: Sequence[str], outcome: str) -> list[str]:
+    """The things that prepared words ask for, one by one. Raises Invalid (`needs`) as an answer would, and for fields in them:
+    such a line is ticked off and never filled in."""
+    found = needed.clean(needs, outcome)
+    if any(_FIELD.search(line) for line in found):
+        said = _("Fields are filled in among the words, not in the things asked for: name these as they are.")
+        raise Invalid(said, field="needs")
+    return found
 
 
 def comes_too_late(letter: Letter, due_at: datetime | None, at: datetime) -> bool:

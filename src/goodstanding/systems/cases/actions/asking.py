@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from goodstanding.kit.actors import Actor
-from goodstanding.kit.errors import Conflict, Invalid
-from goodstanding.systems.cases import queries, rules
+from goodstanding.kit.errors import Conflict
+from goodstanding.systems.cases import needed, queries, rules
 from goodstanding.systems.cases.actions import moving
 from goodstanding.systems.cases.actions.moving import Words
 from goodstanding.systems.cases.models import Case, CaseNeed
@@ -36,22 +36,14 @@ class Decision:
 def cleaned(decision: Decision) -> Decision:
     """With each thing that is asked for once, as a line. Raises Invalid for too many, one too long, or where the case does not
     wait for the seller."""
-    lines = dict.fromkeys(" ".join(one.replace("\x00", "").split()) for one in decision.needs)
-    needs = [line for line in lines if line]
-    if needs and decision.outcome is not Outcome.WAIT_FOR_SELLER:
-        raise Invalid("What is missing is asked of a seller: let the case wait for the seller.", field="needs")
-    if len(needs) > rules.NEEDS_AT_ONCE:
-        raise Invalid(f"At most {rules.NEEDS_AT_ONCE} things at once.", field="needs")
-    for line in needs:
-        moving.clean_line(line, field="needs", limit=rules.WHAT_LIMIT, what="Each thing that is missing")
-    return replace(decision, needs=needs)
+    return replace(decision, needs=needed.clean(decision.needs, decision.outcome))
 
 
 def in_words(reply: Words, needs: Sequence[str]) -> Words:
     """What is said, with the things asked for as a list below it: mail, print and guests have no checklist."""
     if not needs:
         return reply
-    return replace(reply, body=moving.clean_body(reply) + "\n\n" + "\n".join(f"- {line}" for line in needs))
+    return replace(reply, body=needed.below(moving.clean_body(reply), needs))
 
 
 def ask_for(case: Case, needs: Sequence[str], *, actor: Actor, at: datetime) -> None:

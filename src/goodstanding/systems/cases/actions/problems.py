@@ -12,7 +12,7 @@ from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from goodstanding.kit.refs import new_ref
 from goodstanding.systems.cases import policies, queries
-from goodstanding.systems.cases.actions import moving, talking
+from goodstanding.systems.cases.actions import asking, moving, talking
 from goodstanding.systems.cases.actions.moving import Words
 from goodstanding.systems.cases.actions.scheduling import writer_of
 from goodstanding.systems.cases.actions.talking import Decision, Reply, require_work
@@ -135,6 +135,7 @@ def answer_problem(
         raise NotAllowed("Only a person can answer.")
     if ProblemAnswer.objects.filter(problem=problem, finished_at__isnull=True).exists():
         raise Conflict("An answer is on its way to these cases. Wait until each has its verdict.")
+    decision = asking.cleaned(decision)
     pending = talking.pending_of(decision)
     cases = list(Case.objects.filter(problem_link__problem=problem, ref__in=list(refs)).order_by("pk"))
     if not cases:
@@ -142,6 +143,7 @@ def answer_problem(
     answer = ProblemAnswer.objects.create(
         problem=problem, user_id=actor.user_id, body=moving.clean_body(Words(reply.body)), at=at,
         outcome=decision.outcome.value, what=pending.what if pending else "", who=pending.who if pending else "",
+        needs=list(decision.needs),
     )  # fmt: skip
     ProblemAnswerCase.objects.bulk_create(
         [ProblemAnswerCase(answer=answer, case=case, seen=case.message_count, at=at) for case in cases]
@@ -169,7 +171,7 @@ def _give(key: int, at: datetime) -> bool:
     if one.verdict != "waiting":
         return False
     answer, one.at = one.answer, at
-    decision = Decision(Outcome(answer.outcome), what=answer.what, who=answer.who, seen=one.seen)
+    decision = Decision(Outcome(answer.outcome), what=answer.what, who=answer.who, seen=one.seen, needs=answer.needs)
     reply = Reply(answer.body, request_key=f"problem:{answer.pk}")
     try:
         with transaction.atomic():

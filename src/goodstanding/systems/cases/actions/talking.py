@@ -10,7 +10,7 @@ from django.db import transaction
 from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Invalid
-from goodstanding.systems.cases import policies, queries, rules
+from goodstanding.systems.cases import needed, policies, queries, rules
 from goodstanding.systems.cases.actions import asking, calling, completing, endings, moving
 from goodstanding.systems.cases.actions.moving import Ending, Pending, Words
 from goodstanding.systems.cases.errors import CaseMovedOn, EscalatedElsewhere, ReopeningWindowPassed
@@ -181,7 +181,7 @@ def said_before(case: Case, request_key: str) -> CaseMessage | None:
 def pending_of(decision: Decision) -> Pending | None:
     """For whom and for what a case waits after a decision. Raises Invalid when that is not said."""
     if decision.outcome is Outcome.WAIT_FOR_SELLER:
-        listed = rules.one_line("; ".join(decision.needs), rules.WHAT_LIMIT)
+        listed = rules.one_line(needed.in_one_line(decision.needs), rules.WHAT_LIMIT)
         return Pending(
             moving.clean_line(
                 decision.what.strip() or listed,

@@ -44,7 +44,10 @@ class ProblemCase(models.Model):
 
 
 class ProblemAnswer(models.Model):
-    """One answer to every case of a problem. The worker gives it case by case and can stop and go on anywhere."""
+    """One answer to every case of a problem. The worker gives it case by case and can stop and go on anywhere.
+
+    `needs` are things that each seller is asked for with it, one by one.
+    """
 
     problem = models.ForeignKey(Problem, on_delete=models.CASCADE, related_name="answers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -52,6 +55,7 @@ class ProblemAnswer(models.Model):
     outcome = models.CharField(max_length=24)
     what = models.CharField(max_length=200, blank=True)
     who = models.CharField(max_length=80, blank=True)
+    needs = models.JSONField(default=list)
     at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 

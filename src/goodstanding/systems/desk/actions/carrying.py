@@ -136,7 +136,7 @@ def _post(letter: Letter, held: Sequence[StoredFile], actor: Actor, ref: str, at
     waiting = answer_later(
         actor=actor, ref=ref, at=at,
         reply=cases.Reply(queries.words_for(actor, letter.body, case, at), held=copied(held, at=at)),
-        decision=cases.Decision(Outcome(letter.outcome), what=letter.what, who=letter.who),
+        decision=cases.Decision(Outcome(letter.outcome), what=letter.what, who=letter.who, needs=letter.needs),
         later=Later(send_at=at + timedelta(minutes=letter.minutes), macro=letter.macro, alone=True),
     )  # fmt: skip
     return [Step(StepKind.REPLY, str(waiting.pk), only_if=waiting.changed_at.isoformat())]

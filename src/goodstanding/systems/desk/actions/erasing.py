@@ -25,7 +25,7 @@ def erase(her: Someone, cases: QuerySet[Case]) -> Mapping[str, int]:
     """
     letters = list(_letters(her))
     for change in letters:
-        change.letter["body"] = f"[words of {her.former.lower()}]"
+        change.letter |= {"body": f"[words of {her.former.lower()}]", "needs": []}
         change.save(update_fields=["letter"])
     return some_of({"bulk.letter": len(letters), **her.erase(_tables(her, cases))})
 
@@ -45,7 +45,7 @@ def _tables(her: Someone, cases: QuerySet[Case]) -> Iterator[Table]:
     yield Table("bulk.case", BulkItem.objects.all(), Columns(texts=("said",)), in_her_cases)
     yield Table("rule.run", RuleRun.objects.all(), Columns(data=("said",)), in_her_cases)
     own = Q(made_by_name=her.name)
-    macros = Columns(named=("made_by_name",), texts=("name", "body", "what", "who"), data=("steps",))
+    macros = Columns(named=("made_by_name",), texts=("name", "body", "what", "who"), data=("steps", "needs"))
     yield Table("macro", Macro.objects.all(), macros, own | Q(owner_id=her.user_id))
     rules = Columns(named=("made_by_name",), texts=("name",), data=("steps",))
     yield Table("rule", DeskRule.objects.all(), rules, own)

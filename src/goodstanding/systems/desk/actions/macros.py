@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Invalid, NotAllowed, Refusal
 from goodstanding.kit.refs import new_ref
 from goodstanding.systems.cases import actions as cases
+from goodstanding.systems.cases import needed
 from goodstanding.systems.cases import queries as case_queries
 from goodstanding.systems.cases.rules import WHAT_LIMIT, WHO_LIMIT
 from goodstanding.systems.cases.states import Outcome
@@ -26,8 +27,8 @@ from goodstanding.systems.desk.steps import NothingToDo, do
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MacroDraft:
-    """A macro as somebody writes it. `what` and `who`: for what, and for which third party, the case waits after it.
-    `shared`: for all associates; administrators only."""
+    """A macro as somebody writes it. `what` and `who`: for what, and for which third party, the case waits after it; `needs`:
+    what the seller is asked for, one by one. `shared`: for all associates; administrators only."""
 
     name: str
     body: str
@@ -35,6 +36,7 @@ class MacroDraft:
     outcome: str = ""
     what: str = ""
     who: str = ""
+    needs: Sequence[str] = field(default=())
     shared: bool = False
     steps: Sequence[tuple[str, str]] = field(default=())
 
@@ -107,13 +109,18 @@ def begin_answer_with(*, actor: Actor, ref: str, case_ref: str, at: datetime) ->
     kept = case_queries.drafts_of(actor, case).get("answer")
     words = queries.filled_in(actor, macro, case, at)
     begun = f"{kept.body.rstrip()}\n\n{words}" if kept and kept.body.strip() else words
-    data = {**(kept.data if kept else {}), **brought_by(macro)}
+    before = kept.data if kept else {}
+    data = {**before, **brought_by(macro, before)}
     cases.save_reply_draft(actor=actor, ref=case_ref, kind="answer", body=begun, data=data, at=at)
 
 
-def brought_by(macro: Macro) -> dict[str, str]:
-    """What a macro puts into the form of an answer beside its words: the outcome with for what and for whom, and itself."""
-    brings = {"outcome": macro.outcome, "what": macro.what, "who": macro.who, "macro": macro.ref}
+def brought_by(macro: Macro, typed: Mapping[str, str]) -> dict[str, str]:
+    """What a macro puts into the form of an answer beside its words: the outcome with for what and for whom, what it asks for
+    (below what was typed there), and itself."""
+    needs = needed.joined(typed.get("needs", ""), macro.needs) if macro.needs else ""
+    brings = {
+        "outcome": macro.outcome, "what": macro.what, "who": macro.who, "needs": needs, "macro": macro.ref,
+    }  # fmt: skip
     return {name: value for name, value in brings.items() if value}
 
 
@@ -145,6 +152,7 @@ def _write(macro: Macro, actor: Actor, draft: MacroDraft, at: datetime) -> None:
     macro.who = " ".join(draft.who.replace("\x00", "").split())[:WHO_LIMIT]
     if macro.who and draft.outcome != Outcome.WAIT_FOR_THIRD_PARTY:
         raise Invalid("A third party is named where the case waits for somebody else after it.", field="who")
+    macro.needs = rules.clean_needs(draft.needs, draft.outcome)
     macro.steps = [one.as_data() for one in rules.clean_steps(draft.steps, allowed=FOR_MACROS, needed=False)]
     macro.owner_id = None if draft.shared else actor.user_id
     macro.changed_at = at

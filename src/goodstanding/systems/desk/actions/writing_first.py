@@ -33,7 +33,12 @@ def begin_first_word_with(*, actor: Actor, ref: str, seller_ref: str, at: dateti
     words = queries.words_for_seller(actor, macro.body, seller, at)
     before = dict(kept.fields) if kept else {}
     begun = before.get("body", "").rstrip()
-    fields = {**before, **brought_by(macro), "goes_with": "1", "body": f"{begun}\n\n{words}" if begun else words}
+    fields = {
+        **before,
+        **brought_by(macro, before),
+        "goes_with": "1",
+        "body": f"{begun}\n\n{words}" if begun else words,
+    }
     held = [file.ref for file in case_queries.files_of_draft(actor, kept)]
     unsent = cases.UnsentCase("", "", kept.request_key if kept else "", fields, held)
     return cases.save_first_draft(actor=actor, seller_ref=seller_ref, unsent=unsent, at=at)

@@ -18,6 +18,7 @@ document.addEventListener("click", (event) => {
   set("outcome", giver.dataset.insertOutcome);
   set("what", giver.dataset.insertWhat);
   set("who", giver.dataset.insertWho);
+  ask(form.elements.namedItem("needs"), giver.dataset.insertNeeds);
   set("macro", giver.dataset.insertMacro);
   const told = form.querySelector("[data-macro-told]");
   if (told) {
@@ -29,6 +30,15 @@ document.addEventListener("click", (event) => {
   text.focus();
   text.scrollIntoView({ block: "center" });
 });
+
+/* Things that a macro asks for come below those that were typed; what is named already stands once. */
+const ask = (field, things) => {
+  if (!field || !things) return;
+  const lines = [...field.value.split("\n"), ...things.split("\n")].map((line) => line.trim()).filter(Boolean);
+  field.value = [...new Set(lines)].join("\n");
+  field.closest("details")?.setAttribute("open", "");
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+};
 
 /* A macro that was shown can be put in at once; where there are many, the list is narrowed by what is typed. */
 document.addEventListener("htmx:afterSettle", (event) => {
