@@ -81,6 +81,9 @@ class Places:
         self.invitation = sellers.invite(
             actor=alice, seller_ref=world.harbour.ref, email="dora@example.com", role=SellerRole.SUPPORT, at=at
         )
+        self.owner_invitation = sellers.invite_owner(
+            actor=ada, seller_ref=world.harbour.ref, email="otis@example.com", reason="The owner has gone.", at=at
+        )
         self.associate_invitation = people.invite_associate(
             actor=ada, email="dan@market.example", roles=["support"], at=at
         )
@@ -242,6 +245,10 @@ class Places:
             "join": {"secret": self._secret("team-invitation")},
             "join-associate": {"secret": self._secret("staff-invitation")},
             "console:sellers-detail": seller, "console:sellers-view": seller, "console:sellers-view-end": seller,
+            **{
+                f"console:sellers-{work}": seller | {"invitation_id": self.owner_invitation.pk}
+                for work in ("account", "invite-owner", "owner-resend", "owner-revoke")
+            },
             "portal:notifications-statement": {"ref": self.missed.ref},
             "console:performance-review": {"ref": self.sent.ref},
             "console:performance-release": {"ref": self.taken.ref},
@@ -276,7 +283,7 @@ class Places:
 
     def _secret(self, key: str) -> str:
         """The secret of a link, as the person invited reads it in the mail."""
-        text = Mail.objects.get(key__startswith=key).text
+        text = Mail.objects.filter(key__startswith=key).earliest("pk").text
         return text.partition("/join/")[2].split("/")[1 if key.startswith("staff") else 0]
 
 

@@ -107,7 +107,7 @@ OPERATIONS = (
     "remove_service_calendar", "get_service_calendar", "change_service_calendar", "set_service_leads", "add_service_policy",
     "remove_service_policy", "change_service_policy", "move_service_policy", "preview_service_policy", "set_store_calendar",
     "list_store_outside_steps", "set_outside_step", "preview_text", "list_first_drafts", "save_first_draft",
-    "discard_first_draft",
+    "discard_first_draft", "list_invitations", "invite_owner", "revoke_invitation",
 )  # fmt: skip
 
 TABLE: dict[str, Access] = {
@@ -308,6 +308,12 @@ TABLE: dict[str, Access] = {
     # the console
     "console:home": console(ASSOCIATES), "console:search": console(ASSOCIATES), "console:palette": console(ASSOCIATES),
     "console:sellers-list": console(ASSOCIATES), "console:sellers-detail": console(ASSOCIATES),
+    "console:sellers-account": console(ADMIN),
+    "console:sellers-invite-owner": console(
+        post=ADMIN, data={"email": "olga@example.com", "reason": "The owner has left."}, acts=True
+    ),
+    "console:sellers-owner-resend": console(post=ADMIN, acts=True),
+    "console:sellers-owner-revoke": console(post=ADMIN, acts=True),
     "console:sellers-view": console(post=ASSOCIATES, data={"reason": "Case 4K7-2QX: a page looks empty."}, acts=True),
     "console:sellers-view-end": console(post=ASSOCIATES),
     "console:audit-list": console(ASSOCIATES), "console:audit-export": console(ADMIN),

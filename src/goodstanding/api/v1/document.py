@@ -29,6 +29,7 @@ TAGS = {
     "Token": "Which token this is and what it may do.",
     "Order events": "Everything that happened to orders, in.",
     "Sellers": "Seller accounts and how they stand.",
+    "Accounts": "The account behind a seller: who is invited into its team, a new owner, closing it.",
     "Health": "Metrics as of any day, and the orders behind each number.",
     "Orders": "Orders and what happened to them.",
     "Payouts": "What was settled for which period, every line of it, and what became of the money: in and out.",

@@ -9,6 +9,7 @@ from goodstanding.api.parameters import only_known
 from goodstanding.api.reading import StrictParser
 from goodstanding.api.rendering import ExactRenderer
 from goodstanding.api.v1 import (
+    accounts,
     case_contact,
     case_drafts,
     case_mails,
@@ -45,7 +46,7 @@ api = NinjaAPI(
 )  # fmt: skip
 problems.install(api)
 for part in (
-    tokens, order_events, sellers, health, orders, payouts, notifications, plans,
+    tokens, order_events, sellers, accounts, health, orders, payouts, notifications, plans,
     cases, case_contact, case_drafts, case_mails, case_views, cases_desk, cases_team,
     desk, desk_queue, desk_cases, desk_first, desk_keeping, erasing, mail_in,
     escalations, escalation_writing, escalation_desk, service, service_terms, webhooks,

@@ -16,6 +16,7 @@ class Scope(StrEnum):
     """One kind of use."""
 
     SELLERS_READ = "sellers:read"
+    SELLERS_WRITE = "sellers:write"
     HEALTH_READ = "health:read"
     ORDERS_READ = "orders:read"
     ORDERS_WRITE = "orders:write"
@@ -34,6 +35,7 @@ class Scope(StrEnum):
 
 LABELS: dict[Scope, str | Promise] = {
     Scope.SELLERS_READ: _("Read seller accounts and their standing"),
+    Scope.SELLERS_WRITE: _("Invite new owners, close an account and take that back"),
     Scope.HEALTH_READ: _("Read health metrics and the orders that count in them"),
     Scope.ORDERS_READ: _("Read orders and their events"),
     Scope.ORDERS_WRITE: _("Send order events"),

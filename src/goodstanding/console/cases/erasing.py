@@ -47,6 +47,7 @@ MORE_WORDS = {
     "standing": gettext_lazy("Changes of a seller's standing"),
     "viewing": gettext_lazy("Why an associate looked through a seller's eyes"),
     "invitation": gettext_lazy("Invitations into teams: address"),
+    "invitation.reason": gettext_lazy("Why the marketplace invited an owner"),
     "sign_up": gettext_lazy("Sign-ups, which go"),
     "bulk.letter": gettext_lazy("Letters this person wrote to many cases, whose text goes"),
     "bulk": gettext_lazy("Changes to many cases"),

@@ -15,6 +15,7 @@ from goodstanding.console.hooks import Panel, seller_panels
 from goodstanding.console.saved_views.views import views_of
 from goodstanding.console.sellers.lists import directory_table
 from goodstanding.console.sellers.rows import seller_rows
+from goodstanding.kit.actors import StaffRole
 from goodstanding.systems.sellers import actions, queries
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.sellers.queries import SellerFilter
@@ -94,6 +95,7 @@ def _page(request: StaffRequest, seller: Seller, form: ViewingForm, *, status: i
         "viewing": queries.viewing_by(request.actor, seller, at=request.now),
         "form": form,
         "lead": _lead(seller),
+        "may_manage": request.actor.has_staff_role(StaffRole.ADMINISTRATOR),
     }
     return render(request, "console/sellers/detail.html", context, status=status)
 

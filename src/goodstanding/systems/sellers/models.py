@@ -91,18 +91,25 @@ class StandingChange(models.Model):
 
 
 class TeamInvitation(Invitation):
-    """A place offered in a seller account's team."""
+    """A place offered in a seller account's team: by an owner, or to a new owner by the marketplace, which says why (ADR 226)."""
 
     account = models.ForeignKey(SellerAccount, on_delete=models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=10, choices=[(r.value, r.value) for r in SellerRole])
+    by_marketplace = models.BooleanField(default=False)
+    reason = models.TextField(blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="team_invitation_of_the_marketplace",
+                condition=models.Q(by_marketplace=False, reason="")
+                | (models.Q(by_marketplace=True, role=SellerRole.OWNER) & ~models.Q(reason="")),
+            ),
             models.UniqueConstraint(
                 fields=["account", "email"],
                 condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
                 name="team_invitation_once",
-            )
+            ),
         ]
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from goodstanding.base.keyset import Page, page_of
 from goodstanding.base.people.errors import DeadLink
 from goodstanding.base.people.links import hash_of
+from goodstanding.base.people.models import User
 from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor, ActorKind, SellerRole
 from goodstanding.kit.errors import NotFound
@@ -138,6 +139,12 @@ def team_addresses(seller: Seller) -> list[tuple[int, str, str]]:
     rows = seller.account.memberships.filter(user__is_active=True).exclude(role="read_only").select_related("user")
     ordered = sorted(rows, key=lambda m: (m.role != "owner", m.pk))
     return [(m.user_id, m.user.email, m.user.name) for m in ordered]
+
+
+def people_of(seller: Seller) -> list[User]:
+    """Everybody in the team of a seller's account who may sign in, whatever the role."""
+    rows = seller.account.memberships.filter(user__is_active=True).select_related("user").order_by("pk")
+    return [member.user for member in rows]
 
 
 def viewing_by(actor: Actor, seller: Seller, *, at: datetime) -> Viewing | None:

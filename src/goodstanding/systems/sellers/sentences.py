@@ -20,6 +20,8 @@ SENTENCES = {
     "seller.viewing_started": Sentence(_("Began to view the portal as this seller, for %(minutes)s minutes at most")),
     "seller.viewing_ended": Sentence(_("Stopped viewing as this seller after %(minutes)s min")),
     "team.invited": Sentence(_("Invited %(to)s to the team as %(role)s"), {"role": _ROLES}),
+    "team.owner_invited": Sentence(_("Invited %(to)s to become an owner of the account")),
+    "team.became_owner": Sentence(_("Accepted the marketplace's invitation and became an owner of the account")),
     "team.invitation_resent": Sentence(_("Sent the invitation to %(to)s again")),
     "team.invitation_revoked": Sentence(_("Took the invitation to %(to)s back")),
     "team.joined": Sentence(_("Joined the team as %(role)s"), {"role": _ROLES}),

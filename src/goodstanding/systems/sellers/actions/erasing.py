@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from django.db.models import Q, QuerySet
 
 from goodstanding.base.erasing import Columns, Someone, Table, some_of
-from goodstanding.systems.sellers.models import SignUp, StandingChange, TeamInvitation, Viewing
+from goodstanding.systems.sellers.models import Seller, SignUp, StandingChange, TeamInvitation, Viewing
 
 
 def traces_of(her: Someone) -> Mapping[str, int]:
@@ -31,6 +31,8 @@ def erase(her: Someone) -> Mapping[str, int]:
 def _tables(her: Someone) -> Iterator[Table]:
     of = Q(seller_id__in=her.sellers)
     yield Table("standing", StandingChange.objects.all(), Columns(named=("actor_name",), texts=("reason",)), of)
+    theirs = Q(account_id__in=Seller.objects.filter(pk__in=her.sellers).values("account_id"))
+    yield Table("invitation.reason", TeamInvitation.objects.all(), Columns(texts=("reason",)), theirs)
     yield Table("viewing", Viewing.objects.all(), Columns(texts=("reason",)), of | Q(associate_id=her.user_id))
 
 
