@@ -195,7 +195,7 @@ def _opening(args: Namespace) -> Cost:
             transaction.atomic(),
             connection.execute_wrapper(lambda run, sql, *rest: (said.append(sql), run(sql, *rest))[1]),
         ):
-            actions.open_case(actor=SYSTEM, seller_ref=seller.ref, new=new, at=reading.now())
+            actions.open_case(actor=SYSTEM, seller=seller, new=new, at=reading.now())
             cpu.append((time.process_time() - began_cpu) * 1000)
             wall.append((time.perf_counter() - began) * 1000)
             transaction.set_rollback(True)

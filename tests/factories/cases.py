@@ -12,6 +12,7 @@ from goodstanding.systems.cases import actions
 from goodstanding.systems.cases.actions import Decision, FirstWord, NewCase, Reply
 from goodstanding.systems.cases.models import Case, CaseNeed
 from goodstanding.systems.cases.states import Outcome
+from goodstanding.systems.sellers import queries as sellers
 from tests.world import Person, World
 
 BODY = "Tracking NP 9921 4410 shows delivery on 14 November.\n\n- The claim was granted anyway."
@@ -40,7 +41,8 @@ def open_case(
         answers=answers or {},
         about=about,
     )
-    return actions.open_case(actor=by.actor, seller_ref=seller.ref, new=new, at=at or world.now)
+    read = sellers.seller_for(by.actor, seller.ref)  # as every door does
+    return actions.open_case(actor=by.actor, seller=read, new=new, at=at or world.now)
 
 
 def with_file(world: World) -> tuple[Case, str]:

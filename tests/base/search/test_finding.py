@@ -37,11 +37,12 @@ KIND = "kettle"
 
 def put(changed: Sequence[tuple[int, datetime, bool]], owner: str = "") -> None:
     """Documents by number, last change and whether the rare word stands in them."""
-    written = [
-        Draft(audience=Audience.SHARED, kind=KIND, ref=ref, changed_at=at, owner=owner, texts=("often rare" if rare else "often",))
-        for ref, at, rare in changed
-    ]  # fmt: skip
+    written = [_draft(ref, at, owner, "often rare" if rare else "often") for ref, at, rare in changed]
     actions.put(KIND, [draft.ref for draft in written], written)
+
+
+def _draft(ref: int, at: datetime = NOW, owner: str = "", text: str = "often") -> Draft:
+    return Draft(audience=Audience.SHARED, kind=KIND, ref=ref, changed_at=at, owner=owner, texts=(text,))
 
 
 def paged(node: Node | None, owner: str, *, backwards: bool, size: int = 7) -> list[int]:
@@ -235,6 +236,19 @@ def test_several_indexes_are_asked_at_once_and_kept_apart(db: None) -> None:
     assert len([one for one in asked.captured_queries if "search_" in one["sql"] and "pg_stats" not in one["sql"]]) == (
         1 if connection.vendor == "postgresql" else 2
     )
+
+
+def test_a_new_thing_gives_way_to_another_that_stands_where_it_would(db: None) -> None:
+    earlier, same_place = 5, 5 + 2**20
+    put([(earlier, NOW, False)])
+
+    with CaptureQueriesContext(connection) as asked:
+        actions.add(KIND, same_place, [_draft(same_place)])
+        actions.add(KIND, 6, [_draft(6)])
+
+    assert sorted(paged(OFTEN, "", backwards=False)) == [earlier, 6, same_place]
+    reads = [query for query in asked.captured_queries if query["sql"].startswith("SELECT")]
+    assert 0 < len(reads) <= 2  # all of them for the one that gave way
 
 
 def test_a_database_of_the_version_before_gets_the_functions_that_are_asked_now(db: None) -> None:

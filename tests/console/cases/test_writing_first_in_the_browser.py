@@ -73,3 +73,20 @@ def test_a_macro_is_put_in_with_the_keyboard_and_done_with_the_sending(page: Pag
     case = Case.objects.get()
     assert CaseMessage.objects.get().body == f"Dear Harbour Lane Ceramics, this is case {case.ref}."
     assert queries.tags_of(world.sam.actor, case) == ["scan"]
+
+
+def test_a_macro_that_was_chosen_stays_while_the_list_is_made_anew(page: Page) -> None:
+    page.locator("summary", has_text="Macros").click()
+    page.get_by_role("link", name="Scan").click()
+    put = page.get_by_role("button", name="Put it into the message")
+    expect(put).to_be_focused()
+
+    with page.expect_response(lambda answer: "/macros/first/" in answer.url):
+        page.locator("#id_category").select_option("orders_shipping.templates")
+    page.locator("#macro-list").evaluate(
+        "list => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+
+    expect(put).to_be_focused()
+    put.click()
+    expect(page.locator("#id_body")).to_have_value("Dear Harbour Lane Ceramics, this is case {{case.id}}.")

@@ -10,7 +10,7 @@ import pytest
 from django.db import connections
 
 from goodstanding.kit.actors import Actor
-from goodstanding.kit.errors import Conflict, Refusal
+from goodstanding.kit.errors import Conflict, NotFound, Refusal
 from goodstanding.systems.cases import actions
 from goodstanding.systems.cases.actions import CloseReason, Decision, NewCase, Reply, opening
 from goodstanding.systems.cases.errors import CannotUndo, CaseMovedOn, StatusForbids
@@ -47,6 +47,20 @@ def test_the_same_case_sent_twice_at_once_is_one_case() -> None:
     assert {case.ref for case in found if isinstance(case, Case)} == {Case.objects.get().ref}
     assert len([case for case in found if isinstance(case, Case)]) == 4
     assert CaseMessage.objects.count() == 1
+
+
+def test_a_request_that_opened_a_case_is_that_case_whatever_is_wrong_with_it_later(world: World) -> None:
+    opened = open_case(world, request_key="same")
+    strangers = NewCase(category=opened.category, subject=opened.subject, words=Reply("Mine?", request_key="same"))
+
+    again = open_case(world, request_key="same", subject="", category="no.such.category")
+
+    assert again == opened
+    with pytest.raises(Refusal):
+        open_case(world, request_key="another", subject="", category="no.such.category")
+    with pytest.raises(NotFound):
+        actions.open_case(actor=world.mallory.actor, seller=world.harbour, new=strangers, at=world.now)
+    assert Case.objects.get() == opened
 
 
 @pytest.mark.django_db(transaction=True)

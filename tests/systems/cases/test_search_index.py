@@ -130,7 +130,7 @@ def test_a_new_case_is_found_by_its_files_links_and_answers_as_after_a_rebuild(w
         about=[("payout", payout.ref)],
     )  # fmt: skip
 
-    case = actions.open_case(actor=world.alice.actor, seller_ref=world.harbour.ref, new=new, at=world.now)
+    case = actions.open_case(actor=world.alice.actor, seller=world.harbour, new=new, at=world.now)
 
     assert _log(world, world.alice.actor, '"bank slip"') == [case.ref]
     assert _log(world, world.alice.actor, payout.ref) == [case.ref]

@@ -122,7 +122,7 @@ def open_case(request: HttpRequest, external_id: SellerId, payload: CaseIn, stor
     """Open a case for a seller. The answer carries its Case ID. Files are taken in before (uploadFile) or attached afterwards."""
     seller = seller_of(request, external_id, store)
     actor, at = caller(request)
-    case = actions.open_case(actor=actor, seller_ref=seller.ref, new=new_case(payload), at=at)
+    case = actions.open_case(actor=actor, seller=seller, new=new_case(payload), at=at)
     answer = shown(request, case.ref, status=201)
     answer["Location"] = f"/api/v1/cases/{case.ref}"
     return answer

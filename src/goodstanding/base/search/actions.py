@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import CharField, F, IntegerField, QuerySet, TextField, Value
 
 from goodstanding.base.prepared import Prepared
@@ -29,12 +29,19 @@ def put(kind: str, refs: Sequence[int], drafts: Iterable[Draft]) -> int:
 
     Costs one read when nothing changed. Both sides of a change see it at once: it is part of the transaction.
     """
-    wanted: dict[Audience, list[Draft]] = defaultdict(list)
-    for draft in drafts:
-        wanted[draft.audience].append(draft)
-    rows = {audience: list(rows_of(TABLES[audience], wanted[audience])) for audience in Audience}
-    kept = _kept(kind, refs, {audience.value: [row.pk for row in rows[audience]] for audience in Audience})
-    return sum(_put(TABLES[audience], rows[audience], kept[audience]) for audience in Audience)
+    return _replace(kind, refs, _by_audience(drafts))
+
+
+def add(kind: str, ref: int, drafts: Iterable[Draft]) -> int:
+    """The same for a thing that is new, of which no index can hold anything: nothing is read. Returns how many rows were added."""
+    rows = _by_audience(drafts)
+    try:
+        with transaction.atomic():
+            for audience, documents in rows.items():
+                TABLES[audience]._default_manager.bulk_create(documents)
+    except IntegrityError:  # another thing stands where one of these would
+        return _replace(kind, [ref], rows)
+    return sum(map(len, rows.values()))
 
 
 def forget(kind: str, refs: Sequence[int]) -> int:
@@ -84,6 +91,18 @@ def loading() -> Iterator[None]:
     finally:
         for name in names:
             _run(*ddl.index_anew(connection.vendor, name))
+
+
+def _by_audience(drafts: Iterable[Draft]) -> Mapping[Audience, list[Document]]:
+    wanted: dict[Audience, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        wanted[draft.audience].append(draft)
+    return {audience: list(rows_of(TABLES[audience], some)) for audience, some in wanted.items()}
+
+
+def _replace(kind: str, refs: Sequence[int], rows: Mapping[Audience, list[Document]]) -> int:
+    kept = _kept(kind, refs, {audience.value: [row.pk for row in some] for audience, some in rows.items()})
+    return sum(_put(TABLES[audience], rows.get(audience, ()), kept[audience]) for audience in Audience)
 
 
 @dataclass(slots=True)

@@ -170,7 +170,7 @@ def _send(request: SellerRequest, writing: Writing) -> HttpResponse:
         likes = likeness.found(request, writing, likeness.typed(request))
         return _form_page(request, writing, form, key=_key(request.POST), likes=likes, stopped=True, status=200)
     try:
-        case = actions.open_case(actor=request.actor, seller_ref=request.seller.ref, new=new, at=request.now)
+        case = actions.open_case(actor=request.actor, seller=request.seller, new=new, at=request.now)
     except (Invalid, Conflict) as refusal:
         return _refused(request, writing, form, refusal, likeness.found(request, writing, likeness.typed(request)))
     return redirect(shown.url("cases-opened", request.seller, case))

@@ -89,9 +89,16 @@ def seller_for(actor: Actor, ref: str, *, lock: bool = False) -> Seller:
     if lock:
         found = found.select_for_update(of=("self",))
     seller = found.first()
-    if seller is None or not policies.can_read(actor, seller):
-        raise NotFound(_("There is no such seller account here."))
+    if seller is None:
+        raise _unknown()
+    require_seen(actor, seller)
     return seller
+
+
+def require_seen(actor: Actor, seller: Seller) -> None:
+    """For a seller that somebody else has fetched: raise NotFound unless the actor may see it."""
+    if not policies.can_read(actor, seller):
+        raise _unknown()
 
 
 def seller_by_external_id(actor: Actor, external_id: str, store_code: str = "") -> Seller:
@@ -125,7 +132,7 @@ def by_id(seller_id: int) -> Seller:
     """A seller by key, for reactions and tasks. Raises NotFound."""
     seller = Seller.objects.select_related("store", "account").filter(pk=seller_id).first()
     if seller is None:
-        raise NotFound(_("There is no such seller account here."))
+        raise _unknown()
     return seller
 
 
@@ -279,3 +286,7 @@ def standing_counts(actor: Actor) -> dict[Standing, int]:
     if not actor.is_staff and not actor.is_system:
         raise NotFound(_("There is nothing at this address."))
     return {Standing(standing): n for standing, n in _all_standings.rows()}
+
+
+def _unknown() -> NotFound:
+    return NotFound(_("There is no such seller account here."))

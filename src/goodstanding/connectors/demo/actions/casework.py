@@ -90,7 +90,7 @@ def _open(seller: Seller, written: Mapping[str, Any], beat: Beat) -> None:  # An
         _write_first(seller, written, words, beat.at)
         return
     new = cases.NewCase(category=written["category"], subject=written["subject"], words=words, answers=answers)
-    cases.open_case(actor=queries.owner_of(seller), seller_ref=seller.ref, new=new, at=beat.at)
+    cases.open_case(actor=queries.owner_of(seller), seller=seller, new=new, at=beat.at)
 
 
 def _write_first(seller: Seller, written: Mapping[str, Any], words: cases.Reply, at: datetime) -> None:  # Any: YAML

@@ -49,7 +49,7 @@ class Furnishing:
         new = cases.NewCase(
             category=one["category"], subject=one["subject"], words=words, answers=one.get("answers", {})
         )
-        cases.open_case(actor=queries.owner_of(seller), seller_ref=seller.ref, new=new, at=at)
+        cases.open_case(actor=queries.owner_of(seller), seller=seller, new=new, at=at)
 
     def _say(self, name: str, written: Written, at: datetime) -> None:
         """Sam answers and goes on working on it."""

@@ -76,7 +76,7 @@ class Showing:
         seller = self._sellers[one["seller"]]
         words = cases.Reply(body=one["text"].strip(), request_key=key_of(name))
         new = cases.NewCase(category=one["category"], subject=one["subject"], words=words, answers=one["answers"])
-        cases.open_case(actor=queries.owner_of(seller), seller_ref=seller.ref, new=new, at=at)
+        cases.open_case(actor=queries.owner_of(seller), seller=seller, new=new, at=at)
 
     def _answer(self, name: str, written: _Written, at: datetime) -> None:
         reply, decision = (

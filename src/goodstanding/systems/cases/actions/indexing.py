@@ -19,7 +19,7 @@ def index(case: Case) -> None:
 
 def index_new(case: Case, thread: documents.Thread) -> None:
     """The same for a case that was opened just now: all that hangs on it is in memory."""
-    search.put(documents.KIND, [case.pk], documents.drafts_from(case, thread))
+    search.add(documents.KIND, case.pk, documents.drafts_from(case, thread))
 
 
 def forget(case_id: int) -> None:

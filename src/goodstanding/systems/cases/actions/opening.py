@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import Actor
-from goodstanding.kit.errors import Conflict
+from goodstanding.kit.errors import Conflict, Refusal
 from goodstanding.kit.refs import new_ref
 from goodstanding.systems.cases import policies, queries, questions, references, rules
 from goodstanding.systems.cases.actions import moving
@@ -42,18 +42,22 @@ class NewCase:
     about: Sequence[tuple[str, str]] = ()
 
 
-def open_case(*, actor: Actor, seller_ref: str, new: NewCase, at: datetime) -> Case:
-    """Open a case for a seller and start the marketplace's clock. Repeating a request returns the case it opened.
+def open_case(*, actor: Actor, seller: Seller, new: NewCase, at: datetime) -> Case:
+    """Open a case for a seller, as the door has read it, and start the marketplace's clock.
 
-    Raises NotFound for strangers, NotAllowed for read-only colleagues, Invalid (AnswersInvalid for the category's
-    questions) for what cannot be used, StatusForbids for a follow-up to a case that is still open.
+    Repeating a request returns the case it opened, whatever is wrong with it now. Raises NotFound for strangers, NotAllowed for
+    read-only colleagues, Invalid (AnswersInvalid for the category's questions) for what cannot be used, StatusForbids for a
+    follow-up to a case that is still open.
     """
-    seller = sellers.seller_for(actor, seller_ref)
+    sellers.require_seen(actor, seller)
     policies.require_seller(actor, seller)
-    known = queries.opened_by_request(seller, new.words.request_key)
-    if known is not None:
+    try:
+        return open_under(new_refs(), lambda ref: _open(actor, seller, new, ref, at), seller, new)
+    except Refusal:
+        known = queries.opened_by_request(seller, new.words.request_key)
+        if known is None:
+            raise
         return known
-    return open_under(new_refs(), lambda ref: _open(actor, seller, new, ref, at), seller, new)
 
 
 def open_under(refs: Iterable[str], opened: Callable[[str], Case], seller: Seller, new: NewCase) -> Case:
