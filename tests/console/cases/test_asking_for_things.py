@@ -224,6 +224,37 @@ def test_mail_and_the_case_on_paper_say_what_is_asked_for(world: World, case: Ca
     assert "Invoice of May: still missing" in paper
 
 
+def test_nothing_is_called_missing_in_a_case_that_is_settled(world: World, case: Case) -> None:
+    asked_for(world, case, "Photo of the label")
+    settled = {"body": "Found it ourselves.", "outcome": "resolve", "seen": "2"}
+    world.as_(world.sam).post(desk(case, "answers/"), settled)
+    case.refresh_from_db()
+
+    page = world.as_(world.alice).get(hers(world, case)).content.decode()
+    at_desk = world.as_(world.sam).get(desk(case, "beside/")).content.decode()
+
+    assert (case.label, states(case)) == ("closed", {"Photo of the label": "missing"})
+    assert "not given" in page and "not given" in at_desk
+    assert "till missing" not in page and "is missing" not in at_desk.replace("It is missing after all", "")
+    assert "Photo of the label: not given" in repr(case_file(world.alice.actor, case, world.now, language="en"))
+    world.as_(world.alice).post(hers(world, case, "messages/"), {"body": "It is lost again"})
+    assert (
+        "Still missing: tick what this answer holds" in world.as_(world.alice).get(hers(world, case)).content.decode()
+    )
+
+
+def test_a_reply_that_comes_too_late_may_still_bring_what_was_asked_for(world: World, case: Case) -> None:
+    asked_for(world, case, "Photo of the label")
+    for days in (4, 8, 12):
+        actions.wake(case_id=case.pk, at=world.later(days=days))
+    case.refresh_from_db()
+
+    page = world.as_(world.alice).get(hers(world, case)).content.decode()
+
+    assert (case.label, case.closed_how) == ("closed", "no_reply")
+    assert "Still missing: tick what this answer holds" in page
+
+
 def test_a_program_asks_gives_and_settles(world: World, case: Case) -> None:
     desk_api, seller = program_of(world.sam), program_of(world.alice)
     asked = desk_api.post(

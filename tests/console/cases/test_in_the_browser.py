@@ -67,6 +67,15 @@ def test_a_case_is_taken_answered_and_left_for_the_next_without_a_mouse(page: Pa
     assert Case.objects.get(subject__startswith="Claim").assignee == world.sam.user
 
 
+def test_the_form_being_written_is_sent_from_any_of_its_fields(page: Page) -> None:
+    page.locator("#answer [name=body]").fill("We close this.")
+    page.locator("#answer [value=resolve]").check()
+
+    page.keyboard.press("Control+Enter")
+
+    expect(page.get_by_text("Sent.")).to_be_visible()
+
+
 def test_cases_are_chosen_and_answered_at_once_without_a_mouse(page: Page, world: World) -> None:
     page.goto("/console/desk/bulk/new/")
     page.keyboard.press("j")

@@ -52,6 +52,18 @@ def test_the_case_page_offers_it_with_the_reason(world: World, alice: Client) ->
     assert at(world, case) in page
 
 
+def test_several_reasons_are_a_sentence_each(world: World, alice: Client) -> None:
+    case = answered_case(world)
+    world.at(world.later(days=9))
+
+    page = alice.get(f"/s/{world.harbour.ref}/cases/{case.ref}/").content.decode()
+
+    assert (
+        "You can escalate this case. A payment is delayed or held. Our promise to answer was not kept. "
+        "The reasonable time has passed." in page
+    )
+
+
 def test_the_case_page_refuses_it_with_the_date_and_a_way_on(world: World, alice: Client) -> None:
     case = cases.open_case(world, category="payments.reserve")
 

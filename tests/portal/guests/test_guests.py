@@ -45,6 +45,17 @@ def test_a_guest_reads_her_case_and_nothing_else(world: World) -> None:
     assert browser.get("/console/").status_code == 302
 
 
+def test_a_guest_without_attachments_is_told_so_where_she_reads(world: World) -> None:
+    case = open_case(world)
+    without, included = (
+        invited(world, case, sees_files=False),
+        invited(world, case, email="olga@consult.example", sees_files=True),
+    )
+
+    assert "Attachments are left out." in browser_of(without).get(f"/guest/{case.ref}/").content.decode()
+    assert "Attachments are left out." not in browser_of(included).get(f"/guest/{case.ref}/").content.decode()
+
+
 def test_the_end_of_her_time_reads_the_same_in_the_mail_and_on_both_pages(world: World) -> None:
     case = open_case(world)
     guest = invited(world, case, ends_on=date(2026, 12, 7))

@@ -47,11 +47,8 @@ def panel(request: StaffRequest, case: Case) -> dict[str, object]:
     return {
         "agreements": [_line(case, one) for one in found.agreements],
         "agreements_url": reverse("console:cases-agreements", kwargs={"ref": case.ref}),
-        "needs": [
-            (one, words.NEED_MARKS[one.state], words.NEED_WORDS[one.state], _need_steps(one.state))
-            for one in found.needs
-        ],
-        "missing": sum(one.state is NeedState.MISSING for one in found.needs),
+        "needs": [(one, *words.need(case, one.state), _need_steps(one.state)) for one in found.needs],
+        "missing": sum(one.state is NeedState.MISSING for one in found.needs) if words.still_asks(case) else None,
         "needs_url": reverse("console:cases-needs", kwargs={"ref": case.ref}),
         "guests": found.guests,
     }

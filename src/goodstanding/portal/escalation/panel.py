@@ -71,13 +71,14 @@ def _where(escalation: Escalation, book: Handbook) -> str:
 
 
 def offered(offer: Offer, book: Handbook) -> str:
-    """Why an escalation is warranted, in one sentence."""
-    return _("Not settled here? You can escalate this case: %(why)s.") % {"why": grounds(offer, book)}
+    """That it can be escalated, and why that is warranted."""
+    return _("Not settled here? You can escalate this case. %(why)s") % {"why": grounds(offer, book)}
 
 
 def grounds(offer: Offer, book: Handbook) -> str:
-    """What warrants it, one after the other."""
-    return "; ".join(book.grounds[code].label.in_(language()) for code in offer.grounds)
+    """What warrants it, a sentence each: so the rule pack words them."""
+    said = (book.grounds[code].label.in_(language()).rstrip(".") for code in offer.grounds)
+    return " ".join(f"{one}." for one in said)
 
 
 def refused(case: Case, offer: Offer, book: Handbook, now: datetime) -> str:

@@ -48,7 +48,7 @@ def case_file(actor: Actor, case: Case, at: datetime, *, language: str, with_not
     ]
     parts = [
         Part(_("Conversation"), _left_out(case.message_count - len(messages)), _in_order(said)),
-        *([Part(_("Asked for"), lines=[_asked(one) for one in beside.needs])] if beside.needs else []),
+        *([Part(_("Asked for"), lines=[_asked(one, case) for one in beside.needs])] if beside.needs else []),
         *([Part(_("Record of agreements"), lines=agreed)] if agreed else []),
         Part(_("What happened"), lines=history),
     ]
@@ -140,8 +140,8 @@ def _when(at: datetime, zone: ZoneInfo) -> str:
     return f"{date_format(localtime(at, zone), 'D j M Y, H:i')} ({zone.key})"
 
 
-def _asked(one: queries.Needed) -> str:
-    word = str(words.NEED_WORDS[one.state])
+def _asked(one: queries.Needed, case: Case) -> str:
+    _mark, word = words.need(case, one.state)
     return f"{one.text}: {word}" + (f", {one.settled_by}" if one.settled_by else "")
 
 

@@ -130,6 +130,7 @@ NEED_WORDS: Names = {
     NeedState.GIVEN: _("given"),
     NeedState.WAIVED: _("not needed any more"),
 }
+NOT_GIVEN = _("not given")
 NEED_MARKS: Mapping[str, str] = {NeedState.MISSING: "close", NeedState.GIVEN: "good", NeedState.WAIVED: "plain"}
 
 # A label's colour: the class that carries its token, and its name.
@@ -250,6 +251,19 @@ def opened_by(case: Case) -> str:
     if case.is_outreach:
         return _said("%(who)s, marketplace") % {"who": case.requester_name}
     return case.requester_name
+
+
+def still_asks(case: Case) -> bool:
+    """Whether what was asked for is waited for: not once the case is settled; where it ended for want of a reply, a reply may
+    still bring it."""
+    return case.label != Label.CLOSED or case.closed_how == ClosedHow.NO_REPLY
+
+
+def need(case: Case, state: NeedState) -> tuple[str, str]:
+    """Mark and word of a thing that was asked for."""
+    if state is NeedState.MISSING and not still_asks(case):
+        return "plain", str(NOT_GIVEN)
+    return NEED_MARKS[state], str(NEED_WORDS[state])
 
 
 def standing(case: Case) -> str:

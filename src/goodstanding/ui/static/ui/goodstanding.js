@@ -256,7 +256,7 @@ const gs = (() => {
       palette.open();
       return;
     }
-    if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && target.form && target.matches("textarea")) {
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && target.form && one("textarea", target.form)) {
       event.preventDefault();
       target.form.requestSubmit();
       return;
