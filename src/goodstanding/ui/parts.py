@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from goodstanding.ui import moments, numbers
 from goodstanding.ui.frame import Tab
 from goodstanding.ui.framing import icon
+from goodstanding.ui.marks import MARKS
 from goodstanding.ui.markup import draw, draw_all
 from goodstanding.ui.tables import Chip, FilterField, Head, TableView
 
@@ -47,6 +48,14 @@ def orders(columns: Sequence[Head]) -> SafeString:
     ]
     each = draw_all('<a href="{}"{}>{} <span class="dir" aria-hidden="true">{}</span></a>', links)
     return draw('<nav class="orders" aria-label="{0}"><span>{0}</span>{1}</nav>', _("Order by"), each)
+
+
+def remark(state: str, word: str) -> SafeString:
+    """A small line below a cell's main word: "◆ 2 of 4 are missing"; with no state the words alone."""
+    mark = MARKS.get(state, "")
+    if not mark:
+        return draw("<small>{}</small>", word)
+    return draw('<small class="{}"><i aria-hidden="true">{}</i> {}</small>', state, mark, word)
 
 
 def filter_fields(view: TableView) -> SafeString:

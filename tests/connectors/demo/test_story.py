@@ -50,7 +50,8 @@ from goodstanding.systems.stores.models import Marketplace, Store
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 VIEWS = {
-    "Money": True, "Late in every queue": True, "Mine, urgent or high": False, "With the marketplace": False,
+    "Money": True, "Everything asked for is in": True, "Late in every queue": True,
+    "Mine, urgent or high": False, "With the marketplace": False,
     "Shipping templates": True,
 }  # fmt: skip
 PLAN = Plan(2026, NOW, sellers=45, orders=2_750, days=110)
@@ -383,7 +384,7 @@ def test_there_are_escalations_mails_and_tools_to_look_at(demo: Loaded) -> None:
     assert (decided.level, decided.state, decided.verdict) == (2, "answered", "changed")
     assert (waiting.level, waiting.state, waiting.due_at is not None and waiting.due_at > NOW) == (3, "waiting", True)
     assert sorted(InboundMail.objects.values_list("state", flat=True)) == ["refused", "taken"]
-    assert (Macro.objects.count(), DeskRule.objects.count(), BulkChange.objects.get().state) == (3, 2, "done")
+    assert (Macro.objects.count(), DeskRule.objects.count(), BulkChange.objects.get().state) == (4, 2, "done")
     assert RuleRun.objects.filter(refused=False).count() >= 3
 
     client = demo.signed_in("administrator")
@@ -477,8 +478,30 @@ def test_a_first_visitor_finds_every_feature_of_the_case_log_in_use(demo: Loaded
     assert all(one.case.ref in told for one in problem.cases.select_related("case"))
 
 
+def test_a_first_visitor_finds_cases_that_asked_for_things_in_part_and_all_there(demo: Loaded) -> None:
+    support, seller_side = demo.signed_in("support"), demo.signed_in("seller-at-risk")
+    part = Case.objects.get(request_key="demo-shown-breakage")
+    whole = Case.objects.get(request_key="demo-shown-invoices")
+
+    queue = support.get("/console/cases/?owner=all").content.decode()
+    complete = support.get("/console/cases/?owner=all&needs=in").content.decode()
+    log = seller_side.get(f"/s/{seller('harbour-lane').ref}/cases/").content.decode()
+
+    assert "2 of 4 things asked for are missing" in queue and "All 3 things asked for are in" in queue
+    assert whole.ref in complete and part.ref not in complete
+    assert "2 of 4 things asked for are missing" in log
+
+
 @pytest.mark.parametrize(
-    "name", ["Money", "Late in every queue", "Mine, urgent or high", "With the marketplace", "Shipping templates"]
+    "name",
+    [
+        "Money",
+        "Everything asked for is in",
+        "Late in every queue",
+        "Mine, urgent or high",
+        "With the marketplace",
+        "Shipping templates",
+    ],
 )
 def test_every_view_that_the_demo_keeps_opens_on_cases(demo: Loaded, name: str) -> None:
     view = SavedView.objects.get(name=name)

@@ -144,6 +144,10 @@ class CaseOut(Shown):
     closed_at: datetime | None
     closed_how: ClosedHow | None
     messages: int = Field(examples=[2])
+    asked: int = Field(
+        description="How many things the seller was asked for, one by one, and needs to send.", examples=[5]
+    )
+    missing: int = Field(description="How many of these are still missing.", examples=[2])
 
 
 class FileOut(Shown):
@@ -227,6 +231,8 @@ def case_fields(case: Case, seller: Seller, actor: Actor) -> dict[str, Any]:  # 
         "closed_at": case.closed_at,
         "closed_how": (case.closed_how if inside else how_told(case.closed_how)) or None,
         "messages": case.message_count,
+        "asked": case.asked_count or 0,
+        "missing": case.missing_count or 0,
     }
 
 

@@ -20,6 +20,7 @@ from goodstanding.base.tokens.scopes import Scope
 from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases import actions, queries
 from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.need_states import Asked
 from goodstanding.systems.cases.queries import DeskMarks, Owner, QueueFilter, Shelf
 from goodstanding.systems.cases.rules import NEEDS_AT_ONCE, WHAT_LIMIT, WHO_LIMIT
 from goodstanding.systems.cases.states import Outcome, Priority
@@ -39,6 +40,10 @@ OfPriority = Annotated[Priority | None, Query(description="Only one priority.")]
 OfStore = Annotated[str, Query(max_length=32, description="Only one store, by its code.")]
 WithTag = Annotated[str, Query(max_length=32, description="Only with this tag.")]
 WithField = Annotated[str, Query(max_length=240, description="Only with a field filled in so, as code:value.")]
+OfAsked = Annotated[
+    Asked | None,
+    Query(description="Only living cases that asked for things: 'open' while some are missing, 'in' once none is."),
+]
 LinkKind = Annotated[str, Path(description="Of what kind it is.", examples=["order"])]
 LinkTo = Annotated[str, Path(description="Its ref, percent-encoded.", examples=["118-204"])]
 
@@ -183,6 +188,7 @@ def list_queue(
     store: OfStore = "",
     tag: WithTag = "",
     field: WithField = "",
+    needs: OfAsked = None,
     q: Words = "",
     limit: Limit = paging.DEFAULT_LIMIT,
     cursor: CursorParam = "",
@@ -191,7 +197,7 @@ def list_queue(
     actor = actor_of(request)
     wanted = QueueFilter(
         owner=owner, shelf=shelf, queue=queue, priority=priority.value if priority else "", store=store, text=q, tag=tag,
-        field=field,
+        field=field, asked=needs,
     )  # fmt: skip
     cases, older, hints = _page(request, wanted, paging.place(request, cursor), limit)
     marks = queries.desk_marks(actor, cases)

@@ -11,6 +11,7 @@ from goodstanding.api.v1.case_shapes import FileOut, Thing, file_out
 from goodstanding.api.v1.shapes import Given, Shown
 from goodstanding.base.files.models import StoredFile
 from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.need_states import Asked
 from goodstanding.systems.cases.queries import Owner, QueueFilter, Shelf
 from goodstanding.systems.cases.rules import NEEDS_AT_ONCE, WHAT_LIMIT, WHO_LIMIT
 from goodstanding.systems.cases.states import Outcome, Priority
@@ -213,6 +214,7 @@ class BulkViewIn(Given):
     priority: Priority | None = Field(None, description="Only one priority.")
     store: str = Field("", max_length=32, description="A store's code.", examples=["us"])
     tag: str = Field("", max_length=32, examples=["carrier-strike"])
+    needs: Asked | None = Field(None, description="As in listQueue.")
     q: str = Field("", max_length=300, description="As in the search for cases.", examples=["strike -refunded"])
 
 
@@ -301,7 +303,7 @@ def view_from(given: BulkViewIn | None) -> QueueFilter | None:
         return None
     return QueueFilter(
         owner=given.owner, shelf=given.shelf, queue=given.queue, priority=given.priority.value if given.priority else "",
-        store=given.store, tag=given.tag, text=given.q,
+        store=given.store, tag=given.tag, text=given.q, asked=given.needs,
     )  # fmt: skip
 
 

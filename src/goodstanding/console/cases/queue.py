@@ -22,6 +22,7 @@ from goodstanding.console.saved_views.views import views_of
 from goodstanding.systems.cases import queries, words
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.need_states import Asked
 from goodstanding.systems.cases.queries import Owner, Place, QueueFilter, Shelf
 from goodstanding.systems.cases.states import Priority
 from goodstanding.systems.stores import queries as stores
@@ -109,6 +110,7 @@ def _wanted(values: Mapping[str, str], owner: Owner) -> QueueFilter:
         text=values.get("q", ""),
         tag=values.get("tag", ""),
         field=values.get("field", ""),
+        asked=Asked(values["needs"]) if "needs" in values else None,
     )
 
 
@@ -165,6 +167,14 @@ def _table(catalogue: Catalogue, known: tuple[tuple[str, str], ...], language: s
                 param="priority",
                 label=_("Priority"),
                 choices=[Choice(value=one.value, label=str(words.PRIORITY_WORDS[one])) for one in Priority],
+            ),
+            Filter(
+                param="needs",
+                label=_("Asked for"),
+                choices=[
+                    Choice(value=Asked.OPEN.value, label=_("Something is missing")),
+                    Choice(value=Asked.IN.value, label=_("Nothing is missing")),
+                ],
             ),
             Filter(param="tag", label=_("Tag")),
             Filter(param="field", label=_("Field"), choices=_field_choices(catalogue, language)),

@@ -24,7 +24,7 @@ _ROW = (
     '<tr><td data-label="{}">{}</td>'
     '<td role="rowheader" class="words"><a href="{}">{}</a><small><span class="mono">{}</span> · {}</small>{}{}</td>'
     '<td data-label="{}">{}</td>'
-    '<td data-label="{}"><div>{}<small>{} · {}</small>{}</div></td>'
+    '<td data-label="{}"><div>{}<small>{} · {}</small>{}{}</div></td>'
     '<td class="words" data-label="{}">{}<small>{}</small></td>'
     '<td data-label="{}">{}</td></tr>\n'
 )
@@ -87,6 +87,7 @@ def _queue_row(row: Row, now: datetime, labels: dict[str, SafeString]) -> SafeSt
         labels["Seller"], row.case.seller.name,
         labels["Status"], tag(row.state, row.word),
         draw("<b>{}</b>", row.priority) if row.urgent else row.priority, row.queue,
+        parts.remark(row.asked_state, row.asked) if row.asked else EMPTY,
         draw('<small class="warn">{}</small>', _("silent for %(span)s") % {"span": row.silent}) if row.silent else EMPTY,
         labels["Last word"], row.case.last_author_name, _shortened(row.case.last_beginning),
         labels["Who has it"], row.assignee or labels["nobody"],

@@ -43,6 +43,8 @@ class Row:
     assignee: str
     promise: str
     silent: str
+    asked: str
+    asked_state: str
     subject: str
     found: str
     marks: DeskMarks
@@ -80,6 +82,8 @@ def rows(cases: Iterable[Case], listing: Listing) -> list[Row]:
             urgent=case.priority in _URGENT,
             assignee=case.assignee.name if case.assignee else "",
             promise=known.promises.get(case.due_promise, ""),
+            asked=words.asked_of(case),
+            asked_state=words.asked_state(case),
             silent=moments.span(int((listing.now - case.updated_at).total_seconds())) if silent else "",
             subject=as_markup(place.subject) if place else case.subject,
             found=as_markup(place.snippet) if place else "",

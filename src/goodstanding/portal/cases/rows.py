@@ -20,7 +20,7 @@ from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.queries import Place, Where
 from goodstanding.systems.cases.states import Author, Priority
 from goodstanding.systems.sellers.models import Seller
-from goodstanding.ui import moments, numbers, talk
+from goodstanding.ui import moments, numbers, parts, talk
 from goodstanding.ui.markup import draw, join, worded
 from goodstanding.ui.templatetags.ui import tag
 
@@ -106,6 +106,8 @@ def _cells(drawing: Drawing) -> dict[str, Callable[[Case, Place | None], SafeStr
             tags[key] = tag(tagged.state, tagged.word)
         silent = _silence(case, drawing.catalogue, now)
         what = draw(_SMALL, _what(case, now)) if case.pending_what else EMPTY
+        if case.missing_count is not None:
+            what += _asked(case)
         if case.level:
             what += draw(_SMALL, _("escalated, level %(n)s") % {"n": case.level})
         return draw(_STATUS, status, tags[key], what, draw(_WARN, silent) if silent else "")
@@ -158,6 +160,12 @@ def _what(case: Case, now: datetime) -> str:
     """What is waited for, with from whom where the status does not say it, since we are late."""
     late = case.pending_who and case.due_at is not None and case.due_at <= now
     return _short(f"{case.pending_who}: {case.pending_what}" if late else case.pending_what, LAST)
+
+
+def _asked(case: Case) -> SafeString:
+    """How much of what we asked for we have; for a case that is closed nothing."""
+    said = words.asked_of(case)
+    return parts.remark(words.asked_state(case), said) if said else EMPTY
 
 
 def _short(text: str, limit: int) -> str:

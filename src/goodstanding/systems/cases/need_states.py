@@ -15,6 +15,13 @@ class NeedState(StrEnum):
     WAIVED = "waived"
 
 
+class Asked(StrEnum):
+    """How a living case that asked its seller for things stands: OPEN while one of them is missing, IN once none is."""
+
+    OPEN = "open"
+    IN = "in"
+
+
 NEED_MOVES: Moves[NeedState] = {
     NeedState.MISSING: {NeedState.GIVEN, NeedState.WAIVED},
     NeedState.GIVEN: {NeedState.MISSING},

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from goodstanding.base.files.rules import ALLOWED
 from goodstanding.base.timeline.sentences import Sentence
@@ -15,7 +16,7 @@ from goodstanding.systems.cases.agreement_states import AgreementState
 from goodstanding.systems.cases.catalogue import REFERENCES, Catalogue, Kind
 from goodstanding.systems.cases.joining import Sameness
 from goodstanding.systems.cases.models import Case
-from goodstanding.systems.cases.need_states import NeedState
+from goodstanding.systems.cases.need_states import Asked, NeedState
 from goodstanding.systems.cases.rules import Hint
 from goodstanding.systems.cases.states import ClosedHow, Label, Outcome, Priority, Status, Verdict, status_told
 from goodstanding.ui.templatetags.ui import money
@@ -131,6 +132,7 @@ NEED_WORDS: Names = {
     NeedState.WAIVED: _("not needed any more"),
 }
 NOT_GIVEN = _("not given")
+ASKED_WORDS: Names = {Asked.OPEN: _("some of it is missing"), Asked.IN: _("nothing of it is missing")}
 NEED_MARKS: Mapping[str, str] = {NeedState.MISSING: "close", NeedState.GIVEN: "good", NeedState.WAIVED: "plain"}
 
 # A label's colour: the class that carries its token, and its name.
@@ -286,3 +288,28 @@ def _value(answer: Mapping[str, str], choices: Mapping[str, str]) -> str:
     if answer.get("unsold"):
         return str(_("%(sku)s (no order has it)") % {"sku": answer["value"]})
     return choices.get(answer["value"], answer["value"])
+
+
+def asked_of(case: Case) -> str:
+    """How a living case stands that asked its seller for things, for either side: "2 of 5 things asked for are missing"."""
+    n = {"n": case.missing_count or 0, "of": case.asked_count or 0}
+    if case.asked is Asked.OPEN:
+        return _of_several(n) if n["of"] > 1 else _said("The one thing asked for is missing")
+    if case.asked is Asked.IN:
+        said = ngettext("The one thing asked for is in", "All %(of)s things asked for are in", n["of"])
+        return said % n
+    return ""
+
+
+def asked_state(case: Case) -> str:
+    """Its mark, once it is the marketplace's turn: until then the status says that something is waited for."""
+    if case.asked is None or case.due_at is None:
+        return ""
+    return NEED_MARKS[NeedState.MISSING if case.asked is Asked.OPEN else NeedState.GIVEN]
+
+
+def _of_several(n: Mapping[str, int]) -> str:
+    return (
+        ngettext("%(n)s of %(of)s things asked for is missing", "%(n)s of %(of)s things asked for are missing", n["n"])
+        % n
+    )

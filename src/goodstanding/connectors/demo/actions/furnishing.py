@@ -12,6 +12,7 @@ from typing import Any
 from goodstanding.base.saved_views import actions as saved_views
 from goodstanding.connectors.demo import queries
 from goodstanding.systems.cases import actions as cases
+from goodstanding.systems.cases import queries as case_queries
 from goodstanding.systems.cases.agreement_states import Settling
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.states import Outcome
@@ -39,6 +40,7 @@ class Furnishing:
         self._sellers = sellers
         self.deeds: Mapping[str, Deed] = {
             "begin": self._begin, "wait": self._wait, "say": self._say, "agree": self._agree, "label": self._label,
+            "ask": self._ask, "give": self._give,
             "views": self._views, "problem": self._problem,
         }  # fmt: skip
 
@@ -63,6 +65,21 @@ class Furnishing:
         decision = cases.Decision(Outcome.WAIT_FOR_THIRD_PARTY, what=one["waits"]["what"], who=one["waits"]["who"])
         reply = cases.Reply(body=one["answer"].strip())
         cases.answer(actor=queries.associate("sam"), ref=case_of(name).ref, reply=reply, decision=decision, at=at)
+
+    def _ask(self, name: str, written: Written, at: datetime) -> None:
+        """Sam asks the seller for several things, one by one."""
+        one = written["cases"][name]
+        decision = cases.Decision(Outcome.WAIT_FOR_SELLER, needs=one["needs"])
+        reply = cases.Reply(body=one["answer"].strip())
+        cases.answer(actor=queries.associate("sam"), ref=case_of(name).ref, reply=reply, decision=decision, at=at)
+
+    def _give(self, name: str, written: Written, at: datetime) -> None:
+        """The seller answers and ticks what her answer holds."""
+        case, one = case_of(name), written["cases"][name]
+        owner = queries.owner_of(case.seller)
+        held = [need.key for need in case_queries.beside(owner, case).needs if need.text in one["given"]]
+        reply = cases.Reply(body=one["reply"].strip())
+        cases.add_message(actor=owner, ref=case.ref, reply=reply, given=held, at=at)
 
     def _agree(self, name: str, written: Written, at: datetime) -> None:
         """Support puts down what was agreed and the seller confirms it; the seller puts down another one, which waits."""

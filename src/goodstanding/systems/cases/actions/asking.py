@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import Count, Q
+
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Conflict
 from goodstanding.systems.cases import needed, queries, rules
@@ -63,16 +65,32 @@ def ask_for(case: Case, needs: Sequence[str], *, actor: Actor, at: datetime) -> 
             for line in fresh
         ]
     )
+    recount(case)
 
 
 def give(case: Case, needs: Sequence[int], *, actor: Actor, at: datetime) -> None:
     """Her answer holds these. What is not missing (any more) is no matter: her page may be older than that."""
     if not needs:
         return
-    found = queries.shown_in(CaseNeed, case).filter(pk__in=needs, state=NeedState.MISSING).order_by("pk")
+    found = list(queries.shown_in(CaseNeed, case).filter(pk__in=needs, state=NeedState.MISSING).order_by("pk"))
     for one in found:
         settle(one, NeedState.GIVEN, actor=actor, at=at)
         moving.note(case, "case.need_given", actor=actor, at=at, reason=one.text)
+    if found:
+        recount(case)
+
+
+def recount(case: Case) -> None:
+    """Repeat in the case's row how many things were asked for, and how many are missing, and save that."""
+    count(case)
+    case.save(update_fields=["asked_count", "missing_count"])
+
+
+def count(case: Case) -> None:
+    """The same without saving: for whoever saves the case anyway."""
+    wanted = queries.shown_in(CaseNeed, case).exclude(state=NeedState.WAIVED)
+    found = wanted.aggregate(asked=Count("pk"), missing=Count("pk", filter=Q(state=NeedState.MISSING)))
+    case.asked_count, case.missing_count = (found["asked"], found["missing"]) if found["asked"] else (None, None)
 
 
 def settle(need: CaseNeed, state: NeedState, *, actor: Actor, at: datetime) -> None:

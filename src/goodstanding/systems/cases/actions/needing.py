@@ -31,6 +31,7 @@ def settle_need(*, actor: Actor, ref: str, need: int, state: NeedState, at: date
     if found.state != state.value:
         require_move(NEED_MOVES, NeedState(found.state), state, what="What was asked for")
         asking.settle(found, state, actor=actor, at=at)
+        asking.recount(case)
         moving.touch(case, at)
         case.save(update_fields=["updated_at"])
         moving.log(case, f"case.need_{state.value}", actor=actor, at=at, reason=found.text)

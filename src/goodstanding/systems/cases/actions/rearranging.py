@@ -17,7 +17,7 @@ from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.refs import new_ref
 from goodstanding.systems.cases import joining, policies, queries, rules
-from goodstanding.systems.cases.actions import moving, opening, promises, restoring
+from goodstanding.systems.cases.actions import asking, moving, opening, promises, restoring
 from goodstanding.systems.cases.actions.moving import Ending
 from goodstanding.systems.cases.actions.talking import require_work
 from goodstanding.systems.cases.errors import CannotMerge, CannotSplit, StatusForbids
@@ -63,6 +63,8 @@ def merge(*, actor: Actor, ref: str, into: str, reason: str, at: datetime) -> Ca
     moving.move(source, Status.MERGED, actor=actor, at=at, left=Ending(ClosedHow.MERGED, reason.strip()[:REASON_LIMIT]))
     source.rearranged = target.rearranged = True
     for case in (source, target):
+        if moved["needs"]:
+            asking.count(case)
         moving.touch(case, at)
         case.save()
     restoring.remember(kept, Rearranging.MERGE, actor=actor, at=at, moved=moved, reason=reason)

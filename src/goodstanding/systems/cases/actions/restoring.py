@@ -13,7 +13,7 @@ from django.db.models import Q
 from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases import policies, queries, rules
-from goodstanding.systems.cases.actions import moving, promises
+from goodstanding.systems.cases.actions import asking, moving, promises
 from goodstanding.systems.cases.actions.moving import Ending
 from goodstanding.systems.cases.errors import CannotUndo
 from goodstanding.systems.cases.events import CaseRearranged, CaseTurned
@@ -124,11 +124,13 @@ def _unsplit(done: Rearrangement, actor: Actor, at: datetime) -> None:
         case.message_count += len(since)
         case.rearranged = True
         repeat_last(case, since[-1])
+        asking.count(case)
     ours = new.clock_side == Side.MARKETPLACE.value and case.clock_side != Side.MARKETPLACE.value
     if since and exact and ours and case.permits(Permit.ANSWER):
         moving.move(case, Status.OPEN, actor=actor, at=at)
     case.save()
     new.merged_into, new.rearranged, new.snoozed_until = case, True, None
+    asking.count(new)
     moving.move(new, Status.MERGED, actor=actor, at=at, left=Ending(ClosedHow.MERGED))
     service.disown((promises.CASE, new.ref))  # else the report would miss for good what the old case owes again
     moving.touch(new, at)
@@ -194,6 +196,7 @@ def _stand_as_before(case: Case, done: Rearrangement, name: str, at: datetime, *
         return False
     was = Side(case.clock_side)
     put_back(case, before["row"])
+    asking.count(case)
     case.save()
     Turn.objects.filter(case=case, pk__gt=before["last_turn"]).delete()
     running = Turn.objects.filter(pk=before["turn"]["id"]).first() if before["turn"] else None
@@ -218,6 +221,7 @@ def _stand_without(case: Case) -> None:
         repeat_last(case, newest)
     moved = Q(case=case, shown_in__isnull=False) | Q(shown_in=case)
     case.rearranged = any(model.objects.filter(moved).exists() for model in SAID.values())
+    asking.count(case)
     case.save()
 
 

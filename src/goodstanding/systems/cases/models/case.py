@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from goodstanding.systems.cases.clocks import Clocks
+from goodstanding.systems.cases.need_states import Asked
 from goodstanding.systems.cases.states import LABELS, Author, Label, Permit, Side, Status, permits, statuses_of
 from goodstanding.systems.sellers.models import Seller
 
@@ -24,7 +25,8 @@ class Case(models.Model):
     `message_count` repeat the newest message, so that lists read one table. `wakes_at` is when the case next moves by itself.
     The seconds are those used before `clock_since` (clocks.py). `level` is the level of an escalation that is open on the case,
     0 without one, and `level_due_at` when that level owes its answer; the rest is another system's (systems/escalation).
-    `opened_by` is the side that wrote first, `requester` who of it did.
+    `opened_by` is the side that wrote first, `requester` who of it did. `asked_count` and `missing_count` repeat how many things
+    the seller was asked for (those not needed any more left out) and is still to send; null: none was asked for (ADR 228).
     """
 
     ref = models.CharField(max_length=12, unique=True)
@@ -70,6 +72,8 @@ class Case(models.Model):
     last_author_name = models.CharField(max_length=120)
     last_beginning = models.CharField(max_length=140)
     message_count = models.PositiveIntegerField(default=0)
+    asked_count = models.PositiveSmallIntegerField(null=True)
+    missing_count = models.PositiveSmallIntegerField(null=True)
 
     # Where a merged case went on; whether anything said elsewhere is shown here or the other way round (ADR 130).
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False)
@@ -126,6 +130,7 @@ class Case(models.Model):
             models.Index(fields=["assignee", "label", "-updated_at", "-id"], name="case_mine_newest"),
             models.Index(fields=["-updated_at", "-id"], name="case_all_newest"),
             models.Index(fields=["level", "-updated_at", "-id"], name="case_escalated", condition=Q(level__gt=0)),
+            models.Index(fields=["-updated_at", "-id"], name="case_asked", condition=Q(missing_count__isnull=False)),
             models.Index(fields=["wakes_at"], name="case_wakes", condition=Q(wakes_at__isnull=False)),
             models.Index(fields=["merged_into"], name="case_merged", condition=Q(merged_into__isnull=False)),
             models.Index(fields=["snoozed_until"], name="case_snoozed", condition=Q(snoozed_until__isnull=False)),
@@ -158,6 +163,13 @@ class Case(models.Model):
     def only_informs(self) -> bool:
         """Whether the marketplace's first word resolved it, and nobody has opened it again."""
         return self.is_outreach and self.closed_at == self.opened_at
+
+    @property
+    def asked(self) -> Asked | None:
+        """Whether the seller still owes things that were asked for; None where nothing was, and once the case is closed."""
+        if self.missing_count is None or self.word is Label.CLOSED:
+            return None
+        return Asked.OPEN if self.missing_count else Asked.IN
 
     @property
     def clocks(self) -> Clocks:

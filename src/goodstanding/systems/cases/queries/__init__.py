@@ -36,20 +36,21 @@ from goodstanding.systems.cases.queries.guests import (
     opening_by,
 )
 from goodstanding.systems.cases.queries.likeness import (
+    LIKE_FROM,
+    Candidate,
     Flood,
     Likes,
     flood_of,
     likes_of,
     living_alike,
+    merge_candidates,
     resolved_alike,
     trait_of,
 )
 from goodstanding.systems.cases.queries.lists import (
     COUNT_UP_TO,
-    LIKE_FROM,
     LOG_ORDERS,
     PAGE,
-    Candidate,
     LogFilter,
     Owner,
     QueueFilter,
@@ -58,7 +59,6 @@ from goodstanding.systems.cases.queries.lists import (
     due_counts,
     due_next,
     label_counts,
-    merge_candidates,
     mine_due,
     newest_of,
     next_for_seller,

@@ -1,4 +1,4 @@
-"""Cases that settled something like it, and whether a seller files the same again and again."""
+"""Cases that settled something like it, those that may be one with it, and whether a seller files the same again and again."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from goodstanding.systems.cases import rules
+from goodstanding.kit.actors import Actor
+from goodstanding.systems.cases import joining, policies, rules
 from goodstanding.systems.cases.catalogue import Catalogue
+from goodstanding.systems.cases.errors import CaseNotFound
 from goodstanding.systems.cases.models import Case, CaseLink
-from goodstanding.systems.cases.states import Author, Label
+from goodstanding.systems.cases.states import Author, Label, Permit, Status
 from goodstanding.systems.sellers.models import Seller
 
 NEWEST = 50
+LIKE_FROM = 50
 SAME_WORDS = 2  # rules.likeness from which a closed case is worth showing
 SAME_THING = 2  # and from which a living one is, before another one is opened
 
@@ -26,6 +29,15 @@ class Flood:
     cases: int
     hours: int
     same_thing: Sequence[Case]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A case that may be one with another, and why. `joins_in`: it is closed, so that it can only become part of the other."""
+
+    case: Case
+    why: Sequence[joining.Sameness]
+    joins_in: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +94,34 @@ def flood_of(seller: Seller, like: rules.Trait, catalogue: Catalogue, at: dateti
     if number < limits.many_cases and not same:
         return None
     return Flood(number if number >= limits.many_cases else 0, limits.many_hours, same)
+
+
+def merge_candidates(actor: Actor, case: Case, catalogue: Catalogue, *, limit: int = 8) -> list[Candidate]:
+    """The seller's cases that may be one with this one, each with why, the strongest reason first. Three queries.
+
+    Closed ones only while this one lives, since one of both has to go on, and only for a strong reason.
+    """
+    if not policies.can_see_internal(actor):
+        raise CaseNotFound
+    others = Case.objects.filter(seller_id=case.seller_id).exclude(pk=case.pk).order_by("-updated_at", "-pk")
+    cases = {one.pk: one for one in others.filter(label__in=[Label.OPEN, Label.PENDING])[:LIKE_FROM]}
+    if case.permits(Permit.ANSWER):
+        over = [Status.RESOLVED, Status.CLOSED, Status.CANCELLED]
+        cases |= {one.pk: one for one in others.filter(label=Label.CLOSED, status__in=over)[:LIKE_FROM]}
+    refs: dict[int, set[tuple[str, str]]] = {pk: set() for pk in [case.pk, *cases]}
+    for case_id, kind, ref in CaseLink.objects.filter(case_id__in=list(refs)).values_list("case_id", "kind", "ref"):
+        refs[case_id].add((kind, ref))
+
+    def looks(one: Case) -> joining.Looks:
+        return joining.Looks(rules.Trait(one.category, one.subject, frozenset(refs[one.pk])), one.opened_at)
+
+    mine, order = looks(case), list(joining.Sameness)
+    found = []
+    for one in cases.values():
+        why, joins_in = joining.why_one(mine, looks(one), catalogue.empty_words), not one.permits(Permit.ANSWER)
+        if why and (not joins_in or joining.is_strong(why)):
+            found.append(Candidate(one, why, joins_in))
+    return sorted(found, key=lambda one: [order.index(reason) for reason in one.why])[:limit]
 
 
 def _most_alike(

@@ -15,13 +15,13 @@ from goodstanding.base.keyset import Page, first_page, page_of
 from goodstanding.base.prepared import Prepared, counts
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.periods import start_of_day
-from goodstanding.systems.cases import joining, policies, rules
-from goodstanding.systems.cases.catalogue import Catalogue
+from goodstanding.systems.cases import policies
 from goodstanding.systems.cases.errors import CaseNotFound
 from goodstanding.systems.cases.models import Case, CaseField, CaseLink, CaseTagging
+from goodstanding.systems.cases.need_states import Asked
 from goodstanding.systems.cases.queries.by_due import DUE, log_by_due
 from goodstanding.systems.cases.queries.reading import cases_visible
-from goodstanding.systems.cases.states import Label, Permit, Status
+from goodstanding.systems.cases.states import Label, Status
 from goodstanding.systems.sellers import policies as seller_policies
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.ui.paging import Cursor
@@ -29,7 +29,6 @@ from goodstanding.ui.paging import Cursor
 PAGE = 25
 FEW = 5
 NEXT = 10
-LIKE_FROM = 50
 COUNT_UP_TO = 1000
 
 # In the log a place is read by these; what is not here cannot be sorted by, but for what is due (`by_due`).
@@ -78,7 +77,7 @@ class Shelf(StrEnum):
 class QueueFilter:
     """What an associate asks the queue for. `text` is for `search_queue` alone.
 
-    `field` is `code:value` of a field that associates fill in.
+    `field` is `code:value` of a field that associates fill in. `asked`: whether the seller still owes things that were asked for.
     """
 
     owner: Owner = Owner.ALL
@@ -89,12 +88,14 @@ class QueueFilter:
     text: str = ""
     tag: str = ""
     field: str = ""
+    asked: Asked | None = None
 
 
 LISTED = (
     "ref", "category", "area", "queue", "priority", "level", "subject", "summary", "channel", "status", "label", "pending_who",
     "pending_what", "requester_name", "opened_by", "opened_at", "updated_at", "due_at", "due_promise", "seller_due_at", "closed_at",
-    "closed_how", "last_at", "last_author", "last_author_name", "last_beginning", "message_count", "snoozed_until", "rearranged",
+    "closed_how", "last_at", "last_author", "last_author_name", "last_beginning", "message_count", "asked_count", "missing_count",
+    "snoozed_until", "rearranged",
     "clock_side", "clock_since", "turn_seconds", "marketplace_seconds", "seller_seconds", "third_party_seconds",
     "assignee__name", "assignee__email", *(f"seller__{name}" for name in ("ref", "name", "external_id", "standing")),
     *(f"seller__store__{name}" for name in ("code", "name", "time_zone", "language", "rule_pack")),
@@ -220,7 +221,7 @@ def _first_of_queue(owner: Owner, shelf: Shelf, names: tuple[str, ...], limit: i
     """The first page of a queue narrowed by some names, whatever their values: what nearly everybody asks for."""
     order = ("due_at", "id") if shelf is Shelf.DUE else ("-updated_at", "-id")
 
-    def build(*, assignee: int = 0, **values: str) -> QuerySet[Case]:
+    def build(*, assignee: int = 0, **values: str | int) -> QuerySet[Case]:
         found = _narrowed(
             _owned(_on_shelf(listed(Case.objects.all()), shelf), assignee, owner),
             {name: values[name] for name in names},
@@ -230,14 +231,23 @@ def _first_of_queue(owner: Owner, shelf: Shelf, names: tuple[str, ...], limit: i
     return Prepared(build, one_plan=not names)
 
 
-def _values_of(wanted: QueueFilter) -> dict[str, str]:
+def _values_of(wanted: QueueFilter) -> dict[str, str | int]:
     """What a queue is narrowed by, without what is left open."""
     code, _, value = wanted.field.partition(":")
     said = {"queue": wanted.queue, "priority": wanted.priority, "store": wanted.store, "tag": wanted.tag}
-    return {name: one for name, one in said.items() if one} | ({"code": code, "value": value} if wanted.field else {})
+    values: dict[str, str | int] = {name: one for name, one in said.items() if one}
+    if wanted.field:
+        values |= {"code": code, "value": value}
+    if wanted.asked is not None:
+        least, most = _MISSING[wanted.asked]
+        values |= {"least_missing": least, "most_missing": most}
+    return values
 
 
-def _narrowed(found: QuerySet[Case], values: Mapping[str, str]) -> QuerySet[Case]:
+_MISSING = {Asked.OPEN: (1, 32_767), Asked.IN: (0, 0)}
+
+
+def _narrowed(found: QuerySet[Case], values: Mapping[str, str | int]) -> QuerySet[Case]:
     columns = {"queue": "queue", "priority": "priority", "store": "seller__store__code"}
     found = found.filter(**{columns[name]: value for name, value in values.items() if name in columns})
     if "tag" in values:
@@ -245,6 +255,9 @@ def _narrowed(found: QuerySet[Case], values: Mapping[str, str]) -> QuerySet[Case
     if "code" in values:
         fields = CaseField.objects.filter(code=values["code"], value=values["value"])
         found = found.filter(pk__in=fields.values("case_id"))
+    if "least_missing" in values:
+        some = {"missing_count__gte": values["least_missing"], "missing_count__lte": values["most_missing"]}
+        found = found.filter(closed_at__isnull=True, missing_count__isnull=False, **some)
     return found
 
 
@@ -336,43 +349,6 @@ def _to_wake(*, at: datetime) -> QuerySet[Case, tuple[int]]:
 
 
 _waking = Prepared(_to_wake)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A case that may be one with another, and why. `joins_in`: it is closed, so that it can only become part of the other."""
-
-    case: Case
-    why: Sequence[joining.Sameness]
-    joins_in: bool
-
-
-def merge_candidates(actor: Actor, case: Case, catalogue: Catalogue, *, limit: int = 8) -> list[Candidate]:
-    """The seller's cases that may be one with this one, each with why, the strongest reason first. Three queries.
-
-    Closed ones only while this one lives, since one of both has to go on, and only for a strong reason.
-    """
-    if not policies.can_see_internal(actor):
-        raise CaseNotFound
-    others = Case.objects.filter(seller_id=case.seller_id).exclude(pk=case.pk).order_by("-updated_at", "-pk")
-    cases = {one.pk: one for one in others.filter(label__in=[Label.OPEN, Label.PENDING])[:LIKE_FROM]}
-    if case.permits(Permit.ANSWER):
-        over = [Status.RESOLVED, Status.CLOSED, Status.CANCELLED]
-        cases |= {one.pk: one for one in others.filter(label=Label.CLOSED, status__in=over)[:LIKE_FROM]}
-    refs: dict[int, set[tuple[str, str]]] = {pk: set() for pk in [case.pk, *cases]}
-    for case_id, kind, ref in CaseLink.objects.filter(case_id__in=list(refs)).values_list("case_id", "kind", "ref"):
-        refs[case_id].add((kind, ref))
-
-    def looks(one: Case) -> joining.Looks:
-        return joining.Looks(rules.Trait(one.category, one.subject, frozenset(refs[one.pk])), one.opened_at)
-
-    mine, order = looks(case), list(joining.Sameness)
-    found = []
-    for one in cases.values():
-        why, joins_in = joining.why_one(mine, looks(one), catalogue.empty_words), not one.permits(Permit.ANSWER)
-        if why and (not joins_in or joining.is_strong(why)):
-            found.append(Candidate(one, why, joins_in))
-    return sorted(found, key=lambda one: [order.index(reason) for reason in one.why])[:limit]
 
 
 def put_away_before(at: datetime, *, limit: int = 200) -> Sequence[str]:

@@ -365,6 +365,7 @@ def _queue_terms(actor: Actor, wanted: QueueFilter) -> Iterable[Node]:
             "store": wanted.store,
             "tag": wanted.tag,
             "field": wanted.field,
+            "needs": wanted.asked or "",
         }
     )
     if wanted.shelf in _SHELVES:

@@ -37,7 +37,7 @@ from goodstanding.systems.cases.models import (
 )
 
 KIND = "case"
-VERSION = 1  # one more when documents are made differently: doctor then asks for a rebuild
+VERSION = 2  # one more when documents are made differently: doctor then asks for a rebuild
 
 
 @dataclass(slots=True)
@@ -122,6 +122,8 @@ def _facts(case: Case, thread: Thread) -> Iterable[str]:
         yield term("escalated", 1)
     if case.is_outreach:
         yield term("outreach", 1)
+    if case.asked is not None:
+        yield term("needs", case.asked)
     if thread.files:
         yield term("attachment", 1)
     for link in thread.links:

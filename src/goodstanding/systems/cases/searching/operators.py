@@ -17,8 +17,9 @@ from goodstanding.base.search.operators import Operator, Operators, Takes, besid
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.refs import normal_ref
 from goodstanding.systems.cases.catalogue import Catalogue
+from goodstanding.systems.cases.need_states import Asked
 from goodstanding.systems.cases.states import Author, Label, Priority, Status, status_told
-from goodstanding.systems.cases.words import LABEL_WORDS, PRIORITY_WORDS, STATUS_WORDS
+from goodstanding.systems.cases.words import ASKED_WORDS, LABEL_WORDS, PRIORITY_WORDS, STATUS_WORDS
 
 ME = "me"
 NOBODY = "none"
@@ -82,6 +83,8 @@ def _everybodys(asking: Asking) -> Iterable[Operator]:
     )
     yield _from(asking)
     yield _is(asking)
+    asked = {one.value: has("needs", one) for one in Asked}
+    yield choice("needs", _("things the seller was asked for"), asked, _codes(ASKED_WORDS))
     files = dict.fromkeys(("attachment", "attachments", "file", "files"), has("attachment", 1))
     yield choice("has", _("what hangs on it"), files, {"attachment": _("a file")})
     yield span("opened", _("day it was opened"), "opened")
