@@ -107,7 +107,7 @@ OPERATIONS = (
     "remove_service_calendar", "get_service_calendar", "change_service_calendar", "set_service_leads", "add_service_policy",
     "remove_service_policy", "change_service_policy", "move_service_policy", "preview_service_policy", "set_store_calendar",
     "list_store_outside_steps", "set_outside_step", "preview_text", "list_first_drafts", "save_first_draft",
-    "discard_first_draft", "list_invitations", "invite_owner", "revoke_invitation",
+    "discard_first_draft", "list_first_writers", "list_invitations", "invite_owner", "revoke_invitation",
 )  # fmt: skip
 
 TABLE: dict[str, Access] = {
@@ -257,7 +257,7 @@ TABLE: dict[str, Access] = {
     "console:cases-fields": console(post=WORKERS, data={"field_none": "x"}),
     "console:cases-tags": console(ASSOCIATES, post=WORKERS, data={"name": "none", "to": "other"}),
     "console:cases-new": console(ASSOCIATES, post=WORKERS, data=FIRST_WORD, acts=True),
-    "console:cases-new-questions": console(ASSOCIATES),
+    "console:cases-new-questions": console(ASSOCIATES), "console:cases-new-company": console(ASSOCIATES),
     "console:cases-new-files": console(post=ASSOCIATES),
     "console:cases-new-draft": console(post=ASSOCIATES), "console:cases-new-discard": console(post=ASSOCIATES),
     "console:cases-erasure": console(ADMIN, post=ADMIN, data={"person": "{zoe}"}),

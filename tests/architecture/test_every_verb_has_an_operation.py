@@ -31,6 +31,7 @@ CONSOLE: Mapping[str, Answer] = {
     "cases-queue": ("listQueue", "listQueueLoads", "listDeskViews"),
     "cases-new": ("writeToSeller", "listSellers", "listCaseCategories"),
     "cases-new-questions": ("listCaseCategories",),
+    "cases-new-company": ("listFirstWriters",),
     "cases-new-files": ("uploadFile",),
     "cases-new-draft": ("listFirstDrafts", "saveFirstDraft"),
     "cases-new-discard": ("discardFirstDraft",),

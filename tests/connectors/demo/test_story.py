@@ -490,6 +490,8 @@ def test_a_first_visitor_finds_cases_that_asked_for_things_in_part_and_all_there
     assert "2 of 4 things asked for are missing" in queue and "All 3 things asked for are in" in queue
     assert whole.ref in complete and part.ref not in complete
     assert "2 of 4 things asked for are missing" in log
+    beside = support.get(f"/console/sellers/{seller('harbour-lane').ref}/").content.decode()
+    assert "Uma Castell has begun to write to this seller and has not sent it." in beside
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import asdict
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -97,6 +98,31 @@ class FirstDraftsOut(Shown):
     """One's own messages to sellers that were not sent, the newest first, at most 20."""
 
     data: list[FirstDraftOut]
+
+
+class FirstWriterOut(Shown):
+    """A colleague who has begun to write to a seller and has not sent it. What is written is theirs alone."""
+
+    name: str = Field(examples=["Tess"])
+    started_at: datetime
+    saved_at: datetime
+    typing: bool = Field(description="Wrote in it within half a minute.", examples=[True])
+
+
+class FirstWritersOut(Shown):
+    """Who else writes to a seller, whoever began earliest first, at most ten."""
+
+    data: list[FirstWriterOut]
+
+
+@router.get(
+    "/desk/sellers/{external_id}/case-drafts", response=FirstWritersOut, auth=READ, operation_id="listFirstWriters"
+)
+def list_first_writers(request: HttpRequest, external_id: SellerId, store: StoreParam = "") -> FirstWritersOut:
+    """Which colleagues have begun to write to a seller first and have not sent it. For associates; for a seller nobody."""
+    actor, at = caller(request)
+    found = queries.writing_first(actor, seller_of(request, external_id, store), at)
+    return FirstWritersOut(data=[FirstWriterOut(**asdict(one)) for one in found])
 
 
 @router.post(

@@ -41,13 +41,18 @@ def find(actor: Actor, text: str, limit: int) -> Sequence[Hit]:
 
 
 def panel(actor: Actor, seller: Seller, now: datetime) -> Panel | None:
-    """The seller's newest cases, for its page."""
-    cases = queries.newest_of(actor, seller, limit=IN_PANEL)
-    if not cases:
+    """Who writes to the seller just now, and its newest cases, for its page."""
+    cases, writing = queries.newest_of(actor, seller, limit=IN_PANEL), queries.writing_first(actor, seller, now)
+    if not (cases or writing):
         return None
     rows = [(case, link(case.ref), shown.status(case, now)) for case in cases]
     url = f"{reverse('console:cases-queue')}?shelf=any&q=seller:{seller.ref}"
-    return Panel(title=str(words.CASES), template="console/cases/_panel.html", context={"rows": rows}, url=url)
+    return Panel(
+        title=str(words.CASES),
+        template="console/cases/_panel.html",
+        context={"rows": rows, "writing": writing},
+        url=url,
+    )
 
 
 def link(ref: str) -> str:

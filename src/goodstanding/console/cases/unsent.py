@@ -7,21 +7,22 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from goodstanding.base.files import doors as uploads
 from goodstanding.console.desk.choosing import choices_at
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.kit.errors import NotFound, Refusal
-from goodstanding.systems.cases import actions, policies
+from goodstanding.systems.cases import actions, policies, queries
 from goodstanding.systems.cases.models import NewCaseDraft
 from goodstanding.systems.desk import queries as desk
 from goodstanding.systems.desk.rules import steps_of
 from goodstanding.systems.desk.words import sentences_of
+from goodstanding.systems.sellers import queries as sellers
 
 MOST_ROWS = 12
 UNKEPT = {
@@ -39,6 +40,15 @@ class WithIt:
     name: str
     said: Sequence[str]
     goes_with: bool
+
+
+@require_safe
+@staff_page(*policies.WORKING_ROLES)
+def company(request: StaffRequest, seller_ref: str) -> HttpResponse:
+    """A fragment: who else writes to this seller just now. Asked every few seconds."""
+    seller = sellers.seller_for(request.actor, seller_ref)
+    found = queries.writing_first(request.actor, seller, request.now)
+    return render(request, "console/cases/_writing_first.html", {"company": found})
 
 
 @require_POST

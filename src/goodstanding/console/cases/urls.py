@@ -23,6 +23,7 @@ urlpatterns = [
     path("new/", writing.write, name="cases-new"),
     path("new/<str:seller_ref>/questions/", writing.questions, name="cases-new-questions"),
     path("new/<str:seller_ref>/files/", writing.upload, name="cases-new-files"),
+    path("new/<str:seller_ref>/company/", unsent.company, name="cases-new-company"),
     path("new/<str:seller_ref>/draft/", unsent.save, name="cases-new-draft"),
     path("new/<str:seller_ref>/draft/removal/", unsent.discard, name="cases-new-discard"),
     path("erasure/", erasing.erase, name="cases-erasure"),

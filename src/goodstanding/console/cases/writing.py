@@ -38,7 +38,7 @@ from goodstanding.ui.frame import Crumb
 
 FOUND = 20  # sellers offered at once
 ROWS = 2  # places for IDs of linked objects, at least
-POSTS = ("questions", "files", "draft", "discard")
+POSTS = ("questions", "files", "draft", "discard", "company")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -233,6 +233,7 @@ def _page(request: StaffRequest, seller: Seller, form: FirstWordForm, parts: _Sh
         if draft
         else queries.uploads_of(request.actor, key, list(parts.held)),
         "urls": {name: reverse(f"console:cases-new-{name}", args=[seller.ref]) for name in POSTS},
+        "company": queries.writing_first(request.actor, seller, request.now),
         "team": [name for _user, _address, name in sellers.team_addresses(seller)],
         "cases": [
             (case, shown.url("cases-detail", case), shown.status(case, request.now))

@@ -40,7 +40,7 @@ class Furnishing:
         self._sellers = sellers
         self.deeds: Mapping[str, Deed] = {
             "begin": self._begin, "wait": self._wait, "say": self._say, "agree": self._agree, "label": self._label,
-            "ask": self._ask, "give": self._give,
+            "ask": self._ask, "give": self._give, "first": self._first,
             "views": self._views, "problem": self._problem,
         }  # fmt: skip
 
@@ -95,6 +95,13 @@ class Furnishing:
         for text, tone in one["labels"]:
             cases.label_case(actor=owner, ref=case.ref, name=text, tone=tone, at=at)
         cases.watch(actor=owner, ref=case.ref, at=at)
+
+    def _first(self, name: str, written: Written, at: datetime) -> None:
+        """An associate begins to write to a seller, and leaves it at that."""
+        one = written["first"][name]
+        unsent = cases.UnsentCase("", "", key_of(name), one["fields"])
+        seller = self._sellers[one["seller"]]
+        cases.save_first_draft(actor=queries.associate(one["by"]), seller_ref=seller.ref, unsent=unsent, at=at)
 
     def _views(self, _name: str, written: Written, at: datetime) -> None:
         for one in written["views"]:

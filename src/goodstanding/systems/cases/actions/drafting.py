@@ -56,9 +56,7 @@ def save_reply_draft(
         case=case, user_id=policies.writer(actor), kind=kind,
         defaults={"body": body, "data": _bounded(data), "saved_at": at},
     )  # fmt: skip
-    if draft.started_at is None or not body.strip():
-        draft.started_at = at if body.strip() else None
-        draft.save(update_fields=["started_at"])
+    _begun(draft, bool(body.strip()), at)
     return draft
 
 
@@ -168,7 +166,8 @@ def save_first_draft(*, actor: Actor, seller_ref: str, unsent: UnsentCase, at: d
     """Keep what this associate is writing to a seller first, one per seller, and hold its files as long as it is kept.
 
     Never refuses what is unfinished; a file that is not (or no longer) hers is left out. Begun in two places, the last one saved
-    counts. Raises Conflict once it was sent: what is typed then belongs to the case.
+    counts. Colleagues see that it is being written, and since when. Raises Conflict once it was sent: what is typed then belongs
+    to the case.
     """
     seller = _written_to(actor, seller_ref)
     key = unsent.request_key[:64] or new_ref(16)
@@ -182,6 +181,7 @@ def save_first_draft(*, actor: Actor, seller_ref: str, unsent: UnsentCase, at: d
         seller=seller, user_id=policies.writer(actor), category="", about="",
         defaults={"request_key": key, "fields": _bounded(unsent.fields), "saved_at": at},
     )  # fmt: skip
+    _begun(draft, any(unsent.fields.get(name, "").strip() for name in ("subject", "body")), at)
     _hold(actor, key, unsent.file_refs)
     return draft
 
@@ -243,6 +243,13 @@ def _where_she_writes(actor: Actor, ref: str, kind: str) -> Case:
     else:
         policies.require_work(actor, ())
     return case
+
+
+def _begun(draft: ReplyDraft | NewCaseDraft, said: bool, at: datetime) -> None:
+    """Keep since when something is said in it; emptied, it was never begun."""
+    if draft.started_at is None or not said:
+        draft.started_at = at if said else None
+        draft.save(update_fields=["started_at"])
 
 
 def _hold(actor: Actor, request_key: str, refs: Sequence[str]) -> None:

@@ -34,7 +34,8 @@ class NewCaseDraft(models.Model):
     """A case that somebody is about to open. `request_key` becomes the case's, so that submitting twice opens one.
 
     One of the seller's team has one per category and object; an associate who writes first has one per seller, without
-    category here (ADR 223). Either is for its writer alone.
+    category here (ADR 223). Either is for its writer alone; colleagues at the desk learn of a first word that there is one, and
+    since when (`started_at`, null: nothing is said in it yet).
     """
 
     seller = models.ForeignKey(Seller, on_delete=models.CASCADE, related_name="+")
@@ -43,6 +44,7 @@ class NewCaseDraft(models.Model):
     about = models.CharField(max_length=80, blank=True)
     request_key = models.CharField(max_length=64)
     fields = models.JSONField(default=dict)
+    started_at = models.DateTimeField(null=True)
     saved_at = models.DateTimeField()
 
     class Meta:

@@ -151,9 +151,11 @@ from goodstanding.systems.cases.queries.traces import (
     traces_of,
 )
 from goodstanding.systems.cases.queries.unsent import (
+    FirstWriter,
     about_kept,
     first_draft,
     first_drafts,
+    writing_first,
 )
 from goodstanding.systems.cases.queries.workload import (
     Load,
@@ -183,6 +185,7 @@ __all__ = [
     "Candidate",
     "Colleague",
     "DeskMarks",
+    "FirstWriter",
     "Flood",
     "Found",
     "Glance",
@@ -327,4 +330,5 @@ __all__ = [
     "whole_mail",
     "with_label",
     "workload",
+    "writing_first",
 ]
