@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from goodstanding.systems.cases.models import Case
+from goodstanding.base.mailroom.models import Mail
+from goodstanding.systems.cases.models import Case, CaseMessage
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.escalation import actions
 from goodstanding.systems.escalation.models import Escalation
@@ -107,6 +108,28 @@ def test_after_a_decision_it_is_hers_to_say_whether_it_settles_it(world: World) 
         r'<div class="acts row"><a class="btn" href="[^"]+/escalation/">Say whether it settles it</a>', text
     )
     assert "<h1>Decided: the earlier answer stands</h1>" in read(world, escalation.case, "escalation/")
+
+
+def test_where_nobody_had_answered_no_earlier_answer_is_spoken_of(world: World) -> None:
+    silent = cases.open_case(world, category="payments.reserve", at=world.later(hours=-200))
+    escalation = escalated(world, silent)
+    team = specialist(world)
+    escalation = accepted(world, escalation, team)
+    form = world.as_(team).get(f"/console/escalation/{escalation.ref}/").content.decode()
+
+    decided(world, escalation, team)
+    world.work_off()
+
+    page = read(world, silent, "escalation/")
+    assert "it stays as it is" in form and "earlier answer" not in form
+    assert "Decided: it stays as it is." in panel(read(world, silent))
+    assert "<h1>Decided: it stays as it is</h1>" in page and "earlier answer stands" not in page
+    assert "stays as it is" in page and ">answer stands<" not in page
+    assert "Decision: it stays as it is" in CaseMessage.objects.latest("pk").body
+    mail = Mail.objects.filter(to_user_id=world.alice.user.pk).latest("pk")
+    assert "it stays as it is" in mail.text and "earlier answer" not in mail.text
+    history = read(world, silent, "history/")
+    assert "Level 2 decided: it stays as it is" in history
 
 
 def test_her_turn_has_its_one_action_at_the_head(world: World) -> None:

@@ -83,7 +83,7 @@ def read(
     The catalogue gives the names of queues and categories; the stores known are the choices of the filter. `marked` adds
     the tags and problem of each case.
     """
-    table = _table(catalogue, tuple((store.code, store.name) for store in known), shown.language()).read(request.GET)
+    table = _asked(request, catalogue, tuple((store.code, store.name) for store in known))
     owner = _owner(request.GET)
     wanted = _wanted(table.values, owner)
     page, places, hints = _page(request, wanted, table.cursor, limit, catalogue)
@@ -97,7 +97,13 @@ def read(
 
 def wanted_of(request: StaffRequest, catalogue: Catalogue) -> QueueFilter:
     """What the address asks the queue for, whichever page of it."""
-    return _wanted(_table(catalogue, (), shown.language()).read(request.GET).values, _owner(request.GET))
+    return _wanted(_asked(request, catalogue, ()).values, _owner(request.GET))
+
+
+def _asked(request: StaffRequest, catalogue: Catalogue, known: tuple[tuple[str, str], ...]) -> TableView:
+    """The table as the address asks for it. Where it is searched everything is, unless a shelf is named."""
+    searching = bool(request.GET.get("q", "").strip())
+    return _table(catalogue, known, shown.language(), searching).read(request.GET)
 
 
 def _wanted(values: Mapping[str, str], owner: Owner) -> QueueFilter:
@@ -126,8 +132,12 @@ def _page(
 
 
 @lru_cache(maxsize=128)
-def _table(catalogue: Catalogue, known: tuple[tuple[str, str], ...], language: str) -> Table:
+def _table(catalogue: Catalogue, known: tuple[tuple[str, str], ...], language: str, searching: bool) -> Table:
     """What the queue offers to whoever reads a language, with code and name of each store."""
+    due, whole = (
+        Choice(value=Shelf.DUE.value, label=_("What is due")),
+        Choice(value=Shelf.ANY.value, label=_("Everything")),
+    )
     return Table(
         columns=(
             Column(label=_("Due")),
@@ -148,14 +158,15 @@ def _table(catalogue: Catalogue, known: tuple[tuple[str, str], ...], language: s
             Filter(
                 param="shelf",
                 label=_("Show"),
-                all_label=_("What is due"),
+                all_label=_("Everything, as you search") if searching else due.label,
                 choices=[
+                    *([due] if searching else []),
                     Choice(value=Shelf.PENDING.value, label=_("Waiting for others")),
                     Choice(value=Shelf.CLOSED.value, label=_("Closed")),
                     Choice(value=Shelf.SNOOZED.value, label=_("Snoozed")),
                     Choice(value=Shelf.SPAM.value, label=_("Spam")),
                     Choice(value=Shelf.TRASH.value, label=_("Trash")),
-                    Choice(value=Shelf.ANY.value, label=_("Everything")),
+                    *([] if searching else [whole]),
                 ],
             ),
             Filter(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goodstanding.systems.escalation import words
 from goodstanding.systems.escalation.handbook import Handbook, Level
+from goodstanding.systems.escalation.models import Escalation
 from goodstanding.systems.escalation.states import Verdict
 from goodstanding.systems.escalation.words import language
 
@@ -23,10 +24,13 @@ class DecideForm(forms.Form):
         help_text=_("What was wrong or right in the earlier answer, what follows, and by when"),
     )  # fmt: skip
 
-    def __init__(self, level: Level, **kwargs: Any) -> None:  # Any: as forms.Form
+    def __init__(self, level: Level, escalation: Escalation, **kwargs: Any) -> None:  # Any: as forms.Form
         super().__init__(**kwargs)
-        may = [verdict for verdict in Verdict if verdict in level.may]
-        choices = [(verdict.value, words.VERDICT_WORDS[verdict]) for verdict in may]
+        may, said = [verdict for verdict in Verdict if verdict in level.may], words.verdicts(escalation)
+        choices = [(verdict.value, said[verdict]) for verdict in may]
+        if not escalation.was_answered:
+            self.fields["verdict"].label = _("What you decide")
+            self.fields["reasons"].help_text = _("What was found, what follows from it, and by when")
         self.fields["verdict"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
 

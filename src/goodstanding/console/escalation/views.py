@@ -187,7 +187,7 @@ def _may(request: StaffRequest, one: Escalation, book: Handbook, *, may_take: bo
     deciding = mine and one.permits(Do.DECIDE)
     return {
         "may_accept": mine and one.permits(Do.ACCEPT) and one.handler_id is None,
-        "decide_form": DecideForm(level, initial=typed) if deciding else None,
+        "decide_form": DecideForm(level, one, initial=typed) if deciding else None,
         "ask_form": AskForm(initial=typed) if may(Do.ASK, Power.ASK) else None,
         "hand_up_form": HandUpForm(initial=typed) if may(Do.HAND_UP, Power.HAND_UP) else None,
         "refuse_form": RefuseForm(book, initial=typed) if may(Do.REFUSE, Power.REFUSE) else None,

@@ -64,7 +64,7 @@ def _where(escalation: Escalation, book: Handbook) -> str:
     """Where it is and what that means; by when stands at the head of the page."""
     said = display.headline(escalation, book) + "."
     if escalation.status is State.ANSWERED:
-        return said + " " + _("Decided: %(verdict)s.") % {"verdict": words.VERDICT_WORDS[escalation.verdict]}
+        return said + " " + _("Decided: %(verdict)s.") % {"verdict": words.verdict(escalation, escalation.verdict)}
     if escalation.status in CLOCK_RUNS:
         return said + " " + _("Somebody decides who did not answer before.")
     return said

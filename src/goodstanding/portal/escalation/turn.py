@@ -25,7 +25,7 @@ def word(escalation: Escalation) -> str:
 def title(escalation: Escalation, book: Handbook) -> str:
     """The head of the escalation's own page while it is open: where it is, or what was decided."""
     if escalation.status is State.ANSWERED:
-        return _("Decided: %(verdict)s") % {"verdict": words.VERDICT_WORDS[escalation.verdict]}
+        return _("Decided: %(verdict)s") % {"verdict": words.verdict(escalation, escalation.verdict)}
     return display.headline(escalation, book)
 
 

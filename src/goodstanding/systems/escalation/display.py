@@ -103,7 +103,7 @@ def decisions(steps: Iterable[Step], escalation: Escalation, book: Handbook) -> 
     """What the levels decided, with their reasons, oldest first; by the level's name."""
     return [
         Line(
-            str(words.VERDICT_WORDS.get(step.code, step.code)),
+            words.verdict(escalation, step.code),
             words.level_name(step.level, escalation.route, book), step.at, step.words,
         )
         for step in steps if step.kind == StepKind.ANSWERED
@@ -120,7 +120,7 @@ def log(steps: Iterable[Step], escalation: Escalation, book: Handbook, *, names:
             who = step.actor_name
         what = str(words.STEP_WORDS[step.kind])
         if step.kind == StepKind.ANSWERED:
-            what = f"{what}: {words.VERDICT_WORDS.get(step.code, step.code)}"
+            what = f"{what}: {words.verdict(escalation, step.code)}"
         lines.append(Line(what, who, step.at, step.words))
     return lines[::-1]
 
@@ -210,7 +210,7 @@ def _rung(number: int, escalation: Escalation, said: Step | None, book: Handbook
         store = escalation.case.seller.store
         working = queries.is_working_time(book.level(number), store, escalation.level_since)
         return Rung(name, number, "plain", word, now=False, hours=hours, working=working)
-    told = words.VERDICT_SHORT[said.code] if said.kind == StepKind.ANSWERED else words.STEP_WORDS[said.kind]
+    told = words.short_verdict(escalation, said.code) if said.kind == StepKind.ANSWERED else words.STEP_WORDS[said.kind]
     mark = {StepKind.ANSWERED: "good", StepKind.CLOCK_MISSED: "over"}.get(StepKind(said.kind), "plain")
     return Rung(name, number, mark, str(told), here, hours, said.at, None, said.words)
 

@@ -105,7 +105,7 @@ def _asked(step: Step, escalation: Escalation, book: Handbook) -> Letter:
 
 
 def _answered(step: Step, escalation: Escalation, book: Handbook) -> Letter:
-    verdict = words.VERDICT_WORDS.get(step.code, step.code)
+    verdict = words.verdict(escalation, step.code)
     headline = _("Decided: %(verdict)s") % {"verdict": verdict}
     meaning = _("%(level)s has decided. Say whether this settles it; if not, it goes one level up.") % {
         "level": _name(step.level, escalation, book)

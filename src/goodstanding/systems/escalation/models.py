@@ -94,6 +94,11 @@ class Escalation(models.Model):
         return f"{self.ref} level {self.level}"
 
     @property
+    def was_answered(self) -> bool:
+        """Whether the marketplace had answered in the case before it was escalated: else no earlier answer is decided about."""
+        return int(self.facts.get("answers", 0)) > 0
+
+    @property
     def status(self) -> State:
         """The state as its enum."""
         return State(self.state)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from goodstanding.base.timeline.sentences import Sentence
 from goodstanding.systems.escalation.checks import Fault, Finding, Part
 from goodstanding.systems.escalation.handbook import Handbook
+from goodstanding.systems.escalation.models import Escalation
 from goodstanding.systems.escalation.rules import Lesson, Offer, Why
 from goodstanding.systems.escalation.states import State, StepKind, Verdict
 from goodstanding.ui import moments
@@ -37,6 +38,12 @@ VERDICT_WORDS: Names = {
     Verdict.UPHELD: _lazy("the earlier answer stands"),
     Verdict.PARTLY: _lazy("the earlier answer is changed in part"),
     Verdict.CHANGED: _lazy("the earlier answer is changed"),
+}
+# The same where nobody had answered before, and wherever that is not known.
+PLAIN_VERDICT_WORDS: Names = {
+    Verdict.UPHELD: _lazy("it stays as it is"),
+    Verdict.PARTLY: _lazy("it is changed in part"),
+    Verdict.CHANGED: _lazy("it is changed"),
 }
 VERDICT_SHORT: Names = {
     Verdict.UPHELD: _lazy("answer stands"),
@@ -108,7 +115,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "escalation.asked": Sentence(_lazy("Level %(level)s asked the seller")),
     "escalation.resumed": Sentence(_lazy("The seller answered; the clock of level %(level)s runs again")),
     "escalation.followed_up": Sentence(_lazy("The seller asked how the escalation stands")),
-    "escalation.answered": Sentence(_lazy("Level %(level)s decided: %(code)s"), words={"code": VERDICT_WORDS}),
+    "escalation.answered": Sentence(_lazy("Level %(level)s decided: %(code)s"), words={"code": PLAIN_VERDICT_WORDS}),
     "escalation.contested": Sentence(_lazy("Not settled by the answer of level %(level)s")),
     "escalation.handed_up": Sentence(_lazy("Handed up by level %(level)s")),
     "escalation.clock_missed": Sentence(_lazy("Level %(level)s did not answer in time")),
@@ -121,6 +128,22 @@ SENTENCES: Mapping[str, Sentence] = {
     "escalation.withdrawn": Sentence(_lazy("The escalation ended with the case")),
     "escalation.outside_set": Sentence(_lazy("Step outside changed: %(step)s")),
 }
+
+
+def verdict(escalation: Escalation, code: str) -> str:
+    """What a level decided: about the earlier answer where there was one, else about the matter."""
+    return str(verdicts(escalation).get(code, code))
+
+
+def verdicts(escalation: Escalation) -> Names:
+    """Every verdict in these words."""
+    return VERDICT_WORDS if escalation.was_answered else PLAIN_VERDICT_WORDS
+
+
+def short_verdict(escalation: Escalation, code: str) -> str:
+    """The same beside the name of a level."""
+    upheld = code == Verdict.UPHELD and not escalation.was_answered
+    return _("stays as it is") if upheld else str(VERDICT_SHORT[code])
 
 
 def language() -> str:

@@ -64,7 +64,8 @@ def ask(*, actor: Actor, ref: str, body: str, what: str, at: datetime) -> Escala
 
 @transaction.atomic
 def decide(*, actor: Actor, ref: str, ruling: Ruling, at: datetime) -> Escalation:
-    """Decide about the earlier answer, with reasons. The seller then says whether this settles it.
+    """Decide about the earlier answer, or the matter where there was none, with reasons. The seller then says whether
+    this settles it.
 
     Raises NotNow unless the actor has it and the level may decide so, Invalid without reasons.
     """
@@ -74,7 +75,7 @@ def decide(*, actor: Actor, ref: str, ruling: Ruling, at: datetime) -> Escalatio
     until = at + timedelta(days=book.answer_days)
     steps.move(escalation, State.ANSWERED, at, wakes_at=until)
     escalation.verdict, escalation.answer_until = ruling.verdict, until
-    heading = _("Decision: %(verdict)s") % {"verdict": words.VERDICT_WORDS[ruling.verdict]}
+    heading = _("Decision: %(verdict)s") % {"verdict": words.verdict(escalation, ruling.verdict)}
     wait = Decision(Outcome.WAIT_FOR_SELLER, what=_("Whether this decision settles it"))
     message = _answer(escalation, actor, f"**{heading}**\n\n{reasons}", wait, at)
     steps.save(escalation, at)
