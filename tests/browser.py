@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
 
 from tests.world import Person, World
 
@@ -162,6 +162,15 @@ class Desk:
         url = urlsplit(request.url)
         if url.scheme in {"http", "https", "ws", "wss"} and f"{url.scheme}://{url.netloc}" != self.address:
             self.troubles.append(f"a request left the host: {request.url}")
+
+
+def follow(page: Page, target: Locator) -> None:
+    """Click what leads to another page, or to this one anew, and wait until that page is there.
+
+    For what is done or read next without a word of the new page to wait for: the old one may still stand there.
+    """
+    with page.expect_event("load"):
+        target.click()
 
 
 def assert_accessible(page: Page, *, leave_out: tuple[str, ...] = ()) -> None:

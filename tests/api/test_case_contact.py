@@ -45,6 +45,24 @@ def test_what_looks_like_a_case_is_told_before_it_is_opened(world: World, alice:
     assert alice.get("/sellers/harbour/case-look-alikes?category=nothing.such").status_code in (404, 422)
 
 
+def test_all_that_is_wrong_with_a_new_case_is_told_at_once(world: World, alice: Program, sam: Program) -> None:
+    before = happenings()
+    wrong = {"category": "orders_shipping.tracking", "subject": " ", "body": "", "answers": {"order": "NONE-SUCH"}}
+
+    refused = alice.post("/sellers/harbour/cases", wrong)
+    first = sam.post("/desk/sellers/harbour/cases", wrong | {"outcome": "keep_open"})
+
+    for answer in (refused, first):
+        assert (answer.status_code, answer.json()["code"]) == (422, "answers_invalid")
+        assert [one["pointer"] for one in answer.json()["errors"]] == ["#/answers/order", "#/subject", "#/body"]
+        assert "A subject is needed. Write something first." in answer.json()["detail"]
+    alone = alice.post(
+        "/sellers/harbour/cases", wrong | {"category": "other.other", "answers": {}, "body": "Help."}
+    ).json()
+    assert (alone["code"], [one["pointer"] for one in alone["errors"]]) == ("invalid", ["#/subject"])
+    assert happenings() == before
+
+
 def test_the_log_comes_as_csv_and_narrowed(world: World, alice: Program) -> None:
     closed = cases.answer(world, cases.open_case(world, subject="=cmd()"), outcome=Outcome.RESOLVE)
     cases.open_case(world, subject="Another matter")

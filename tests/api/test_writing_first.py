@@ -141,6 +141,14 @@ def test_what_is_begun_is_kept_shown_on_the_page_too_and_sent_once_with_its_file
     assert sam.get("/desk/case-drafts").json()["data"] == []
 
 
+def test_a_fault_within_a_list_is_named_by_its_place(sam: Program) -> None:
+    long = {"needs": ["The invoice of May", "x" * 300]}
+    refused = sam.put("/desk/sellers/harbour/case-draft", long).json()
+
+    assert refused["detail"] == "needs.1: String should have at most 200 characters."
+    assert [one["pointer"] for one in refused["errors"]] == ["#/needs/1"]
+
+
 def test_drafts_are_ones_own_go_when_thrown_away_and_are_no_machines(world: World, sam: Program) -> None:
     sam.put(DRAFT, FIRST)
     others = [program_of(person).get("/desk/case-drafts").json()["data"] for person in (world.tess, world.alice)]

@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import subprocess
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -93,9 +92,8 @@ def test_a_killed_web_server_and_worker_are_started_again(up: tuple[subprocess.P
 
     for child in before:
         os.kill(child, signal.SIGKILL)
-    time.sleep(0.5)
 
-    wait_for(lambda: answers(port) and len(children(process.pid)) == 2, seconds=30)
-    assert set(children(process.pid)).isdisjoint(before)
+    wait_for(lambda: len(children(process.pid)) == 2 and not set(children(process.pid)) & set(before), seconds=30)
+    wait_for(lambda: answers(port), seconds=30)
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=20) == 0

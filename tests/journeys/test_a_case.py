@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.performance.models import PerformanceNotification
-from tests.browser import assert_accessible, assert_fits
+from tests.browser import assert_accessible, assert_fits, follow
 from tests.factories.guests import NORA, secret_for
 from tests.factories.orders import sell
 from tests.factories.pictures import png
@@ -48,7 +48,7 @@ def test_a_seller_asks_from_the_notification_and_gets_it_settled(page_for: Pages
     # Support finds it due, and asks for something: now it waits for the seller.
     sam = page_for(world.sam)
     sam.goto("/console/")
-    sam.locator("article.todo a.btn").first.click()
+    follow(sam, sam.locator("article.todo a.btn").first)
     expect(sam.locator("main")).to_contain_text("scan.txt")
     assert_accessible(sam)
     sam.locator("#answer textarea[name=body]").fill(
@@ -59,7 +59,7 @@ def test_a_seller_asks_from_the_notification_and_gets_it_settled(page_for: Pages
     sam.get_by_role("button", name="Send to the seller").click()
     expect(sam.locator("main")).to_contain_text("Waits for the seller", ignore_case=True)
     sam.locator("#note textarea").fill("Looks like the shop engine confirms in a nightly batch.")
-    sam.get_by_role("button", name="Keep as an internal note").click()
+    follow(sam, sam.get_by_role("button", name="Keep as an internal note"))
     world.work_off()
 
     # She sees whose turn it is, answers, and never sees the internal note.
@@ -81,16 +81,16 @@ def test_a_seller_asks_from_the_notification_and_gets_it_settled(page_for: Pages
         "The confirmation decides, but we corrected the six: the facts were wrong."
     )
     sam.locator("#answer input[name=outcome][value=resolve]").check()
-    sam.get_by_role("button", name="Send to the seller").click()
+    follow(sam, sam.get_by_role("button", name="Send to the seller"))
     alice.reload()
-    expect(alice.locator("main")).to_contain_text("Closed")
+    expect(alice.locator("header.lead")).to_contain_text("Closed")
     alice.locator("form[action$='/reopening/'] [name=reason]").fill("One of the six is still counted.")
     alice.get_by_role("button", name="Reopen the case").click()
-    expect(alice.locator("main")).to_contain_text("Open")
+    expect(alice.locator("header.lead")).to_contain_text("Open")
     alice.get_by_text("Close this case").click()
     alice.locator("form[action$='/closure/'] [name=words]").fill("The six were corrected.")
     alice.get_by_role("button", name="Close the case").click()
-    expect(alice.locator("main")).to_contain_text("Closed")
+    expect(alice.locator("header.lead")).to_contain_text("Closed")
     case.refresh_from_db()
     assert case.label == "closed"
 
@@ -104,7 +104,7 @@ def test_a_case_is_written_by_hand_and_read_by_a_guest(page_for: Pages, world: W
     _drop(alice, "scale.png", png("scale.png").read())
     expect(alice.locator(".files li", has_text="scale.png")).to_contain_text("uploaded")
     expect(alice.locator(".files canvas")).to_be_visible()
-    expect(alice.locator("[data-draft-state]")).to_contain_text("Draft saved")
+    expect(alice.locator("[data-draft-state][data-state=saved]")).to_be_visible()
     alice.goto(f"/s/{world.harbour.ref}/cases/")
     alice.goto(f"/s/{world.harbour.ref}/cases/new/other.other/")
     expect(alice.locator(".kept")).to_contain_text("scale.png")
@@ -121,7 +121,7 @@ def test_a_case_is_written_by_hand_and_read_by_a_guest(page_for: Pages, world: W
     expect(alice.locator(".preview li")).to_have_count(2)
     assert_accessible(alice)
     alice.get_by_role("button", name="Preview").click()
-    alice.get_by_role("button", name="Send and get the Case ID").click()
+    follow(alice, alice.get_by_role("button", name="Send and get the Case ID"))
     case = Case.objects.get(seller=world.harbour)
     alice.get_by_role("link", name="Go to the case").click()
     expect(alice.locator(".attached img")).to_be_visible()

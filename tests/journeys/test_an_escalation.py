@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from goodstanding.systems.escalation.models import Escalation
-from tests.browser import assert_accessible, assert_fits
+from tests.browser import assert_accessible, assert_fits, follow
 from tests.factories.escalations import REASONS, answered_case, specialist
 from tests.world import Person, World
 
@@ -83,9 +83,9 @@ def _decide(page_for: Pages, person: Person, ref: str) -> None:
     desk = page_for(person)
     desk.goto("/console/escalation/")
     expect(desk.locator("h1")).to_have_text("One escalation waits for an answer")
-    desk.locator("main table a").first.click()
+    follow(desk, desk.locator("main table a").first)
     expect(desk.locator("main")).to_contain_text("We have asked the carrier for the scan.")
-    desk.get_by_role("button", name="Take it up").click()
+    follow(desk, desk.get_by_role("button", name="Take it up"))
     assert_accessible(desk)
     desk.get_by_label("the earlier answer stands", exact=True).check()
     desk.get_by_label("Reasons, as the seller will read them").fill(REASONS)

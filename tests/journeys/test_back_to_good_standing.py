@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from goodstanding.config.cli import run
 from goodstanding.systems.orders.events import EventDraft
 from goodstanding.systems.performance.models import PerformanceNotification
-from tests.browser import assert_accessible, assert_fits
+from tests.browser import assert_accessible, assert_fits, follow
 from tests.factories.notifications import DONE, MEASURES, ROOT_CAUSE
 from tests.factories.orders import order_events, sell
 from tests.world import World
@@ -72,9 +72,9 @@ def test_a_seller_drifts_is_notified_answers_and_comes_back_to_good_standing(
     assert_accessible(alice)
 
     # She writes the plan. A closed tab loses nothing.
-    alice.get_by_role("button", name="plan").first.click()
+    follow(alice, alice.get_by_role("button", name="plan").first)
     alice.locator("#plan textarea").first.fill(ROOT_CAUSE)
-    expect(alice.locator("[data-draft-state], .draft-state").first).to_contain_text("saved", ignore_case=True)
+    expect(alice.locator("[data-draft-state][data-state=saved]")).to_be_visible()
     address = alice.url
     alice.close()
     alice = page_for(world.alice)
@@ -86,7 +86,7 @@ def test_a_seller_drifts_is_notified_answers_and_comes_back_to_good_standing(
     alice.locator("input[name=acknowledged]").check()
     proof = tmp_path / "carrier-contract.txt"
     proof.write_text("Contract with the second carrier, 14 November 2026.", encoding="utf-8")
-    alice.get_by_role("button", name="Save the draft").click()
+    follow(alice, alice.get_by_role("button", name="Save the draft"))
     alice.locator("#evidence input[type=file]").set_input_files(proof)
     alice.locator("#evidence input[name=proves]").fill("Contract with the second carrier")
     alice.get_by_role("button", name="Attach").click()
@@ -100,11 +100,11 @@ def test_a_seller_drifts_is_notified_answers_and_comes_back_to_good_standing(
     tess = page_for(world.tess)
     tess.goto("/console/")
     tess.locator("article.todo a.btn").first.click()
-    tess.get_by_role("button", name="Take it for review").click()
+    follow(tess, tess.get_by_role("button", name="Take it for review"))
     assert_accessible(tess)
     tess.locator("input[name=decision][value=accept]").check()
     tess.locator("textarea[name=reason]").fill("Names the cause, with dates and a second carrier. Thank you.")
-    tess.get_by_role("button", name="Decide").click()
+    follow(tess, tess.get_by_role("button", name="Decide"))
     world.work_off()
 
     # She reads the decision with its reasons; good orders bring the rate down, and the breach closes by itself.

@@ -20,7 +20,7 @@ from ninja.errors import HttpError, ValidationError
 
 from goodstanding.api.refusals import Malformed, ProtocolRefusal, TooLarge
 from goodstanding.kit.errors import Refusal
-from goodstanding.systems.cases.errors import AnswersInvalid
+from goodstanding.systems.cases.errors import AnswerInvalid, AnswersInvalid
 from goodstanding.systems.performance.errors import PlanIncomplete
 
 MEDIA_TYPE = "application/problem+json"
@@ -210,7 +210,10 @@ def install(api: NinjaAPI) -> None:
 
 def _of_answers(request: HttpRequest, refusal: AnswersInvalid) -> HttpResponse:
     places = [
-        Place("body", one.field, one.message, one.code, f"#/answers/{_escape(one.field)}") for one in refusal.problems
+        Place("body", one.field, one.message, one.code, f"#/answers/{_escape(one.field)}")
+        if isinstance(one, AnswerInvalid)
+        else Place("body", one.field, one.message, one.code)
+        for one in refusal.problems
     ]
     return problem(request, status=422, detail=refusal.message, code=refusal.code, places=places)
 
@@ -255,7 +258,7 @@ def _place(error: Mapping[str, Any]) -> Place:  # Any: the validator's own dicti
     if within == "body":
         path = path[1:] if path and path[0] == "payload" else path
         pointer = "#" + "".join(f"/{_escape(part)}" for part in path)
-        return Place("body", path[-1] if path else "", _sentence(error), str(error["type"]), pointer)
+        return Place("body", ".".join(path), _sentence(error), str(error["type"]), pointer)
     if within in {"form", "file"}:
         return Place("body", path[-1] if path else "", _sentence(error), str(error["type"]))
     return Place(within, path[-1] if path else "", _sentence(error), str(error["type"]))

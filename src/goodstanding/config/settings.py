@@ -199,8 +199,15 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.https
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English")), ("de", _("German"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
+# In which a store may be kept: its own words, its macros.
+STORE_LANGUAGES = [("en-gb", _("English")), ("de", _("German"))]
+# In which pages and mails speak: those with a catalogue, or a page would mix one language's dates with another's sentences.
+LANGUAGES = [
+    (code, name)
+    for code, name in STORE_LANGUAGES
+    if code == LANGUAGE_CODE or (PACKAGE / "locale" / code / "LC_MESSAGES" / "django.mo").is_file()
+]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

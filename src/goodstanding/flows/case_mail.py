@@ -25,6 +25,7 @@ from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.rules import reopen_until
 from goodstanding.systems.cases.states import Author, ClosedHow
 from goodstanding.systems.stores import queries as stores
+from goodstanding.ui.spoken import spoken
 
 
 def opened(fact: CaseOpened, at: datetime) -> None:
@@ -130,7 +131,7 @@ def _write(
         "brand": stores.brand(),
         "case": case,
         "zone": case.seller.store.time_zone,
-        "category": catalogue.label(case.category, case.seller.store.language),
+        "category": catalogue.label(case.category, spoken(case.seller.store.language)),
         "rating_path": queries.rating_path(case, at),
         "reopen_until": reopen_until(case.closed_at, catalogue.waits) if case.closed_at else None,
         **more,

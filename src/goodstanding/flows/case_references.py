@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from django.utils.translation import gettext as _
+
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import NotFound
 from goodstanding.systems.cases import references
@@ -26,7 +28,7 @@ def notification(actor: Actor, seller: Seller, text: str) -> Reference:
     """A performance notification of this seller."""
     found = performance.notification_for(actor, text)
     if found.seller_id != seller.pk:
-        raise NotFound("There is no such notification in this account.")
+        raise NotFound(_("There is no such notification in this account."))
     return Reference("notification", found.ref, str(found.subject))
 
 
@@ -38,7 +40,7 @@ def plan(actor: Actor, seller: Seller, text: str) -> Reference:
     except NotFound:
         found = performance.notification_for(actor, text)
     if found.seller_id != seller.pk:
-        raise NotFound("There is no such plan in this account.")
+        raise NotFound(_("There is no such plan in this account."))
     return Reference("notification", found.ref, str(found.subject))
 
 
@@ -48,4 +50,4 @@ def metric(actor: Actor, seller: Seller, text: str) -> Reference:
     for found in rules_for(seller.store, _NEWEST).metrics.values():
         if wanted in {found.code, "_".join(str(found.label).upper().split())}:
             return Reference("metric", found.code, str(found.label))
-    raise NotFound("There is no such metric in this store.")
+    raise NotFound(_("There is no such metric in this store."))

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import translation
-
 from goodstanding.base.mailroom.actions import Addressee, write
 from goodstanding.base.mailroom.states import Nature
 from goodstanding.base.mailroom.threads import Style
@@ -20,6 +18,7 @@ from goodstanding.systems.escalation.events import EscalationMoved, LevelClockNe
 from goodstanding.systems.escalation.letters import Letter
 from goodstanding.systems.escalation.models import Escalation, Step
 from goodstanding.systems.stores import queries as stores
+from goodstanding.ui.spoken import speaking
 
 LEVEL_LIMIT = 20
 
@@ -40,7 +39,7 @@ def near(fact: LevelClockNear, at: datetime) -> None:
     book = queries.handbook_for(escalation.case.seller.store, at)
     for person in _owners(escalation, at):
         to = Addressee(person.pk, person.email, person.name, person.locale)
-        with translation.override(to.locale or stores.marketplace().language):
+        with speaking(to.locale, stores.marketplace().language):
             letter = letters.near(escalation, book)
         key = f"escalation-near:{escalation.ref}:{fact.due_at}:{person.pk}"
         _write(escalation.case, letter, key, to, at, f"/console/escalation/{escalation.ref}/")
@@ -52,7 +51,7 @@ def _to_seller(escalation: Escalation, step: Step, at: datetime) -> None:
     path = f"/s/{case.seller.ref}/cases/{case.ref}/escalation/"
     for user_id, address, name in cases.correspondents(case):
         to = Addressee(user_id, address, name, case.seller.store.language)
-        with translation.override(to.locale):
+        with speaking(to.locale):
             letter = letters.to_seller(step, escalation, book)
         _write(case, letter, f"escalation:{step.pk}:seller:{user_id}", to, at, path, _nature(step))
 
@@ -62,7 +61,7 @@ def _to_level(escalation: Escalation, step: Step, at: datetime) -> None:
     path = f"/console/escalation/{escalation.ref}/"
     for person in _people(escalation, step, at):
         to = Addressee(person.pk, person.email, person.name, person.locale)
-        with translation.override(to.locale or stores.marketplace().language):
+        with speaking(to.locale, stores.marketplace().language):
             letter = letters.to_level(step, escalation, book)
         _write(escalation.case, letter, f"escalation:{step.pk}:level:{person.pk}", to, at, path, _nature(step))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from goodstanding.base.mailroom.actions import Addressee, write
@@ -31,6 +31,7 @@ from goodstanding.systems.sellers.states import Standing
 from goodstanding.systems.sellers.words import STANDING_WORDS
 from goodstanding.systems.stores import queries as stores
 from goodstanding.ui import moments
+from goodstanding.ui.spoken import speaking
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +253,7 @@ class _in_words_of:  # noqa: N801 - reads like a function where it is used
     """The language and the time zone of the seller's store, for as long as a mail is worded."""
 
     def __init__(self, seller: Seller) -> None:
-        self._language = translation.override(seller.store.language)
+        self._language = speaking(seller.store.language)
         self._zone = timezone.override(seller.store.zone)
 
     def __enter__(self) -> None:

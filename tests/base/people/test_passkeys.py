@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -67,7 +68,8 @@ def sign_out(page: Page) -> None:
 
 
 def confirm(page: Page) -> None:
-    """What changes how one signs in is asked once more."""
+    """What changes how one signs in is asked once more, on the page that a click leads to, if it does."""
+    expect(page.get_by_role("button", name=re.compile("^(Continue|Add it|Remove it)$"))).to_be_visible()
     if "reauthenticate" in page.url:
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Continue").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from pytest_django.fixtures import Settings
 
 from goodstanding.base.clock import reading
 from goodstanding.base.mailroom.models import Mail
@@ -20,6 +22,7 @@ from goodstanding.base.people.actions import create_person
 from goodstanding.base.timeline.models import Entry
 from goodstanding.kit.errors import Conflict
 from goodstanding.systems.stores.models import Marketplace
+from tests.factories.catalogues import catalogue
 from tests.factories.people import link_mailed_to
 from tests.world import PASSWORD, Person, World
 
@@ -157,7 +160,9 @@ def test_other_devices_can_be_signed_out(world: World) -> None:
     assert here.get(f"/s/{world.harbour.ref}/").status_code == 200
 
 
-def test_ones_own_language_and_time_zone_hold_everywhere(world: World) -> None:
+def test_ones_own_language_and_time_zone_hold_everywhere(world: World, settings: Settings, tmp_path: Path) -> None:
+    settings.LOCALE_PATHS = [catalogue(tmp_path, "de", {"Team": "Team"})]
+    settings.LANGUAGES = settings.STORE_LANGUAGES
     client = world.as_(world.alice)
 
     client.post("/accounts/profile/", {"name": "Alice Harbour", "locale": "de", "time_zone": "Asia/Tokyo"})

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from goodstanding.systems.performance.models import PlanReview
-from tests.browser import assert_accessible
+from tests.browser import assert_accessible, follow
 from tests.factories import notifications as make
 from tests.world import World
 
@@ -25,7 +25,7 @@ def test_a_reviewer_rejects_by_naming_the_check(world: World, page_for: Callable
     page = page_for(world.tess)
     page.goto("/console/performance/")
     page.get_by_role("link", name="Late shipment rate").click()
-    page.get_by_role("button", name="Take it for review").click()
+    follow(page, page.get_by_role("button", name="Take it for review"))
     assert_accessible(page)
 
     page.get_by_label("Reject: checks failed").check()

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from playwright.sync_api import expect
 
 from goodstanding.systems.cases import actions
 from goodstanding.systems.cases.actions import Decision, Reply
@@ -171,6 +172,26 @@ def test_a_word_owed_while_a_third_party_is_asked_is_late_too(world: World) -> N
     assert "you hear from us by" not in page
 
 
+def test_on_a_phone_a_closed_case_begins_with_its_subject_and_times_break_between_words(
+    page_for: Any, world: World
+) -> None:
+    closed = answer(world, open_case(world, subject="Settled matter"), outcome=Outcome.RESOLVE)
+    world.at(world.later(hours=1, minutes=38))  # 38 min ago
+    page = page_for(world.alice, width=390)
+
+    page.goto(at(world))
+
+    row = page.locator("tbody tr", has_text=closed.ref)
+    expect(row.locator("td[data-label='By when']")).to_be_hidden()
+    far = row.locator("td[data-label='Last updated'] .when")
+    lines = far.evaluate("""when => {
+        const range = document.createRange();
+        range.selectNode(when.firstChild);
+        return range.getClientRects().length;
+    }""")
+    assert lines == 1
+
+
 def test_a_phone_can_order_the_log_too_and_long_words_break(page_for: Any, world: World) -> None:
     case = open_case(world, subject="Matter " + "x" * 120)
     actions.answer(
@@ -183,7 +204,7 @@ def test_a_phone_can_order_the_log_too_and_long_words_break(page_for: Any, world
     assert_fits(page)
     page.get_by_role("navigation", name="Order by").get_by_role("link", name="By when").click()
 
-    assert page.url.endswith("?sort=due")
+    expect(page).to_have_url(re.compile(r"\?sort=due$"))
     assert_fits(page)
     wide = page_for(world.alice)
     wide.goto(at(world))

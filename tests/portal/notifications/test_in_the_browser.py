@@ -25,7 +25,7 @@ def test_a_plan_is_kept_while_it_is_written_and_checked_beside_each_part(world: 
 
     page.get_by_label("1. Root cause").fill("The carrier lost the parcels of 9 November.")
     expect(page.locator("#checks-root_cause mark")).to_have_text("The carrier lost the parcels of 9 November.")
-    expect(page.locator("[data-draft-state]")).to_contain_text("aved")
+    expect(page.locator("[data-draft-state][data-state=saved]")).to_be_visible()
     page.get_by_label("1. Root cause").fill(make.ROOT_CAUSE)
     expect(page.locator("#checks-root_cause")).to_contain_text("Nothing here that reviewers usually reject")
     expect(page.locator("[data-draft-state][data-state=saved]")).to_be_visible()

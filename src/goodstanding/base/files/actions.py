@@ -12,6 +12,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.base.files import clamd, inspection, policies, queries, rules
 from goodstanding.base.files.erasing import delete_unnamed, drop_bytes
@@ -33,7 +34,7 @@ def accept(*, actor: Actor, upload: UploadedFile[bytes], purpose: str, at: datet
     settings.FILE_MAX_BYTES, of a kind that is not accepted (decided by its content), or harmful to open.
     """
     if not actor.may_write:
-        raise NotAllowed("You are looking at this account as its seller sees it. Nothing can be uploaded from here.")
+        raise NotAllowed(_("You are looking at this account as its seller sees it. Nothing can be uploaded from here."))
     name, kind = check(upload)
     content, size = cast("BinaryIO", upload.file), upload.size or 0  # Django types it loosely
     from goodstanding.base.files import pictures  # loads what opens pictures: not for every start
@@ -122,7 +123,7 @@ def attach(file: StoredFile, *, owner: tuple[str, str]) -> StoredFile:
     if (held.owner_kind, held.owner_ref) == owner:
         return held
     if held.owner_kind:
-        raise Conflict("This file already belongs to something else.", field="file")
+        raise Conflict(_("This file already belongs to something else."), field="file")
     held.owner_kind, held.owner_ref = owner
     held.save(update_fields=["owner_kind", "owner_ref"])
     return held
@@ -139,7 +140,10 @@ def copy(file: StoredFile, *, at: datetime) -> StoredFile:
     Raises Conflict for one that the virus scanner holds back, or whose bytes are gone.
     """
     if file.scan == Scan.QUARANTINED or file.erased_at is not None:
-        raise Conflict(f"{file.name} cannot be sent: it was held back or removed. Take it away first.", field="files")
+        raise Conflict(
+            _("%(name)s cannot be sent: it was held back or removed. Take it away first.") % {"name": file.name},
+            field="files",
+        )
     return StoredFile.objects.create(
         ref=new_ref(8), name=file.name, content_type=file.content_type, size=file.size, sha256=file.sha256, path=file.path,
         purpose=file.purpose, uploaded_by_id=file.uploaded_by_id, uploaded_at=at,
@@ -182,7 +186,7 @@ def _move(file: StoredFile, after: Scan, *, note: str, at: datetime) -> Scan:
 def _reason(text: str) -> str:
     why = " ".join(text.split())[:300]
     if len(why) < 5:
-        raise Invalid("Say why, in a few words: it is kept in the record.", field="reason")
+        raise Invalid(_("Say why, in a few words: it is kept in the record."), field="reason")
     return why
 
 

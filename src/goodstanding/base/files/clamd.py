@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
 from goodstanding.kit.errors import Invalid
 
 TIMEOUT_SECONDS = 60
@@ -38,8 +40,10 @@ def address_from(text: str) -> str | tuple[str, int]:
         if parts.scheme == "tcp" and parts.hostname:
             return parts.hostname, parts.port or 3310
     except ValueError as error:
-        raise Invalid(f"The virus scanner's port is no number. {HOW_TO}", field="clamd") from error
-    raise Invalid(f"The virus scanner's address cannot be read. {HOW_TO}", field="clamd")
+        raise Invalid(
+            _("The virus scanner's port is no number. %(how_to)s") % {"how_to": HOW_TO}, field="clamd"
+        ) from error
+    raise Invalid(_("The virus scanner's address cannot be read. %(how_to)s") % {"how_to": HOW_TO}, field="clamd")
 
 
 def scan(address: str, content: BinaryIO) -> Finding:

@@ -61,7 +61,7 @@ def _download(file: StoredFile) -> FileResponse:
     try:
         content = default_storage.open(file.path)
     except FileNotFoundError as error:
-        raise NotFound("The content of this file is missing. Tell the marketplace's administrator.") from error
+        raise NotFound(_("The content of this file is missing. Tell the marketplace's administrator.")) from error
     response = FileResponse(content, as_attachment=True, filename=file.name, content_type=file.content_type)
     response["Content-Length"] = str(file.size)
     response["X-Content-Type-Options"] = "nosniff"

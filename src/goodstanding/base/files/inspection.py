@@ -6,6 +6,8 @@ import re
 import zipfile
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
 from goodstanding.base.files import rules
 from goodstanding.kit.errors import Invalid
 
@@ -76,7 +78,7 @@ def _text_kind(content: BinaryIO, head: bytes, name: str) -> str:
         raise _refused()
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if _MARKUP.match(start) or start.startswith(_SCRIPT):
-        raise Invalid("Web pages, drawings in SVG and scripts are not accepted.", field="file", code="file_type")
+        raise Invalid(_("Web pages, drawings in SVG and scripts are not accepted."), field="file", code="file_type")
     ending = rules.ending_of(name)
     if ending == "csv":
         return "text/csv"
@@ -89,7 +91,7 @@ def _mail_kind(start: bytes) -> str:
     headers = re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0].splitlines()
     proper = [line for line in headers if _HEADER.match(line) or line[:1] in b" \t"]
     if len(proper) < len(headers) or not any(line.lower().startswith(b"from:") for line in headers):
-        raise Invalid("This is not a saved e-mail: it has no From line.", field="file", code="file_type")
+        raise Invalid(_("This is not a saved e-mail: it has no From line."), field="file", code="file_type")
     return "message/rfc822"
 
 
@@ -120,7 +122,7 @@ def _container_kind(content: BinaryIO) -> str:
             if "[Content_Types].xml" in names:
                 return next((kind for part, kind in _OFFICE.items() if part in names), "") or _no_archive()
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
-        raise Invalid("This document is damaged and cannot be opened.", field="file", code="file_damaged") from error
+        raise Invalid(_("This document is damaged and cannot be opened."), field="file", code="file_damaged") from error
     return _no_archive()
 
 
@@ -129,7 +131,7 @@ def _guard_sizes(members: list[zipfile.ZipInfo]) -> None:
     packed = max(1, sum(member.compress_size for member in members))
     if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or (unpacked > _SMALL and unpacked > packed * MAX_RATIO):
         raise Invalid(
-            "This document would unpack to far more than it shows. Save it again, or send it as PDF.",
+            _("This document would unpack to far more than it shows. Save it again, or send it as PDF."),
             field="file",
             code="file_bomb",
         )
@@ -138,17 +140,19 @@ def _guard_sizes(members: list[zipfile.ZipInfo]) -> None:
 def _guard_members(container: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
     for member in members:
         if member.flag_bits & 0x1:
-            raise Invalid("This document is locked with a password. Remove it first.", field="file", code="file_locked")
+            raise Invalid(
+                _("This document is locked with a password. Remove it first."), field="file", code="file_locked"
+            )
         if member.filename.lower().endswith("vbaproject.bin"):
             raise Invalid(
-                "Documents with macros are not accepted. Save it without them.", field="file", code="file_macros"
+                _("Documents with macros are not accepted. Save it without them."), field="file", code="file_macros"
             )
         if member.is_dir():
             continue
         with container.open(member) as part:
             if part.read(8).startswith(_ARCHIVES):
                 raise Invalid(
-                    "This document holds another archive or document. Send that one as a file of its own.",
+                    _("This document holds another archive or document. Send that one as a file of its own."),
                     field="file",
                     code="file_nested",
                 )
@@ -156,11 +160,15 @@ def _guard_members(container: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -
 
 def _no_archive() -> str:
     raise Invalid(
-        f"Archives are not accepted: send the files themselves. {rules.accepted()}", field="file", code="file_type"
+        _("Archives are not accepted: send the files themselves. %(accepted)s") % {"accepted": rules.accepted()},
+        field="file",
+        code="file_type",
     )
 
 
 def _refused() -> Invalid:
     return Invalid(
-        f"The content of this file is not of an accepted kind. {rules.accepted()}", field="file", code="file_type"
+        _("The content of this file is not of an accepted kind. %(accepted)s") % {"accepted": rules.accepted()},
+        field="file",
+        code="file_type",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, ImageSequence
 
 from goodstanding.kit.errors import Invalid
@@ -20,9 +21,11 @@ def check(content: BinaryIO, *, kind: str) -> None:
         with Image.open(content, formats=[FORMATS[kind]]) as picture:
             picture.verify()
     except Image.DecompressionBombError as error:
-        raise Invalid("This picture has too many pixels. Save it smaller.", field="file", code="file_bomb") from error
+        raise Invalid(
+            _("This picture has too many pixels. Save it smaller."), field="file", code="file_bomb"
+        ) from error
     except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise Invalid("This picture is damaged and cannot be opened.", field="file", code="file_damaged") from error
+        raise Invalid(_("This picture is damaged and cannot be opened."), field="file", code="file_damaged") from error
     finally:
         content.seek(0)
 
@@ -32,10 +35,10 @@ def cleaned(content: BinaryIO, *, kind: str) -> BytesIO:
     try:
         with Image.open(content, formats=[FORMATS[kind]]) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise Invalid("This picture has too many pixels. Save it smaller.", field="file", code="file_bomb")
+                raise Invalid(_("This picture has too many pixels. Save it smaller."), field="file", code="file_bomb")
             return _moving(picture) if kind == "image/gif" else _still(picture, FORMATS[kind])
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise Invalid("This picture is damaged and cannot be opened.", field="file", code="file_damaged") from error
+        raise Invalid(_("This picture is damaged and cannot be opened."), field="file", code="file_damaged") from error
     finally:
         content.seek(0)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Count, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from goodstanding.base.files import policies
 from goodstanding.base.files.models import StoredFile
@@ -26,7 +27,7 @@ def file_for(ref: str, *, owner: tuple[str, str] | None = None) -> StoredFile:
         found = found.filter(owner_kind=owner[0], owner_ref=owner[1])
     file = found.first()
     if file is None:
-        raise NotFound("There is no such file here.")
+        raise NotFound(_("There is no such file here."))
     return file
 
 
@@ -35,7 +36,7 @@ def own_upload(actor: Actor, ref: str) -> StoredFile:
     found = StoredFile.objects.filter(ref=ref, owner_kind="", uploaded_by_id=actor.user_id)
     file = found.first() if actor.user_id is not None else None
     if file is None:
-        raise NotFound("There is no such file here. Uploads that are not used within a day are removed.")
+        raise NotFound(_("There is no such file here. Uploads that are not used within a day are removed."))
     return file
 
 
@@ -82,7 +83,7 @@ def unowned(*, before: datetime, limit: int = 500) -> Sequence[StoredFile]:
 def held(actor: Actor, *, scan: Scan | None, cursor: Cursor | None, limit: int = PAGE) -> Page[StoredFile]:
     """A page of the files that were held back or could not be scanned, newest first. Raises NotFound for non-associates."""
     if not policies.can_list(actor):
-        raise NotFound("There is no such page here.")
+        raise NotFound(_("There is no such page here."))
     found = StoredFile.objects.filter(scan__in=[scan] if scan in HELD else HELD).select_related("uploaded_by")
     return page_of(found, order=("-id",), cursor=cursor, limit=limit)
 
@@ -92,7 +93,7 @@ def held_file(actor: Actor, ref: str, *, lock: bool = False) -> StoredFile:
     found = StoredFile.objects.filter(ref=ref, scan__in=HELD)
     file = (found.select_for_update() if lock else found).first()
     if file is None or not policies.can_list(actor):
-        raise NotFound("There is no such file here.")
+        raise NotFound(_("There is no such file here."))
     return file
 
 

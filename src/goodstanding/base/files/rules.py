@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from django.utils.translation import gettext as _
+
 from goodstanding.kit.errors import Invalid
 
 NAME_LIMIT = 120
@@ -54,18 +56,25 @@ def check_name(name: str) -> None:
     parts = [part.strip().lower() for part in name.split(".")[1:]]
     bad = next((part for part in parts if part in DANGEROUS), "")
     if bad:
-        raise Invalid(f"Files with .{bad} in their name are not accepted.", field="file", code="file_name")
+        raise Invalid(
+            _("Files with .%(bad)s in their name are not accepted.") % {"bad": bad}, field="file", code="file_name"
+        )
     if ending_of(name) not in ENDINGS:
-        raise Invalid(f"This kind of file is not accepted. {accepted()}", field="file", code="file_type")
+        raise Invalid(
+            _("This kind of file is not accepted. %(accepted)s") % {"accepted": accepted()},
+            field="file",
+            code="file_type",
+        )
 
 
 def check_size(size: int, *, limit_bytes: int) -> None:
     """Raise Invalid for an empty file or one above the limit."""
     if size <= 0:
-        raise Invalid("This file is empty.", field="file", code="file_empty")
+        raise Invalid(_("This file is empty."), field="file", code="file_empty")
     if size > limit_bytes:
         raise Invalid(
-            f"This file has {size / 1_048_576:.1f} MB. The limit is {limit_bytes // 1_048_576} MB per file.",
+            _("This file has %(size)s MB. The limit is %(most)s MB per file.")
+            % {"size": format(size / 1048576, ".1f"), "most": limit_bytes // 1048576},
             field="file",
             code="file_too_large",
         )
@@ -76,7 +85,8 @@ def check_kind(name: str, kind: str) -> None:
     if ending_of(name) not in ALLOWED[kind]:
         wanted = " or ".join(f".{ending}" for ending in ALLOWED[kind])
         raise Invalid(
-            f"The name ends in .{ending_of(name)}, but the content is {wanted}. Give it its proper name.",
+            _("The name ends in .%(name)s, but the content is %(wanted)s. Give it its proper name.")
+            % {"name": ending_of(name), "wanted": wanted},
             field="file",
             code="file_mismatch",
         )
@@ -84,4 +94,4 @@ def check_kind(name: str, kind: str) -> None:
 
 def accepted() -> str:
     """What is accepted, as a sentence."""
-    return f"Accepted are {', '.join(sorted(set(ENDINGS)))}."
+    return _("Accepted are %(endings)s.") % {"endings": ", ".join(sorted(set(ENDINGS)))}

@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.template import Context, engines
-from django.utils import translation
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from goodstanding.base.mailroom import addresses, policies, queries, rules, smtp, threads
 from goodstanding.base.mailroom.failing import note_failure
@@ -25,6 +25,7 @@ from goodstanding.base.timeline import actions as timeline
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Invalid
 from goodstanding.kit.states import require_move
+from goodstanding.ui.spoken import speaking
 
 LEASE = timedelta(minutes=5)
 
@@ -86,7 +87,9 @@ def queue(
     try:
         validate_email(to.address)
     except ValidationError as error:
-        raise Invalid(f"{to.address[:80]!r} is not an e-mail address.", field="to") from error
+        raise Invalid(
+            _("%(address)s is not an e-mail address.") % {"address": repr(to.address[:80])}, field="to"
+        ) from error
     waits = bool(settings.SMTP_URL)
     place = threads.place_of(style, subject=letter.subject, about=about, user_id=to.user_id)
     digest = hashlib.sha256(f"{settings.SECRET_KEY}:{key}".encode()).hexdigest()[:32]
@@ -122,7 +125,7 @@ def render(*, template: str, context: Mapping[str, Any], locale: str = "") -> Le
     """Render the three parts of a mail. The text parts are not HTML-escaped; the HTML part is."""
     house = import_string(settings.MAIL_CONTEXT)
     names = {**house(), **context}
-    with translation.override(locale or settings.LANGUAGE_CODE):
+    with speaking(locale):
         return Letter(
             subject=_part(f"mail/{template}.subject.txt", names, escape=False).strip(),
             text=_part(f"mail/{template}.txt", names, escape=False).strip() + "\n",
@@ -170,7 +173,7 @@ def retry(*, actor: Actor, mail_id: int, at: datetime) -> Mail:
     policies.require_retry(actor)
     mail = queries.mail_for(actor, mail_id, lock=True)
     if not settings.SMTP_URL:
-        raise Invalid("No mail server is set, so there is nowhere to send it. Set GOODSTANDING_SMTP_URL first.")
+        raise Invalid(_("No mail server is set, so there is nowhere to send it. Set GOODSTANDING_SMTP_URL first."))
     _move(mail, MailState.QUEUED, attempts=0, last_error="", next_try_at=at)
     timeline.record(actor=actor, verb="mail.retried", subject=("mail", str(mail.pk)), at=at, staff_only=True)
     _enqueue(mail)

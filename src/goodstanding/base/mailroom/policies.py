@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from goodstanding.base.mailroom.models import Mail
 from goodstanding.base.mailroom.states import MailState
 from goodstanding.kit.actors import Actor, StaffRole
@@ -29,9 +31,9 @@ def require_read(actor: Actor, mail: Mail) -> None:
         return
     if mail.about_kind == ACCOUNT:
         raise NotAllowed(
-            "This mail carries a sign-in link. Only an administrator may read it, and only before it is sent."
+            _("This mail carries a sign-in link. Only an administrator may read it, and only before it is sent.")
         )
-    raise NotAllowed("Reading mails needs the role support or administrator. Ask an administrator.")
+    raise NotAllowed(_("Reading mails needs the role support or administrator. Ask an administrator."))
 
 
 def can_read_in(actor: Actor) -> bool:
@@ -42,7 +44,7 @@ def can_read_in(actor: Actor) -> bool:
 def require_read_in(actor: Actor) -> None:
     """Raise NotAllowed unless the actor may read incoming mail."""
     if not can_read_in(actor):
-        raise NotAllowed("Reading mails needs the role support or administrator. Ask an administrator.")
+        raise NotAllowed(_("Reading mails needs the role support or administrator. Ask an administrator."))
 
 
 def can_retry(actor: Actor) -> bool:
@@ -53,4 +55,4 @@ def can_retry(actor: Actor) -> bool:
 def require_retry(actor: Actor) -> None:
     """Raise NotAllowed unless the actor may send a mail again."""
     if not can_retry(actor):
-        raise NotAllowed("Sending a mail again needs the role administrator. Ask an administrator.")
+        raise NotAllowed(_("Sending a mail again needs the role administrator. Ask an administrator."))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from goodstanding.base.keyset import Page, page_of
 from goodstanding.base.mailroom import policies, rules
@@ -31,11 +32,11 @@ class OutboxPage:
 def mail_for(actor: Actor, mail_id: int, *, lock: bool = False) -> Mail:
     """One mail. Raises NotFound for everybody but associates."""
     if not policies.can_list(actor):
-        raise NotFound("There is no such mail here.")
+        raise NotFound(_("There is no such mail here."))
     found = Mail.objects.filter(pk=mail_id)
     mail = (found.select_for_update() if lock else found).first()
     if mail is None:
-        raise NotFound("There is no such mail here.")
+        raise NotFound(_("There is no such mail here."))
     return mail
 
 
@@ -57,7 +58,7 @@ def outbox(
     `before` asks for mails older than an id, `after` for newer ones. Raises NotFound for everybody but associates.
     """
     if not policies.can_list(actor):
-        raise NotFound("There is no such page here.")
+        raise NotFound(_("There is no such page here."))
     found = Mail.objects.defer("text", "html")
     if state is not None:
         found = found.filter(state=state.value)
@@ -83,7 +84,7 @@ def mails_about(actor: Actor, about: tuple[str, str], *, cursor: Cursor | None, 
     Raises NotFound for everybody but associates.
     """
     if not policies.can_list(actor):
-        raise NotFound("There is no such page here.")
+        raise NotFound(_("There is no such page here."))
     found = Mail.objects.defer("text", "html").filter(about_kind=about[0], about_ref=about[1], threaded=True)
     page = page_of(found, order=("-id",), cursor=cursor, limit=limit)
     for mail in page.rows:
@@ -95,7 +96,7 @@ def mail_about(actor: Actor, about: tuple[str, str], mail_id: int) -> Mail:
     """One of `mails_about` with its words. Raises NotFound, and NotAllowed for associates who may not read mails."""
     mail = mail_for(actor, mail_id)
     if (mail.about_kind, mail.about_ref, mail.threaded) != (*about, True):
-        raise NotFound("There is no such mail here.")
+        raise NotFound(_("There is no such mail here."))
     policies.require_read(actor, mail)
     return mail
 

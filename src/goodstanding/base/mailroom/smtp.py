@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from django.utils.translation import gettext as _
+
 from goodstanding.kit.errors import Invalid
 
 TIMEOUT_SECONDS = 20
@@ -47,13 +49,17 @@ def server_from(url: str) -> Server:
     try:
         port = parts.port
     except ValueError as error:
-        raise Invalid(f"The mail server's port is no number. {HOW_TO}", field="smtp_url") from error
+        raise Invalid(
+            _("The mail server's port is no number. %(how_to)s") % {"how_to": HOW_TO}, field="smtp_url"
+        ) from error
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise Invalid(f"The mail server's address cannot be read. {HOW_TO}", field="smtp_url")
+        raise Invalid(_("The mail server's address cannot be read. %(how_to)s") % {"how_to": HOW_TO}, field="smtp_url")
     usual = "tls" if parts.scheme == "smtps" else ("starttls" if parts.username else "none")
     tls = asked.get("tls", [usual])[-1]
     if tls not in _PORTS:
-        raise Invalid(f"tls={tls[:20]!r} is unknown. {HOW_TO}", field="smtp_url")
+        raise Invalid(
+            _("tls=%(tls)s is unknown. %(how_to)s") % {"tls": repr(tls[:20]), "how_to": HOW_TO}, field="smtp_url"
+        )
     return Server(
         host=parts.hostname,
         port=port or _PORTS[tls],

@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from allauth.account.utils import perform_login
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +20,7 @@ from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor, ActorKind, SellerRole, StaffRole
 from goodstanding.ui.addresses import address_of
 from goodstanding.ui.frame import MenuItem
+from goodstanding.ui.spoken import is_spoken, spoken
 
 ANONYMOUS = Actor(kind=ActorKind.SELLER, user_id=None, name="")
 
@@ -73,13 +73,10 @@ def sign_in(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def speak_to(user: User, *, language: str, zone: str) -> None:
-    """Use the person's own language and time zone for this request; where she chose none, the place's."""
-    known = {code for code, _name in settings.LANGUAGES}
-    for wanted in (user.locale, language):
-        code = next((c for c in known if c == wanted or c.split("-")[0] == wanted.split("-")[0]), "")
-        if code:
-            translation.activate(code)
-            break
+    """Use the person's own language and time zone for this request; where she chose none, the place's. Of languages that the
+    product does not speak neither sentences nor dates are shown."""
+    if is_spoken(user.locale) or is_spoken(language):
+        translation.activate(spoken(user.locale, language))
     timezone.activate(ZoneInfo(user.time_zone or zone or "UTC"))
 
 

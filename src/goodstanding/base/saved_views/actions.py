@@ -8,6 +8,7 @@ from typing import Literal
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from goodstanding.base.people.models import User
 from goodstanding.base.saved_views import policies, queries, rules
@@ -55,7 +56,9 @@ def save(*, actor: Actor, wanted: Wanted, at: datetime) -> SavedView:
     same = next((one for one in row if one.name == name), None)
     if same is not None:
         if not wanted.replace:
-            raise Conflict(f"There is already a view called '{name}'.", field="name", code=NAME_TAKEN)
+            raise Conflict(
+                _("There is already a view called '%(name)s'.") % {"name": name}, field="name", code=NAME_TAKEN
+            )
         view, verb = same, "view.changed"
         view.query = query
     else:
@@ -190,14 +193,18 @@ def _append(view: SavedView, row: list[SavedView]) -> None:
     _require_free(view, row)
     if len(row) >= queries.MOST:
         raise Conflict(
-            f"There are already {queries.MOST} views of this list. Remove one that is no longer used.", code=TOO_MANY
+            _("There are already %(most)s views of this list. Remove one that is no longer used.")
+            % {"most": queries.MOST},
+            code=TOO_MANY,
         )
     view.position = row[-1].position + 1 if row else 1
 
 
 def _require_free(view: SavedView, row: list[SavedView]) -> None:
     if any(one.name == view.name and one.pk != view.pk for one in row):
-        raise Conflict(f"There is already a view called '{view.name}'.", field="name", code=NAME_TAKEN)
+        raise Conflict(
+            _("There is already a view called '%(name)s'.") % {"name": view.name}, field="name", code=NAME_TAKEN
+        )
 
 
 def _locked_row(view: SavedView) -> list[SavedView]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from goodstanding.base.saved_views.models import SavedView
 from goodstanding.kit.actors import Actor, SellerRole, StaffRole
 from goodstanding.kit.errors import NotAllowed
@@ -41,14 +43,14 @@ def may_change(actor: Actor, view: SavedView) -> bool:
 def require_keep(actor: Actor, account_id: int | None) -> None:
     """Raise NotAllowed for everybody else."""
     if not may_keep(actor, account_id):
-        raise NotAllowed("Views are kept by the people of this side, not while viewing as a seller.")
+        raise NotAllowed(_("Views are kept by the people of this side, not while viewing as a seller."))
 
 
 def require_share(actor: Actor, account_id: int | None) -> None:
     """Raise NotAllowed for everybody else."""
     if not may_share(actor, account_id):
         who = "administrators" if account_id is None else "owners of the account"
-        raise NotAllowed(f"Shared views are looked after by {who}.")
+        raise NotAllowed(_("Shared views are looked after by %(who)s.") % {"who": who})
 
 
 def require_change(actor: Actor, view: SavedView) -> None:

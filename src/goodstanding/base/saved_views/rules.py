@@ -36,9 +36,11 @@ def clean_query(query: str) -> str:
     """The canonical form of what is to be kept. Raises Invalid where nothing is left of it, or too much."""
     kept = canonical(query.replace("\x00", ""))
     if not kept:
-        raise Invalid("The list shows everything as it is. Search, filter or sort it first, then save.", field="query")
+        raise Invalid(
+            _("The list shows everything as it is. Search, filter or sort it first, then save."), field="query"
+        )
     if len(kept) > LONGEST_QUERY:
-        raise Invalid("These filters are too long to keep. Shorten the search.", field="query")
+        raise Invalid(_("These filters are too long to keep. Shorten the search."), field="query")
     return kept
 
 
@@ -46,7 +48,9 @@ def clean_name(name: str) -> str:
     """A name on one line. Raises Invalid."""
     kept = " ".join(name.replace("\x00", "").split())
     if not kept or len(kept) > LONGEST_NAME:
-        raise Invalid(f"Name it in at most {LONGEST_NAME} characters.", field="name")
+        raise Invalid(
+            _("Name it in at most %(longest_name)s characters.") % {"longest_name": LONGEST_NAME}, field="name"
+        )
     return kept
 
 

@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from goodstanding.kit.errors import Invalid
 
@@ -27,7 +28,7 @@ def unseal(sealed: str) -> str:
         return _box(settings.SECRET_KEY).decrypt(sealed.encode("ascii")).decode()
     except InvalidToken as error:
         raise Invalid(
-            "This was encrypted under another secret key. Restore the key that belongs to this database."
+            _("This was encrypted under another secret key. Restore the key that belongs to this database.")
         ) from error
 
 

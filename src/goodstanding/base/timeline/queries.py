@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from goodstanding.base.keyset import Page, page_of
 from goodstanding.base.prepared import Prepared
@@ -87,7 +88,7 @@ def audit_rows(actor: Actor, *, where: EntryFilter, limit: int = EXPORT_LIMIT) -
 
 def _narrowed(actor: Actor, where: EntryFilter) -> QuerySet[Entry]:
     if not actor.is_staff:
-        raise NotFound("There is no such page here.")
+        raise NotFound(_("There is no such page here."))
     narrow = Q()
     if where.actor_user_id is not None:
         narrow &= Q(actor_user_id=where.actor_user_id)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.base.people.models import User
 from goodstanding.base.timeline.actions import record
@@ -48,13 +49,16 @@ def issue_to_person(*, actor: Actor, user: User, draft: TokenDraft, at: datetime
     """
     policies.require_person(actor)
     if not actor.is_system and actor.user_id != user.pk:
-        raise NotAllowed("A token acts as its person: everyone issues their own.")
+        raise NotAllowed(_("A token acts as its person: everyone issues their own."))
     if not user.is_active:
-        raise Invalid("This person may no longer sign in.", field="user")
+        raise Invalid(_("This person may no longer sign in."), field="user")
     if draft.account_id is not None and not actor.is_system and actor.role_in(draft.account_id) is None:
-        raise NotAllowed("You do not belong to this seller account.")
+        raise NotAllowed(_("You do not belong to this seller account."))
     if Token.objects.filter(user=user, revoked_at__isnull=True, expires_at__gt=at).count() >= MAX_LIVE:
-        raise Conflict(f"There are already {MAX_LIVE} live tokens. Revoke one that is no longer used.", code="too_many")
+        raise Conflict(
+            _("There are already %(most)s live tokens. Revoke one that is no longer used.") % {"most": MAX_LIVE},
+            code="too_many",
+        )
     token = Token(user=user, account_id=draft.account_id, for_staff=user.is_staff)
     return _issue(actor, token, draft, at)
 
@@ -70,10 +74,13 @@ def issue_to_machine(*, actor: Actor, role: str, draft: TokenDraft, at: datetime
     policies.require_machine(actor, draft.account_id)
     roles = [r.value for r in (StaffRole if draft.account_id is None else SellerRole)]
     if role not in roles:
-        raise Invalid(f"Choose one of these roles: {', '.join(roles)}.", field="role")
+        raise Invalid(_("Choose one of these roles: %(known)s.") % {"known": ", ".join(roles)}, field="role")
     machines = Token.objects.filter(user__isnull=True, account_id=draft.account_id)
     if machines.filter(revoked_at__isnull=True, expires_at__gt=at).count() >= MAX_LIVE:
-        raise Conflict(f"There are already {MAX_LIVE} live tokens. Revoke one that is no longer used.", code="too_many")
+        raise Conflict(
+            _("There are already %(most)s live tokens. Revoke one that is no longer used.") % {"most": MAX_LIVE},
+            code="too_many",
+        )
     token = Token(account_id=draft.account_id, for_staff=draft.account_id is None, role=role)
     return _issue(actor, token, draft, at)
 
@@ -136,8 +143,10 @@ def answer_once(asked: Repeatable, make: Callable[[], Answer], *, at: datetime) 
     kept = KeptAnswer.objects.select_for_update().get(token_id=asked.token_id, key=asked.key)
     if kept.fingerprint != asked.fingerprint:
         raise Conflict(
-            "This Idempotency-Key was already used for a request with another method, address or body. "
-            "Use a new key for a new request.",
+            _(
+                "This Idempotency-Key was already used for a request with another method, address or body. "
+                "Use a new key for a new request."
+            ),
             field="Idempotency-Key",
             code="idempotency_key_reused",
         )
@@ -159,9 +168,9 @@ def _let_go_of_expired(at: datetime) -> None:
 def _issue(actor: Actor, token: Token, draft: TokenDraft, at: datetime) -> tuple[Token, str]:
     name = " ".join(draft.name.split())
     if not name or len(name) > 80:
-        raise Invalid("Name the token after what will use it, in at most 80 characters.", field="name")
+        raise Invalid(_("Name the token after what will use it, in at most 80 characters."), field="name")
     if not 1 <= draft.days <= rules.MAX_DAYS:
-        raise Invalid(f"A token lives from 1 to {rules.MAX_DAYS} days.", field="days")
+        raise Invalid(_("A token lives from 1 to %(most)s days.") % {"most": rules.MAX_DAYS}, field="days")
     secret = rules.new_secret()
     token.ref, token.name = new_ref(8), name
     token.prefix, token.digest = secret.prefix, secret.digest

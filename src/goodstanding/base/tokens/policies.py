@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from goodstanding.base.tokens.models import Token
 from goodstanding.kit.actors import Actor, SellerRole, StaffRole
 from goodstanding.kit.errors import NotAllowed
@@ -12,9 +14,9 @@ def require_person(actor: Actor) -> None:
     if actor.is_system:
         return
     if not actor.may_write:
-        raise NotAllowed("You are looking at this account as its seller sees it. Nothing can be changed from here.")
+        raise NotAllowed(_("You are looking at this account as its seller sees it. Nothing can be changed from here."))
     if actor.user_id is None or actor.token_id is not None:
-        raise NotAllowed("Tokens are issued and revoked by a signed-in person, not through the API.")
+        raise NotAllowed(_("Tokens are issued and revoked by a signed-in person, not through the API."))
 
 
 def may_manage_account(actor: Actor, account_id: int) -> bool:
@@ -32,9 +34,9 @@ def require_machine(actor: Actor, account_id: int | None) -> None:
     if actor.is_system:
         return
     if account_id is None and not may_manage_marketplace(actor):
-        raise NotAllowed("Tokens for machines of the marketplace are issued by administrators.")
+        raise NotAllowed(_("Tokens for machines of the marketplace are issued by administrators."))
     if account_id is not None and not may_manage_account(actor, account_id):
-        raise NotAllowed("Tokens for machines are issued by the owners of the account.")
+        raise NotAllowed(_("Tokens for machines are issued by the owners of the account."))
 
 
 def can_see(actor: Actor, token: Token) -> bool:
@@ -57,4 +59,4 @@ def require_sight(actor: Actor, token: Token) -> None:
     """Raise NotAllowed for a colleague's token."""
     if not can_see(actor, token):
         who = "administrators" if token.for_staff else "owners of the account"
-        raise NotAllowed(f"This is somebody else's token. Only its person and {who} look after it.")
+        raise NotAllowed(_("This is somebody else's token. Only its person and %(who)s look after it.") % {"who": who})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from goodstanding.base.prepared import Prepared
 from goodstanding.base.tokens import policies, rules
@@ -34,7 +35,7 @@ def token_for(actor: Actor, ref: str, *, lock: bool = False) -> Token:
     found = Token.objects.filter(ref=ref)
     token = (found.select_for_update() if lock else found).first()
     if token is None or not (policies.can_see(actor, token) or policies.is_colleague(actor, token)):
-        raise NotFound("There is no such token here.")
+        raise NotFound(_("There is no such token here."))
     policies.require_sight(actor, token)
     return token
 
@@ -47,7 +48,7 @@ def by_id(token_id: int) -> Token:
 def tokens_of_account(actor: Actor, account_id: int) -> Sequence[Token]:
     """Tokens that act in a seller account, newest first, live ones before revoked: all for owners, else one's own."""
     if actor.role_in(account_id) is None:
-        raise NotFound("There is no such seller account here.")
+        raise NotFound(_("There is no such seller account here."))
     found = Token.objects.filter(Q(account_id=account_id) | Q(account_id__isnull=True, user=actor.user_id))
     if not policies.may_manage_account(actor, account_id):
         found = found.filter(user=actor.user_id)
@@ -57,7 +58,7 @@ def tokens_of_account(actor: Actor, account_id: int) -> Sequence[Token]:
 def tokens_of_marketplace(actor: Actor) -> Sequence[Token]:
     """Tokens of the marketplace's side, newest first, live ones before revoked: all for administrators, else one's own."""
     if not actor.is_staff:
-        raise NotFound("There is nothing here.")
+        raise NotFound(_("There is nothing here."))
     found = Token.objects.filter(for_staff=True)
     if not policies.may_manage_marketplace(actor):
         found = found.filter(user=actor.user_id)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goodstanding.kit.actors import Actor
@@ -69,9 +70,13 @@ def read_scopes(names: Iterable[str], *, to_staff: bool) -> list[Scope]:
     for name in asked:
         if name not in allowed:
             listed = ", ".join(allowed)
-            raise Invalid(f"'{name}' is not a scope this token may hold. Choose from: {listed}.", field="scopes")
+            raise Invalid(
+                gettext("'%(name)s' is not a scope this token may hold. Choose from: %(listed)s.")
+                % {"name": name, "listed": listed},
+                field="scopes",
+            )
     if not asked:
-        raise Invalid("Choose at least one scope: a token without one can do nothing.", field="scopes")
+        raise Invalid(gettext("Choose at least one scope: a token without one can do nothing."), field="scopes")
     return [scope for scope in allowed if scope in asked]
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.base.sealing.seals import seal, unseal
 from goodstanding.base.timeline.actions import record
@@ -46,7 +47,8 @@ def set_up(*, actor: Actor, account_id: int | None, wanted: Wanted, at: datetime
     policies.require_manage(actor, account_id)
     if len(queries.endpoints_of(actor, account_id)) >= queries.MOST:
         raise Conflict(
-            f"There are already {queries.MOST} webhooks. Remove one that is no longer used.", code="too_many"
+            _("There are already %(most)s webhooks. Remove one that is no longer used.") % {"most": queries.MOST},
+            code="too_many",
         )
     secret = rules.new_secret()
     endpoint = Endpoint(ref=new_ref(8), account_id=account_id, created_at=at, created_by_name=actor.name)
@@ -250,7 +252,7 @@ def _secrets(endpoint: Endpoint, at: datetime) -> list[str]:
 def _set(endpoint: Endpoint, wanted: Wanted) -> None:
     name = " ".join(wanted.name.replace("\x00", "").split())
     if not name or len(name) > 80:
-        raise Invalid("Name it after what receives it, in at most 80 characters.", field="name")
+        raise Invalid(_("Name it after what receives it, in at most 80 characters."), field="name")
     endpoint.name = name
     endpoint.url = rules.clean_url(wanted.url, inside_allowed=settings.WEBHOOKS_INSIDE)
     endpoint.events = rules.clean_events(wanted.events, list(registry.offered()))
@@ -264,7 +266,7 @@ def _managed(actor: Actor, ref: str) -> Endpoint:
 
 def _require_on(endpoint: Endpoint) -> None:
     if endpoint.switched_off_at is not None:
-        raise Conflict("This webhook is switched off. Switch it on first.", code="switched_off")
+        raise Conflict(_("This webhook is switched off. Switch it on first."), code="switched_off")
 
 
 def _record(

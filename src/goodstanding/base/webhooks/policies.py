@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from goodstanding.base.webhooks.models import Endpoint
 from goodstanding.kit.actors import Actor, SellerRole, StaffRole
 from goodstanding.kit.errors import NotAllowed
@@ -27,4 +29,4 @@ def require_manage(actor: Actor, account_id: int | None) -> None:
     """Raise NotAllowed for everybody else."""
     if not may_manage(actor, account_id):
         who = "administrators" if account_id is None else "owners of the account"
-        raise NotAllowed(f"Webhooks are looked after by {who}.")
+        raise NotAllowed(_("Webhooks are looked after by %(who)s.") % {"who": who})

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
 from goodstanding.kit.errors import Invalid
 
 # After each failure, as the Standard Webhooks specification proposes: ten tries within three days and a half.
@@ -62,10 +64,12 @@ def clean_events(asked: Sequence[str], known: Sequence[str]) -> list[str]:
     for name in wanted:
         if name != "*" and name not in families and name not in known:
             raise Invalid(
-                f"There is no event '{name[:64]}'. Events: {', '.join(known)}.", field="events", code="unknown_event"
+                _("There is no event '%(name)s'. Events: %(known)s.") % {"name": name[:64], "known": ", ".join(known)},
+                field="events",
+                code="unknown_event",
             )
     if not wanted:
-        raise Invalid("Choose at least one event.", field="events")
+        raise Invalid(_("Choose at least one event."), field="events")
     return wanted
 
 
@@ -77,7 +81,7 @@ def clean_url(text: str, *, inside_allowed: bool) -> str:
         parts = urlsplit(url)
         host, _port = parts.hostname or "", parts.port
     except ValueError:
-        raise Invalid("This is not an address. Write it as https://host/path.", field="url") from None
+        raise Invalid(_("This is not an address. Write it as https://host/path."), field="url") from None
     schemes = ("https", "http") if inside_allowed else ("https",)
     if (
         parts.scheme not in schemes
@@ -85,15 +89,18 @@ def clean_url(text: str, *, inside_allowed: bool) -> str:
         or len(url) > LONGEST_URL
         or any(c.isspace() or ord(c) < 32 for c in url)
     ):
-        raise Invalid(f"Write it as https://host/path, in at most {LONGEST_URL} characters.", field="url")
+        raise Invalid(
+            _("Write it as https://host/path, in at most %(longest_url)s characters.") % {"longest_url": LONGEST_URL},
+            field="url",
+        )
     if parts.username is not None or parts.password is not None:
-        raise Invalid("Leave name and password out: deliveries are signed instead.", field="url")
+        raise Invalid(_("Leave name and password out: deliveries are signed instead."), field="url")
     if parts.fragment:
-        raise Invalid("Leave out what follows '#': it never reaches a server.", field="url")
+        raise Invalid(_("Leave out what follows '#': it never reaches a server."), field="url")
     if not inside_allowed and (host == "localhost" or host.endswith((".localhost", ".local", ".internal"))):
-        raise Invalid("This address lies inside our own network.", field="url")
+        raise Invalid(_("This address lies inside our own network."), field="url")
     if not inside_allowed and not _is_outside(host):
-        raise Invalid("This address lies inside our own network.", field="url")
+        raise Invalid(_("This address lies inside our own network."), field="url")
     return url
 
 

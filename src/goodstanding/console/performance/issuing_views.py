@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.console.performance.forms import NoticeForm, WithdrawalForm
@@ -66,6 +67,6 @@ def _any_store(request: StaffRequest) -> Store:
     """The store whose kinds are offered before a seller is named."""
     seller = sellers.visible_to(request.actor).order_by("pk").first()
     if seller is None:
-        raise NotFound("There is no seller yet to issue a notification to.")
+        raise NotFound(_("There is no seller yet to issue a notification to."))
     assert rules_for(seller.store, request.now)  # the pack of the store can be read
     return seller.store

@@ -34,7 +34,9 @@ class MarketplaceForm(forms.Form):
     )
     support_email = forms.EmailField(label=_("Support address"), required=False)
     language = forms.ChoiceField(
-        label=_("Language of the console"), choices=settings.LANGUAGES, help_text=_("For associates who chose none.")
+        label=_("Language of the console"),
+        choices=settings.STORE_LANGUAGES,
+        help_text=_("For associates who chose none."),
     )
     time_zone = forms.ChoiceField(label=_("Time zone of the console"), choices=zone_choices)
     staff_mfa_required = forms.BooleanField(
@@ -71,7 +73,7 @@ class StoreForm(forms.Form):
         choices=zone_choices,
         help_text=_("The store's days begin and end there; metrics count in them."),
     )
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.STORE_LANGUAGES)
     country = forms.CharField(
         label=_("Country"), max_length=2, required=False, help_text=_("Two capital letters, such as US.")
     )
@@ -81,7 +83,7 @@ class StoreForm(forms.Form):
     def showing(cls, store: Store) -> StoreForm:
         """The form filled with what holds now."""
         shown: dict[str, Any] = {name: getattr(store, name) for name in cls.base_fields}  # Any: field values
-        codes = [code for code, _name in settings.LANGUAGES]
+        codes = [code for code, _name in settings.STORE_LANGUAGES]
         if shown["language"] not in codes:
             shown["language"] = next((code for code in codes if code.split("-")[0] == shown["language"]), codes[0])
         return cls(initial=shown)

@@ -34,7 +34,7 @@ _LAST = '<td class="words" data-label="{}"><div>{}<small>{}: {}</small></div></t
 _TIME = '<td class="brief" data-label="{}"><time class="when {}" datetime="{}">{}<small>{}</small></time></td>'
 _BY = '<td data-label="{}"><div><time class="when {}" datetime="{}">{}<small>{}</small></time><small>{}</small></div></td>'
 _DAY = '<td class="spare" data-label="{}"><span class="nowrap"><time datetime="{}">{}</time></span></td>'
-_NOTHING = '<td data-label="{}"><span class="muted">{}</span></td>'
+_NOTHING = '<td class="spare" data-label="{}"><span class="muted">{}</span></td>'
 _FIRST = '{} · <span class="nowrap">{}</span>'
 _SMALL, _WARN, _SPARE = "<small>{}</small>", '<small class="warn">{}</small>', '<small class="spare">{}</small>'
 

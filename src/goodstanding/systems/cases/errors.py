@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,14 +14,14 @@ class CaseNotFound(NotFound):
     """No such case, or none of the asker's business."""
 
     def __init__(self) -> None:
-        super().__init__("There is no such case here.")
+        super().__init__(_("There is no such case here."))
 
 
 class CategoryNotFound(NotFound):
     """The category tree in effect has no such leaf."""
 
     def __init__(self) -> None:
-        super().__init__("There is no such category. Choose one from the list.")
+        super().__init__(_("There is no such category. Choose one from the list."))
 
 
 class ReopeningWindowPassed(Conflict):
@@ -29,8 +31,11 @@ class ReopeningWindowPassed(Conflict):
 
     def __init__(self, days: int) -> None:
         super().__init__(
-            f"A case can be reopened for {days} days after it closed, and that time has passed. "
-            "Open a follow-up case instead: it refers to this one."
+            _(
+                "A case can be reopened for %(days)s days after it closed, and that time has passed. "
+                "Open a follow-up case instead: it refers to this one."
+            )
+            % {"days": days}
         )
 
 
@@ -57,7 +62,7 @@ class CaseMovedOn(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            "Somebody wrote in this case after you opened it. Nothing was sent. Read what is new, then send again."
+            _("Somebody wrote in this case after you opened it. Nothing was sent. Read what is new, then send again.")
         )
 
 
@@ -68,7 +73,7 @@ class EscalatedElsewhere(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            "This case is escalated: whoever has it at that level decides. You may write in it, but not resolve it."
+            _("This case is escalated: whoever has it at that level decides. You may write in it, but not resolve it.")
         )
 
 
@@ -85,13 +90,14 @@ class AnswerInvalid(Invalid):
 
 
 class AnswersInvalid(Invalid):
-    """Several of them; `problems` names each."""
+    """Something is wrong with answers, or with more than one part of what was written; `problems` names each. One that is no
+    AnswerInvalid is of another part: `subject`, `body`."""
 
     code = "answers_invalid"
 
-    def __init__(self, problems: list[AnswerInvalid]) -> None:
+    def __init__(self, problems: Sequence[Invalid]) -> None:
         super().__init__(" ".join(p.message for p in problems), field=problems[0].field)
-        self.problems = problems
+        self.problems = list(problems)
 
 
 class CannotMerge(Conflict):
@@ -118,7 +124,7 @@ class FieldsMissing(Conflict):
     code = "fields_missing"
 
     def __init__(self, missing: list[str]) -> None:
-        super().__init__(f"Fill in before resolving: {', '.join(missing)}.")
+        super().__init__(_("Fill in before resolving: %(missing)s.") % {"missing": ", ".join(missing)})
         self.missing = missing
 
 
@@ -126,9 +132,14 @@ def why_held(refusal: Refusal) -> str:
     """Why an answer that was to go out by itself did not, for colleagues who read it afterwards: they opened nothing and sent
     nothing, so what is said to whoever presses the button does not fit."""
     if isinstance(refusal, CaseMovedOn):
-        return "Something was written in the case after this answer was. Read what is new, then send the answer or change it."
+        return _(
+            "Something was written in the case after this answer was. Read what is new, then send the answer or change it."
+        )
     if isinstance(refusal, EscalatedElsewhere):
-        return "The case was escalated since: whoever has it at that level decides, and this answer would have resolved it."
+        return _(
+            "The case was escalated since: whoever has it at that level decides, and this answer would have resolved it."
+        )
     if isinstance(refusal, FieldsMissing):
-        return f"It would have resolved the case, and what that needs is not filled in: {', '.join(refusal.missing)}."
+        said = _("It would have resolved the case, and what that needs is not filled in: %(missing)s.")
+        return said % {"missing": ", ".join(refusal.missing)}
     return refusal.message

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from goodstanding.kit.actors import Actor, StaffRole
 from goodstanding.kit.errors import NotAllowed
 from goodstanding.systems.cases.errors import StatusForbids
@@ -42,7 +44,7 @@ def require_seller(actor: Actor, seller: Seller) -> None:
     """Raise NotAllowed unless the actor may act for the seller; every standing permits to ask and answer."""
     sellers.require_write(actor, seller)
     if not seller_queries.permits(seller, SellerPermit.ANSWER):
-        raise NotAllowed("The standing of this account does not permit to write to the marketplace.")
+        raise NotAllowed(_("The standing of this account does not permit to write to the marketplace."))
 
 
 def can_work(actor: Actor, queue_roles: Iterable[str]) -> bool:
@@ -55,7 +57,7 @@ def require_work(actor: Actor, queue_roles: Iterable[str]) -> None:
     """Raise NotAllowed unless the actor may answer in a queue with these roles, naming them."""
     roles = [StaffRole(role) for role in queue_roles] or [*WORKING_ROLES]
     if not actor.may_write:
-        raise NotAllowed("You are looking at this account as its seller sees it. Nothing can be changed from here.")
+        raise NotAllowed(_("You are looking at this account as its seller sees it. Nothing can be changed from here."))
     sellers.require_staff(actor, *roles)
 
 
@@ -67,7 +69,7 @@ def can(actor: Actor, roles: Iterable[str]) -> bool:
 def require_right(actor: Actor, roles: Iterable[str]) -> None:
     """Raise NotAllowed, naming the roles, unless the actor holds a right that the rulebook gives to them."""
     if not actor.may_write:
-        raise NotAllowed("You are looking at this account as its seller sees it. Nothing can be changed from here.")
+        raise NotAllowed(_("You are looking at this account as its seller sees it. Nothing can be changed from here."))
     sellers.require_staff(actor, *(StaffRole(role) for role in roles))
 
 

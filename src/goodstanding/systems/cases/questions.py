@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import NotFound
 from goodstanding.kit.money import typed_money
@@ -23,16 +26,25 @@ ASKED = "q_"  # before a question's code, where answers stand among other fields
 SURE = ".sure"  # a second answer under this name says that an SKU without orders is meant all the same
 SKU_UNSOLD = "sku_unsold"
 _UNKNOWN = {
-    Kind.ORDER: "There is no order {text} of this account in {store}. Copy the order ID as it stands under Orders.",
-    Kind.NOTIFICATION: "There is no notification {text} of this account in {store}. Its reference stands in its headline under "
-    "Notifications.",
-    Kind.PLAN: "There is no plan or notification {text} of this account in {store}. The reference stands in the headline under "
-    "Notifications.",
-    Kind.MESSAGE: "There is no message {text} to this account in {store}. Open its order under Orders, and write to us from the "
-    "message there.",
-    Kind.METRIC: "There is no metric {text} in {store}. Take one of the names on your account health page.",
+    Kind.ORDER: gettext_lazy(
+        "There is no order %(text)s of this account in %(store)s. Copy the order ID as it stands under Orders."
+    ),
+    Kind.NOTIFICATION: gettext_lazy(
+        "There is no notification %(text)s of this account in %(store)s. Its reference stands in its headline under "
+        "Notifications."
+    ),
+    Kind.PLAN: gettext_lazy(
+        "There is no plan or notification %(text)s of this account in %(store)s. The reference stands in the headline "
+        "under Notifications."
+    ),
+    Kind.MESSAGE: gettext_lazy(
+        "There is no message %(text)s to this account in %(store)s. Open its order under Orders, and write to us from "
+        "the message there."
+    ),
+    Kind.METRIC: gettext_lazy(
+        "There is no metric %(text)s in %(store)s. Take one of the names on your account health page."
+    ),
 }
-_OR_EMPTY = " You may also leave this empty."
 _SKU = re.compile(r"^[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,62}[^\s\x00-\x1f\x7f])?$")
 
 
@@ -67,7 +79,7 @@ def check(category: Category, given: Mapping[str, str], asking: Asking) -> Check
                 sure = bool(given.get(question.code + SURE, "").strip())
                 _keep(checked, question, text, replace(asking, sure=sure))
             elif question.required and not asking.optional:
-                raise AnswerInvalid("This is needed to work on the case.", field=question.code)
+                raise AnswerInvalid(_("This is needed to work on the case."), field=question.code)
         except AnswerInvalid as problem:
             problems.append(problem)
     if problems:
@@ -89,25 +101,30 @@ def _reference(question: Question, text: str, asking: Asking) -> Reference:
     try:
         return references.resolve(asking.actor, asking.seller, kind=question.kind.value, ref=text)
     except NotFound as error:
-        said = _UNKNOWN[question.kind].format(text=text[:40], store=asking.seller.store.name)
-        optional = not question.required or asking.optional
-        raise AnswerInvalid(said + (_OR_EMPTY if optional else ""), field=question.code) from error
+        said = [str(_UNKNOWN[question.kind]) % {"text": text[:40], "store": asking.seller.store.name}]
+        if not question.required or asking.optional:
+            said.append(_("You may also leave this empty."))
+        raise AnswerInvalid(" ".join(said), field=question.code) from error
 
 
 def _text(question: Question, text: str, asking: Asking) -> dict[str, str]:
     if len(text) > TEXT_LIMIT:
-        raise AnswerInvalid(f"At most {TEXT_LIMIT} characters here; the rest fits into your text.", field=question.code)
+        raise AnswerInvalid(
+            _("At most %(most)s characters here; the rest fits into your text.") % {"most": TEXT_LIMIT},
+            field=question.code,
+        )
     return {"value": " ".join(text.split())}
 
 
 def _sku(question: Question, text: str, asking: Asking) -> dict[str, str]:
     if not _SKU.match(text):
-        raise AnswerInvalid("One SKU of at most 64 characters, as it stands in your listings.", field=question.code)
+        raise AnswerInvalid(_("One SKU of at most 64 characters, as it stands in your listings."), field=question.code)
     if orders.has_sold(asking.seller, text):
         return {"value": text}
     if not asking.sure:
         raise AnswerInvalid(
-            f"No order of this account has the SKU {text[:40]}. Check it, or confirm that it has not sold yet.",
+            _("No order of this account has the SKU %(text)s. Check it, or confirm that it has not sold yet.")
+            % {"text": text[:40]},
             field=question.code,
             code=SKU_UNSOLD,
         )
@@ -118,11 +135,14 @@ def _date(question: Question, text: str, asking: Asking) -> dict[str, str]:
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
-        raise AnswerInvalid("A day, such as 2026-03-31.", field=question.code) from error
+        raise AnswerInvalid(_("A day, such as 2026-03-31."), field=question.code) from error
     today = day_of(asking.at, asking.seller.store.zone)
     first, last = today - timedelta(days=question.days_back), today + timedelta(days=question.days_ahead)
     if not first <= day <= last:
-        raise AnswerInvalid(f"A day from {first.isoformat()} to {last.isoformat()}.", field=question.code)
+        raise AnswerInvalid(
+            _("A day from %(first)s to %(last)s.") % {"first": first.isoformat(), "last": last.isoformat()},
+            field=question.code,
+        )
     return {"value": day.isoformat()}
 
 
@@ -131,15 +151,17 @@ def _amount(question: Question, text: str, asking: Asking) -> dict[str, str]:
     try:
         money = typed_money(text, currency)
     except ValueError as error:
-        raise AnswerInvalid(f"An amount in {currency}, such as 47.90.", field=question.code) from error
+        raise AnswerInvalid(
+            _("An amount in %(currency)s, such as 47.90.") % {"currency": currency}, field=question.code
+        ) from error
     if money.minor <= 0:
-        raise AnswerInvalid("An amount above zero.", field=question.code)
+        raise AnswerInvalid(_("An amount above zero."), field=question.code)
     return {"value": str(money.minor), "currency": currency}
 
 
 def _choice(question: Question, text: str, asking: Asking) -> dict[str, str]:
     if text not in {value for value, _label in question.choices}:
-        raise AnswerInvalid("One of the choices.", field=question.code)
+        raise AnswerInvalid(_("One of the choices."), field=question.code)
     return {"value": text}
 
 

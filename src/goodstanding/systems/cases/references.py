@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from goodstanding.kit import later
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import NotFound
@@ -77,7 +79,7 @@ def known(kind: str) -> bool:
 def resolve(actor: Actor, seller: Seller, *, kind: str, ref: str) -> Reference:
     """The object a seller means. Raises NotFound when the kind is unknown or the seller has no such object."""
     if not known(kind) or not ref.strip() or len(ref) > 64:
-        raise NotFound("There is nothing of this kind and name in this account.")
+        raise NotFound(_("There is nothing of this kind and name in this account."))
     return _resolvers[kind](actor, seller, ref)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from goodstanding.kit.actors import Actor, StaffRole
 from goodstanding.kit.errors import NotAllowed
 from goodstanding.systems.cases.policies import WORKING_ROLES
@@ -52,4 +54,6 @@ def may_take_back(actor: Actor, change: BulkChange) -> bool:
 def require_take_back(actor: Actor, change: BulkChange) -> None:
     """Raise NotAllowed, naming who may."""
     if not may_take_back(actor, change):
-        raise NotAllowed(f"{change.by_name} began this. Only {change.by_name} and administrators take it back.")
+        raise NotAllowed(
+            _("%(by_name)s began this. Only %(by_name)s and administrators take it back.") % {"by_name": change.by_name}
+        )

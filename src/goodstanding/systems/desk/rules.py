@@ -79,15 +79,17 @@ def clean_letter(letter: Letter) -> Letter:
     """A letter as somebody wrote it. Raises Invalid by field."""
     body = clean_body(letter.body, field="body")
     if letter.outcome not in set(Outcome):
-        raise Invalid("Say what happens next: wait, go on, or resolved.", field="outcome")
+        raise Invalid(_("Say what happens next: wait, go on, or resolved."), field="outcome")
     if letter.minutes not in LETTER_WAITS:
-        raise Invalid(f"Choose one of {', '.join(map(str, LETTER_WAITS))} minutes.", field="minutes")
+        raise Invalid(
+            _("Choose one of %(known)s minutes.") % {"known": ", ".join(map(str, LETTER_WAITS))}, field="minutes"
+        )
     what, who = " ".join(letter.what.split())[:WHAT_LIMIT], " ".join(letter.who.split())[:WHO_LIMIT]
     needs = clean_needs(letter.needs, letter.outcome)
     if letter.outcome in (Outcome.WAIT_FOR_SELLER, Outcome.WAIT_FOR_THIRD_PARTY) and not (what or needs):
-        raise Invalid("Say for what the cases wait then.", field="what")
+        raise Invalid(_("Say for what the cases wait then."), field="what")
     if letter.outcome == Outcome.WAIT_FOR_THIRD_PARTY and not who:
-        raise Invalid("Say for whom the cases wait then.", field="who")
+        raise Invalid(_("Say for whom the cases wait then."), field="who")
     return replace(letter, body=body, what=what, who=who, needs=needs)
 
 
@@ -110,11 +112,14 @@ def clean_body(text: str, *, field: str) -> str:
     """Words with fields. Raises Invalid when there are none or too many, or for a field that nothing stands for."""
     body = text.replace("\r\n", "\n").replace("\x00", "").strip()
     if not body or len(body) > BODY_LIMIT:
-        raise Invalid(f"Write its words, at most {BODY_LIMIT} characters.", field=field)
+        raise Invalid(_("Write its words, at most %(most)s characters.") % {"most": BODY_LIMIT}, field=field)
     unknown = unknown_fields(body)
     if unknown:
         known = ", ".join(f"{{{{{one}}}}}" for one in FIELDS)
-        raise Invalid(f"Nothing stands for {{{{{unknown[0][:40]}}}}}. Fields: {known}.", field=field)
+        raise Invalid(
+            _("Nothing stands for {{%(unknown)s}}. Fields: %(known)s.") % {"unknown": unknown[0][:40], "known": known},
+            field=field,
+        )
     return body
 
 
@@ -132,12 +137,12 @@ def clean_steps(given: Iterable[tuple[str, str]], *, allowed: Collection[StepKin
     """Steps as somebody put them together, empty lines left out. Raises Invalid naming what cannot be used."""
     steps = [_clean(kind, value, allowed) for kind, value in given if kind]
     if needed and not steps:
-        raise Invalid("Say what is to be done.", field="steps")
+        raise Invalid(_("Say what is to be done."), field="steps")
     if len(steps) > STEPS_LIMIT:
-        raise Invalid(f"At most {STEPS_LIMIT} steps.", field="steps")
+        raise Invalid(_("At most %(most)s steps.") % {"most": STEPS_LIMIT}, field="steps")
     single = [step.kind for step in steps if step.kind not in (StepKind.TAG, StepKind.UNTAG, StepKind.NOTE)]
     if len(single) != len(set(single)):
-        raise Invalid("One of these is named twice. Only tags and notes may be.", field="steps")
+        raise Invalid(_("One of these is named twice. Only tags and notes may be."), field="steps")
     return steps
 
 
@@ -174,20 +179,23 @@ def _clean(kind: str, value: str, allowed: Collection[StepKind]) -> Step:
         known = None
     if known is None or known not in allowed:
         offered = ", ".join(sorted(one.value for one in allowed))
-        raise Invalid(f"'{kind[:20]}' cannot be done here. Choose from: {offered}.", field="steps")
+        raise Invalid(
+            _("'%(kind)s' cannot be done here. Choose from: %(offered)s.") % {"kind": kind[:20], "offered": offered},
+            field="steps",
+        )
     text = (
         " ".join(value.replace("\x00", "").split()) if known is not StepKind.NOTE else value.replace("\x00", "").strip()
     )
     if known in NO_VALUE:
         return Step(known)
     if not text and known is not StepKind.ASSIGN:
-        raise Invalid(f"Step '{known.value}' needs to be told what.", field="steps")
+        raise Invalid(_("Step '%(known)s' needs to be told what.") % {"known": known.value}, field="steps")
     if len(text) > (NOTE_LIMIT if known is StepKind.NOTE else VALUE_LIMIT):
-        raise Invalid(f"Step '{known.value}' is too long.", field="steps")
+        raise Invalid(_("Step '%(known)s' is too long.") % {"known": known.value}, field="steps")
     if known is StepKind.SNOOZE and not (_is_number(text, digits=2) and 1 <= int(text) <= 90):
-        raise Invalid("Snooze for 1 to 90 days.", field="steps")
+        raise Invalid(_("Snooze for 1 to 90 days."), field="steps")
     if known is StepKind.ASSIGN and text not in ("", "me") and not _is_number(text, digits=17):
-        raise Invalid("Choose a person.", field="steps")
+        raise Invalid(_("Choose a person."), field="steps")
     return Step(known, text)
 
 

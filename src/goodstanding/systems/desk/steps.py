@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Invalid
@@ -138,7 +139,7 @@ def _priority(value: str) -> Priority:
     try:
         return Priority(value)
     except ValueError:
-        raise Invalid("There is no such priority.", field="steps") from None
+        raise Invalid(_("There is no such priority."), field="steps") from None
 
 
 def _unless(already: bool) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from goodstanding.kit.errors import Invalid
 from goodstanding.systems.cases.catalogue import Words
 
@@ -155,7 +157,9 @@ def read_handbook(data: _Data) -> Handbook:
     levels = [_level(number, one) for number, one in enumerate(data["levels"], start=FIRST_LINE)]
     for level in levels[1:]:
         if not level.hours or not level.may:
-            raise Invalid(f"The level {level.code} needs hours, and what it may do.", field="levels")
+            raise Invalid(
+                _("The level %(level)s needs hours, and what it may do.") % {"level": level.code}, field="levels"
+            )
     return Handbook(
         cooldown_hours=data["cooldown_hours"],
         follow_up_hours=data["follow_up_hours"],

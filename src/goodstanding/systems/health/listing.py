@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import CharField, F, Q, QuerySet
 from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
 
 from goodstanding.kit.errors import Invalid
 from goodstanding.kit.periods import window_ending
@@ -154,4 +155,4 @@ def _read_place(after: str) -> Place:
         day, order_id, part = after.split("_")
         return date.fromisoformat(day), int(order_id), int(part)
     except ValueError as error:
-        raise Invalid("This page link is damaged. Start again from the first page.", field="after") from error
+        raise Invalid(_("This page link is damaged. Start again from the first page."), field="after") from error

@@ -12,6 +12,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import compress
 
+from django.utils.translation import gettext as _
+
 from goodstanding.kit.errors import Invalid, NotFound
 from goodstanding.kit.periods import day_of, end_of_day, window_ending
 from goodstanding.systems.health import remembered, rules
@@ -241,7 +243,9 @@ def _checked_day(seller: Seller, at: datetime, as_of: date | None) -> date:
     day = today(seller, at)
     if as_of is not None and (as_of > day or as_of < EARLIEST):
         raise Invalid(
-            f"as_of must be a day between {EARLIEST.isoformat()} and today, {day.isoformat()}.", field="as_of"
+            _("as_of must be a day between %(earliest)s and today, %(day)s.")
+            % {"earliest": EARLIEST.isoformat(), "day": day.isoformat()},
+            field="as_of",
         )
     return as_of or day
 
@@ -249,12 +253,12 @@ def _checked_day(seller: Seller, at: datetime, as_of: date | None) -> date:
 def _find(book: Rulebook, asked: Asked) -> tuple[Series, MetricWindow]:
     metric = book.metrics.get(asked.code)
     if metric is None:
-        raise NotFound("There is no such metric in the rules of this store.", field="code")
+        raise NotFound(_("There is no such metric in the rules of this store."), field="code")
     channels = metric.channels or ("",)
     channel = asked.channel or channels[0]
     windows = [w for w in metric.windows if asked.window_days in (None, w.days)]
     if channel not in channels or not windows:
-        raise NotFound("This metric has no such window or channel.", field="window")
+        raise NotFound(_("This metric has no such window or channel."), field="window")
     return Series(metric, channel), windows[-1]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from goodstanding.base.bulk.reading import Among
 from goodstanding.base.bulk.writing import insert_rows
@@ -41,7 +42,10 @@ def post(*, actor: Actor, drafts: Sequence[EntryDraft], at: datetime) -> dict[Ke
         key, digest = (draft.seller_id, draft.key), rules.digest_of(draft)
         before = known[key][1] if key in known else fresh[key][1] if key in fresh else digest
         if before != digest:
-            raise OtherContent(f"The key {draft.key} was used before for an entry with other postings.", field="key")
+            raise OtherContent(
+                gettext("The key %(draft)s was used before for an entry with other postings.") % {"draft": draft.key},
+                field="key",
+            )
         if key not in known:
             fresh[key] = (draft, digest)
     ids = {key: entry_id for key, (entry_id, _) in known.items()}
@@ -59,7 +63,9 @@ def correct(*, actor: Actor, seller_id: int, key: str, reason: str, at: datetime
     policies.require_booking(actor)
     entry = queries.entry_by(seller_id, key)
     if Entry.objects.filter(corrects=entry).exists():
-        raise AlreadyCorrected(f"Entry {key} was corrected before. Correct the correction instead.")
+        raise AlreadyCorrected(
+            gettext("Entry %(key)s was corrected before. Correct the correction instead.") % {"key": key}
+        )
     postings = queries.postings_of(entry)
     said = tuple((AccountKind(one.account.kind), one.amount_minor) for one in postings)
     draft = EntryDraft(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from goodstanding.kit.errors import Conflict, Invalid, NotFound
 
 
@@ -27,4 +29,4 @@ class EntryNotFound(NotFound):
     """No such entry of this seller."""
 
     def __init__(self) -> None:
-        super().__init__("There is no such entry in this seller's ledger.")
+        super().__init__(_("There is no such entry in this seller's ledger."))

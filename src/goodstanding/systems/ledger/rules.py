@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.utils.translation import gettext
+
 from goodstanding.kit.errors import Invalid
 from goodstanding.kit.money import Money
 from goodstanding.systems.ledger.errors import Unbalanced
@@ -36,14 +38,21 @@ def check(draft: EntryDraft) -> None:
     difference = sum(amount for _, amount in draft.postings)
     if difference:
         raise Unbalanced(
-            f"Entry {draft.key} does not balance: {Money(difference, draft.currency)} too much.", field="postings"
+            gettext("Entry %(draft)s does not balance: %(difference)s too much.")
+            % {"draft": draft.key, "difference": Money(difference, draft.currency)},
+            field="postings",
         )
     if len(draft.postings) < 2:
-        raise Invalid(f"Entry {draft.key} needs two postings at least.", field="postings")
+        raise Invalid(gettext("Entry %(draft)s needs two postings at least.") % {"draft": draft.key}, field="postings")
     if not draft.key or len(draft.key) > LONGEST_KEY:
-        raise Invalid(f"The key of an entry has 1 to {LONGEST_KEY} signs.", field="key")
+        raise Invalid(
+            gettext("The key of an entry has 1 to %(longest_key)s signs.") % {"longest_key": LONGEST_KEY}, field="key"
+        )
     if any(abs(amount) > LARGEST_MINOR for _, amount in draft.postings):
-        raise Invalid(f"Entry {draft.key} has an amount that is larger than any ledger here keeps.", field="postings")
+        raise Invalid(
+            gettext("Entry %(draft)s has an amount that is larger than any ledger here keeps.") % {"draft": draft.key},
+            field="postings",
+        )
 
 
 def digest_of(draft: EntryDraft) -> str:

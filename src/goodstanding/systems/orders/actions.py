@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import Actor
@@ -36,7 +37,10 @@ def record_events(
     """
     require_staff(actor)
     if len(drafts) > MOST_DRAFTS:
-        raise Invalid(f"At most {MOST_DRAFTS} events can be recorded at once. Send them in parts.", field="events")
+        raise Invalid(
+            _("At most %(most)s events can be recorded at once. Send them in parts.") % {"most": MOST_DRAFTS},
+            field="events",
+        )
     recorded = Batch(store=store, source=source, at=at).record(drafts)
     if announce:
         announce_changes(actor=actor, seller_ids=recorded.seller_ids, at=at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from goodstanding.kit.errors import NotFound
 
 
@@ -9,4 +11,4 @@ class OrderNotFound(NotFound):
     """No such order, or it belongs to somebody else."""
 
     def __init__(self) -> None:
-        super().__init__("There is no such order in this account.")
+        super().__init__(_("There is no such order in this account."))

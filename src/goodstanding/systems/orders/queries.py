@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from goodstanding.base.prepared import Prepared
 from goodstanding.base.sealing.seals import unseal
@@ -205,7 +206,7 @@ def buyer_message_for(seller: Seller, external_id: str) -> BuyerMessage:
     found = BuyerMessage.objects.select_related("order").filter(seller=seller, external_id=external_id)
     message = found.order_by("-pk").first()
     if message is None:
-        raise NotFound("There is no such message in this account.")
+        raise NotFound(_("There is no such message in this account."))
     return message
 
 
@@ -215,6 +216,6 @@ def buyer_address(actor: Actor, order: Order) -> str:
     Raises NotAllowed for people: they write to buyers through the product, not around it.
     """
     if not actor.is_system:
-        raise NotAllowed("Buyers' addresses are not shown to anybody. Write to the buyer from the order.")
+        raise NotAllowed(_("Buyers' addresses are not shown to anybody. Write to the buyer from the order."))
     contact = BuyerContact.objects.filter(order=order).first()
     return unseal(contact.email_sealed) if contact else ""

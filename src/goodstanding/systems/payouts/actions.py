@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.kit.actors import Actor, StaffRole
 from goodstanding.kit.errors import Invalid
@@ -28,7 +29,10 @@ def record_payouts(*, actor: Actor, store: Store, drafts: Sequence[PayoutDraft],
     """
     require_staff(actor, StaffRole.FINANCE)
     if len(drafts) > MOST_DRAFTS:
-        raise Invalid(f"At most {MOST_DRAFTS} payouts can be recorded at once. Send them in parts.", field="payouts")
+        raise Invalid(
+            _("At most %(most)s payouts can be recorded at once. Send them in parts.") % {"most": MOST_DRAFTS},
+            field="payouts",
+        )
     return Batch(actor=actor, store=store, source=source, at=at).record(drafts)
 
 

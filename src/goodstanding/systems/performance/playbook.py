@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from goodstanding.kit.errors import Invalid
 from goodstanding.systems.performance.states import Answer, NotificationKind, Part, Severity
 from goodstanding.systems.sellers.states import Standing
@@ -134,7 +136,9 @@ class Playbook:
         """The rule of a kind. Raises Invalid for a kind that this pack does not describe."""
         if kind not in self.kinds:
             raise Invalid(
-                f"The rule pack in effect does not describe notifications of the kind {kind.value}.", field="kind"
+                _("The rule pack in effect does not describe notifications of the kind %(kind)s.")
+                % {"kind": kind.value},
+                field="kind",
             )
         return self.kinds[kind]
 
@@ -175,7 +179,10 @@ def _ladder(steps: _Data) -> Ladder:
 
 def _kind(name: str, data: _Data, clauses: Mapping[str, Clause], ladders: Mapping[str, Ladder]) -> KindRule:
     if data["clause"] not in clauses or data["ladder"] not in ladders:
-        raise Invalid(f"performance.yaml, kind {name}: its clause or its ladder does not exist.", field="performance")
+        raise Invalid(
+            _("performance.yaml, kind %(name)s: its clause or its ladder does not exist.") % {"name": name},
+            field="performance",
+        )
     evidence = data.get("evidence", {"expected": False, "days_before": 0})
     return KindRule(
         kind=NotificationKind(name),

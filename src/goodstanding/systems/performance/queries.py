@@ -18,6 +18,7 @@ from django.db.models import (
     prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from goodstanding.base.keyset import Page, page_of
 from goodstanding.base.prepared import Prepared
@@ -273,7 +274,7 @@ def evidence_for(actor: Actor, plan_ref: str, evidence_id: int) -> Evidence:
     plan = plan_for(actor, plan_ref)
     evidence = plan.evidence.select_related("file").filter(pk=evidence_id).first()
     if evidence is None:
-        raise NotFound("There is no such file here.")
+        raise NotFound(_("There is no such file here."))
     return evidence
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.base.timeline.actions import record
 from goodstanding.kit.actors import Actor
@@ -25,7 +26,7 @@ def add_pack(*, actor: Actor, folder: Path, at: datetime) -> RulePackVersion:
     that sellers were judged by never changes.
     """
     if not (actor.is_system or actor.has_staff_role()):
-        raise NotAllowed("Only administrators may change the rules.")
+        raise NotAllowed(_("Only administrators may change the rules."))
     content = read_pack(folder)
     head = content["metrics"]
     digest = hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
@@ -33,7 +34,8 @@ def add_pack(*, actor: Actor, folder: Path, at: datetime) -> RulePackVersion:
     if known is not None:
         if known.digest != digest:
             raise Conflict(
-                f"Version {head['version']} of pack {head['pack']} exists with other content. Give it a new version."
+                _("Version %(head)s of pack %(head2)s exists with other content. Give it a new version.")
+                % {"head": head["version"], "head2": head["pack"]}
             )
         return known
     stored = RulePackVersion.objects.create(

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from goodstanding.kit.errors import Invalid
 
 HERE = Path(__file__).resolve().parent
@@ -23,11 +25,13 @@ def read_pack(folder: Path) -> dict[str, Any]:  # Any: YAML
         try:
             data = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader
         except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise Invalid(f"{path.name} is not readable YAML: {error}", field=path.stem) from error
+            raise Invalid(
+                _("%(name)s is not readable YAML: %(error)s") % {"name": path.name, "error": error}, field=path.stem
+            ) from error
         _check(path.stem, data)
         content[path.stem] = data
     if "metrics" not in content:
-        raise Invalid(f"The pack in {folder} has no metrics.yaml.", field="metrics")
+        raise Invalid(_("The pack in %(folder)s has no metrics.yaml.") % {"folder": folder}, field="metrics")
     return content
 
 
@@ -37,11 +41,16 @@ def _check(section: str, data: Any) -> None:  # Any: YAML
     schema_path = SCHEMAS / f"{section}.json"
     if not schema_path.exists():
         raise Invalid(
-            f"There is no section called {section}; the file name of a section must be one that is known.",
+            _("There is no section called %(section)s; the file name of a section must be one that is known.")
+            % {"section": section},
             field=section,
         )
     validator = jsonschema.Draft202012Validator(json.loads(schema_path.read_text(encoding="utf-8")))
     error = jsonschema.exceptions.best_match(validator.iter_errors(data))
     if error is not None:
         place = "/".join(str(p) for p in error.absolute_path) or "the top"
-        raise Invalid(f"{section}.yaml, at {place}: {error.message}", field=section)
+        raise Invalid(
+            _("%(section)s.yaml, at %(place)s: %(message)s")
+            % {"section": section, "place": place, "message": error.message},
+            field=section,
+        )

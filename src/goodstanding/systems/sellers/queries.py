@@ -112,7 +112,7 @@ def seller_by_external_id(actor: Actor, external_id: str, store_code: str = "") 
     rows = list(found.order_by("store__code")[:2])
     if len(rows) != 1:
         hint = " It exists in several stores: name one with ?store=." if rows else ""
-        raise NotFound(f"There is no such seller here.{hint}")
+        raise NotFound(_("There is no such seller here.%(hint)s") % {"hint": hint})
     return rows[0]
 
 

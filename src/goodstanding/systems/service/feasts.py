@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from goodstanding.kit.errors import Invalid
 
 LANGUAGE = "en_US"
@@ -26,14 +28,17 @@ def check_country(country: str, region: str) -> None:
     """Raise Invalid unless the library knows the country and the region."""
     if not country:
         if region:
-            raise Invalid("A region needs its country.", field="region")
+            raise Invalid(_("A region needs its country."), field="region")
         return
     known = countries()
     if country not in known:
-        raise Invalid(f"There is no list of holidays for {country[:8]}. Name the days yourself below.", field="country")
+        raise Invalid(
+            _("There is no list of holidays for %(country)s. Name the days yourself below.") % {"country": country[:8]},
+            field="country",
+        )
     if region and region not in known[country]:
         listed = ", ".join(known[country][:20]) or "none"
-        raise Invalid(f"There is no such region. Known ones: {listed}.", field="region")
+        raise Invalid(_("There is no such region. Known ones: %(listed)s.") % {"listed": listed}, field="region")
 
 
 @lru_cache(maxsize=1)

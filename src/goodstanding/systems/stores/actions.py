@@ -155,7 +155,7 @@ def _check_store(draft: StoreDraft) -> None:
 
 
 def _check_language(language: str) -> None:
-    if not any(language in (code, code.split("-")[0]) for code, _name in settings.LANGUAGES):
+    if not any(language in (code, code.split("-")[0]) for code, _name in settings.STORE_LANGUAGES):
         raise Invalid(_("This language is not offered."), field="language")
 
 

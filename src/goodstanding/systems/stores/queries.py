@@ -61,8 +61,10 @@ def store_by_code(code: str) -> Store:
         found = list(Store.objects.all()[:2])
     if len(found) != 1:
         known = ", ".join(Store.objects.values_list("code", flat=True)[:20]) or "none yet"
-        said = f"There is no store with the code '{code[:40]}'." if code else "Name the store."
-        raise Invalid(f"{said} Stores: {known}.", field="store", code="unknown_store")
+        said = _("There is no store with the code '%(code)s'.") % {"code": code[:40]} if code else _("Name the store.")
+        raise Invalid(
+            _("%(said)s Stores: %(known)s.") % {"said": said, "known": known}, field="store", code="unknown_store"
+        )
     return found[0]
 
 

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from goodstanding.base.mailroom.inbound import kinds, queries, reading
 from goodstanding.base.mailroom.inbound.events import MailArrived
@@ -55,9 +56,11 @@ def take(*, raw: bytes, envelope: Envelope, at: datetime) -> InboundMail:
     server keeps the mail and tries again.
     """
     if not raw.strip():
-        raise Invalid("The mail is empty.", field="mail")
+        raise Invalid(_("The mail is empty."), field="mail")
     if len(raw) > settings.MAIL_IN_MAX_BYTES:
-        raise Invalid(f"The mail is larger than {settings.MAIL_IN_MAX_BYTES // 1_048_576} MB.", field="mail")
+        raise Invalid(
+            _("The mail is larger than %(most)s MB.") % {"most": settings.MAIL_IN_MAX_BYTES // 1048576}, field="mail"
+        )
     mail = reading.read(raw)
     print_of = fingerprint(raw, mail)
     known = _seen_again(print_of)

@@ -8,6 +8,7 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from goodstanding.base.keyset import Page, page_of
 from goodstanding.base.mailroom import policies, rules
@@ -27,14 +28,14 @@ def by_ref(ref: str, *, lock: bool = False) -> InboundMail:
     found = InboundMail.objects.filter(ref=ref)
     mail = (found.select_for_update() if lock else found).first()
     if mail is None:
-        raise NotFound("There is no such mail here.")
+        raise NotFound(_("There is no such mail here."))
     return mail
 
 
 def mail_for(actor: Actor, ref: str, *, lock: bool = False) -> InboundMail:
     """A mail for an associate; its words only for those who may read mails. Raises NotFound for everybody else."""
     if not policies.can_list(actor):
-        raise NotFound("There is no such mail here.")
+        raise NotFound(_("There is no such mail here."))
     mail = by_ref(ref, lock=lock)
     if not policies.can_read_in(actor):
         mail.from_address, mail.shown, mail.whole = rules.masked(mail.from_address), "", ""
@@ -44,7 +45,7 @@ def mail_for(actor: Actor, ref: str, *, lock: bool = False) -> InboundMail:
 def mail_in(actor: Actor, *, state: InState | None, cursor: Cursor | None, limit: int = PAGE) -> Page[InboundMail]:
     """A page of the mails that came in, newest first, without their words. Raises NotFound for everybody but associates."""
     if not policies.can_list(actor):
-        raise NotFound("There is no such page here.")
+        raise NotFound(_("There is no such page here."))
     found = InboundMail.objects.defer("whole", "shown")
     if state is not None:
         found = found.filter(state=state.value)
@@ -65,19 +66,19 @@ def became(about: tuple[str, str], part: int) -> InboundMail:
     """The mail that became one part of a thing. The thing's reading was authorised already. Raises NotFound."""
     mail = InboundMail.objects.filter(about_kind=about[0], about_ref=about[1], about_part=part).order_by("pk").first()
     if mail is None:
-        raise NotFound("This did not come by mail.")
+        raise NotFound(_("This did not come by mail."))
     return mail
 
 
 def raw_of(mail: InboundMail) -> bytes:
     """The bytes as they came. Raises NotFound when they are gone, or were kept long enough."""
     if not mail.path:
-        raise NotFound("The mail as it came was kept for its time and is gone; what it said is in the case.")
+        raise NotFound(_("The mail as it came was kept for its time and is gone; what it said is in the case."))
     try:
         with default_storage.open(mail.path) as kept:
             return bytes(kept.read())
     except FileNotFoundError as error:
-        raise NotFound("The content of this mail is missing.") from error
+        raise NotFound(_("The content of this mail is missing.")) from error
 
 
 def read_again(mail: InboundMail) -> Incoming:

@@ -16,6 +16,7 @@ from goodstanding.systems.cases.actions.opening import NewCase
 from goodstanding.systems.cases.catalogue import REFERENCES, Category
 from goodstanding.systems.cases.models import Case, CaseMessage, NewCaseDraft
 from goodstanding.systems.sellers import queries as sellers
+from goodstanding.ui.spoken import spoken
 
 
 @transaction.atomic
@@ -30,7 +31,7 @@ def add_to_case(*, actor: Actor, seller_ref: str, ref: str, new: NewCase, at: da
     case = queries.case_for(actor, ref, seller=seller)
     policies.require_seller(actor, seller)
     category = queries.catalogue_for(seller.store, at).leaf(new.category)
-    body = _whole(category, new, seller.store.language)
+    body = _whole(category, new, spoken(seller.store.language))
     message = talking.add_message(actor=actor, ref=case.ref, reply=replace(new.words, body=body), at=at)
     for kind, name in [*_named(category, new.answers), *new.about]:
         _link(actor, case, kind, name, at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Conflict, NotAllowed, NotFound
@@ -30,7 +31,7 @@ def propose_agreement(
     """
     case = queries.case_for(actor, ref, lock=True)
     side = _side(case, actor, at)
-    line = moving.clean_line(text, field="text", limit=TEXT_LIMIT, what="What was agreed")
+    line = moving.clean_line(text, field="text", limit=TEXT_LIMIT, what=_("What was agreed"))
     if message_number is not None:
         queries.message_of(case, message_number)
     held = CaseAgreement.objects.filter(case=case)
@@ -39,7 +40,10 @@ def propose_agreement(
         return same
     number = held.count() + 1
     if number > MOST:
-        raise Conflict(f"{MOST} agreements are on record in this case. Open a follow-up case for what comes next.")
+        raise Conflict(
+            _("%(most)s agreements are on record in this case. Open a follow-up case for what comes next.")
+            % {"most": MOST}
+        )
     kept = CaseAgreement.objects.create(
         case=case, number=number, text=line, message_number=message_number, side=side, proposed_by_id=actor.user_id,
         proposed_by_name=actor.name, proposed_at=at,
@@ -58,7 +62,7 @@ def settle_agreement(
     """
     why = ""
     if settling is Settling.DECLINE:
-        why = moving.clean_line(reason, field="reason", limit=TEXT_LIMIT, what="A reason")
+        why = moving.clean_line(reason, field="reason", limit=TEXT_LIMIT, what=_("A reason"))
     return _settle(actor, ref, number, _ENDS[settling], why, at)
 
 
@@ -75,10 +79,10 @@ def _settle(actor: Actor, ref: str, number: int, to: AgreementState, reason: str
     side = _side(case, actor, at)
     agreement = CaseAgreement.objects.filter(case=case, number=number).first()
     if agreement is None:
-        raise NotFound("There is no such agreement in this case.")
+        raise NotFound(_("There is no such agreement in this case."))
     if (agreement.side == side) is not (to is AgreementState.WITHDRAWN):
-        raise NotAllowed("The other side of the case answers for this one.")
-    require_move(AGREEMENT_MOVES, AgreementState(agreement.state), to, what="This agreement")
+        raise NotAllowed(_("The other side of the case answers for this one."))
+    require_move(AGREEMENT_MOVES, AgreementState(agreement.state), to, what=_("This agreement"))
     agreement.state, agreement.reason = to.value, reason
     agreement.settled_by_id, agreement.settled_by_name, agreement.settled_at = actor.user_id, actor.name, at
     agreement.save()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Conflict
@@ -57,7 +58,8 @@ def ask_for(case: Case, needs: Sequence[str], *, actor: Actor, at: datetime) -> 
     fresh = [line for line in needs if line not in missing]
     if held.count() + len(fresh) > rules.NEEDS_LIMIT:
         raise Conflict(
-            f"This case asked for {rules.NEEDS_LIMIT} things already. Open a follow-up case for what comes next."
+            _("This case asked for %(most)s things already. Open a follow-up case for what comes next.")
+            % {"most": rules.NEEDS_LIMIT}
         )
     CaseNeed.objects.bulk_create(
         [

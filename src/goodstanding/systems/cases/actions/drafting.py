@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext
 
 from goodstanding.base.files import actions as files
 from goodstanding.base.files import queries as file_queries
@@ -51,7 +52,7 @@ def save_reply_draft(
     case = _where_she_writes(actor, ref, kind)
     _require_person(actor)
     if len(body) > BODY_LIMIT:
-        raise Invalid(f"At most {BODY_LIMIT} characters.", field="body")
+        raise Invalid(gettext("At most %(most)s characters.") % {"most": BODY_LIMIT}, field="body")
     draft, _ = ReplyDraft.objects.update_or_create(
         case=case, user_id=policies.writer(actor), kind=kind,
         defaults={"body": body, "data": _bounded(data), "saved_at": at},
@@ -69,7 +70,7 @@ def take_up_draft(*, actor: Actor, ref: str, draft: int, at: datetime) -> ReplyD
     case = _where_she_writes(actor, ref, "answer")
     hers = ReplyDraft.objects.filter(case=case, pk=draft, kind="answer").exclude(user_id=policies.writer(actor)).first()
     if hers is None or not hers.body.strip():
-        raise Conflict("There is no such answer in the making any more.")
+        raise Conflict(gettext("There is no such answer in the making any more."))
     own = ReplyDraft.objects.filter(case=case, user_id=policies.writer(actor), kind="answer").first()
     begun = own.body.rstrip() if own else ""
     decided = {name: value for name, value in hers.data.items() if name != "files_refs"}
@@ -146,7 +147,7 @@ def move_new_case_draft(
     policies.require_seller(actor, seller)
     own = NewCaseDraft.objects.filter(seller=seller, user_id=policies.writer(actor), about=unsent.about[:80])
     if own.filter(category=unsent.category).exclude(request_key=unsent.request_key[:64]).exists():
-        raise Conflict("You have begun a case in that category already. Send it or throw it away first.")
+        raise Conflict(gettext("You have begun a case in that category already. Send it or throw it away first."))
     own.filter(category=category, request_key=unsent.request_key[:64]).delete()
     return save_new_case_draft(actor=actor, seller_ref=seller_ref, unsent=unsent, at=at)
 
@@ -173,7 +174,7 @@ def save_first_draft(*, actor: Actor, seller_ref: str, unsent: UnsentCase, at: d
     key = unsent.request_key[:64] or new_ref(16)
     sent = queries.opened_by_request(seller, key)
     if sent is not None:
-        raise Conflict(f"This was sent: it is case {sent.ref}.")
+        raise Conflict(gettext("This was sent: it is case %(ref)s.") % {"ref": sent.ref})
     own = NewCaseDraft.objects.filter(seller=seller, user_id=policies.writer(actor), category="", about="")
     for other in own.exclude(request_key=key).values_list("request_key", flat=True):
         _hold(actor, other, ())
@@ -209,7 +210,7 @@ def upload(*, actor: Actor, seller_ref: str, file: UploadedFile[bytes] | None, a
     _require_uploader(actor, sellers.seller_for(actor, seller_ref))
     _require_person(actor)
     if file is None:
-        raise Invalid("Choose a file.", field="file")
+        raise Invalid(gettext("Choose a file."), field="file")
     return files.accept(actor=actor, upload=file, purpose="case", at=at)
 
 
@@ -230,14 +231,16 @@ def _require_uploader(actor: Actor, seller: Seller) -> None:
 
 def _require_person(actor: Actor) -> None:
     if actor.user_id is None:
-        raise NotAllowed("Drafts are kept for people. This is a machine: it keeps what it has not sent itself.")
+        raise NotAllowed(
+            gettext("Drafts are kept for people. This is a machine: it keeps what it has not sent itself.")
+        )
 
 
 def _where_she_writes(actor: Actor, ref: str, kind: str) -> Case:
     """The case, for somebody who may send what the draft is of."""
     case = queries.case_for(actor, ref)
     if kind not in DRAFT_KINDS:
-        raise Invalid("There is no such kind of draft.", field="kind")
+        raise Invalid(gettext("There is no such kind of draft."), field="kind")
     if kind == "reply":
         policies.require_seller(actor, case.seller)
     else:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import SYSTEM, Actor
@@ -42,7 +43,7 @@ def close_by_seller(*, actor: Actor, ref: str, reason: CloseReason, words: str, 
     how = ClosedHow.SOLVED if solved else ClosedHow.WITHDRAWN
     said = " ".join(words.split())
     if len(said) > REASON_LIMIT:
-        raise Invalid(f"At most {REASON_LIMIT} characters.", field="words")
+        raise Invalid(_("At most %(most)s characters.") % {"most": REASON_LIMIT}, field="words")
     to = Status.RESOLVED if solved else Status.CANCELLED
     moving.move(case, to, actor=actor, at=at, left=Ending(how, said))
     moving.touch(case, at)
@@ -65,7 +66,7 @@ def reopen(*, actor: Actor, ref: str, reason: str, at: datetime) -> Case:
         require_work(actor, case, at)
     else:
         policies.require_seller(actor, case.seller)
-    why = moving.clean_line(reason, field="reason", limit=REASON_LIMIT, what="A reason")
+    why = moving.clean_line(reason, field="reason", limit=REASON_LIMIT, what=_("A reason"))
     bring_back(case, actor=actor, at=at)
     moving.touch(case, at)
     case.save()

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from goodstanding.base.people import actions as people
 from goodstanding.base.people.models import User
@@ -35,7 +36,7 @@ def erase_person(*, actor: Actor, user_id: int, reason: str, at: datetime) -> Ma
     """
     policies.require_right(actor, queries.house_catalogue(at).may("erase"))
     user = queries.person_to_erase(actor, user_id)
-    why = moving.clean_line(reason, field="reason", limit=500, what="A reason")
+    why = moving.clean_line(reason, field="reason", limit=500, what=_("A reason"))
     _require_gone(user)
     changed: dict[str, int] = {}
     pattern = pattern_of(user)
@@ -63,9 +64,9 @@ def erase_person(*, actor: Actor, user_id: int, reason: str, at: datetime) -> Ma
 
 def _require_gone(user: User) -> None:
     if people.was_forgotten(user):
-        raise Conflict("This person is erased already.")
+        raise Conflict(_("This person is erased already."))
     if user.staff_roles or user.memberships.exists():  # the reverse of sellers.Membership
-        said = (
+        said = _(
             "This person still works in a team. Whoever manages it takes this person out; after that, erasing is possible. "
             "The only owner of an account first makes somebody else an owner."
         )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Invalid, NotFound
@@ -31,7 +32,7 @@ def tag(*, actor: Actor, ref: str, name: str, at: datetime) -> CaseTag:
     if CaseTagging.objects.filter(case=case, tag=kept).exists():
         return kept
     if CaseTagging.objects.filter(case=case).count() >= TAGS_LIMIT:
-        raise Invalid(f"At most {TAGS_LIMIT} tags. Take one away first.", field="tag")
+        raise Invalid(gettext("At most %(most)s tags. Take one away first.") % {"most": TAGS_LIMIT}, field="tag")
     CaseTagging.objects.create(case=case, tag=kept, at=at)
     moving.log_inside(case, "case.tagged", actor=actor, at=at, tag=word)
     return kept
@@ -91,7 +92,7 @@ def fill_in(*, actor: Actor, ref: str, values: Mapping[str, str], at: datetime) 
     changed = []
     for code, given in values.items():
         if code not in known:
-            raise Invalid("Cases of this category have no such field.", field=code)
+            raise Invalid(gettext("Cases of this category have no such field."), field=code)
         value = marking.field_value(known[code], given)
         if value == before.get(code, ""):
             continue
@@ -113,9 +114,9 @@ def _cases_with(tag: CaseTag) -> list[int]:
 
 def _tag(actor: Actor, name: str, at: datetime) -> CaseTag:
     if not policies.can_see_internal(actor):
-        raise NotFound("There is no such tag.")
+        raise NotFound(gettext("There is no such tag."))
     policies.require_right(actor, queries.house_catalogue(at).may("tags"))
     found = CaseTag.objects.select_for_update().filter(name=name).first()
     if found is None:
-        raise NotFound("There is no such tag.")
+        raise NotFound(gettext("There is no such tag."))
     return found

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.base.files import actions as files
 from goodstanding.base.files import queries as file_queries
@@ -75,7 +76,7 @@ def invite_guest(*, actor: Actor, ref: str, terms: Terms, at: datetime) -> Invit
     policies.require_seller(actor, case.seller)
     email, name = (
         _address(case, terms.email),
-        moving.clean_line(terms.name, field="name", limit=NAME_LIMIT, what="A name"),
+        moving.clean_line(terms.name, field="name", limit=NAME_LIMIT, what=_("A name")),
     )
     guest = CaseGuest.objects.filter(case=case, email=email, revoked_at__isnull=True).first()
     before = _before(guest) if guest is not None and guest.is_open(at) else None
@@ -108,7 +109,7 @@ def send_guest_link(*, actor: Actor, ref: str, guest_ref: str, at: datetime) -> 
     guest = queries.guest_of(case, guest_ref)
     guest.case = case
     if not guest.is_open(at):
-        raise Conflict("The time of this guest is over. Invite her anew, with another last day.")
+        raise Conflict(_("The time of this guest is over. Invite her anew, with another last day."))
     guest.invited_by_id, guest.invited_by_name, guest.sent_count = actor.user_id, actor.name, 1
     _send(guest, at)
     moving.log(
@@ -124,7 +125,7 @@ def revoke_guest(*, actor: Actor, ref: str, guest_ref: str, at: datetime) -> Cas
     policies.require_seller(actor, case.seller)
     guest = CaseGuest.objects.filter(case=case, ref=guest_ref).first()
     if guest is None:
-        raise NotFound("There is no such guest in this case.")
+        raise NotFound(_("There is no such guest in this case."))
     if guest.revoked_at is None:
         guest.revoked_at, guest.revoked_by_name = at, actor.name
         guest.save()
@@ -142,9 +143,9 @@ def let_in(*, secret: str, user: User | None, at: datetime) -> CaseGuest:
     opening = queries.opening_by(secret, at=at, lock=True)
     guest = opening.guest
     if user is not None and (user.email != guest.email or user.is_staff):
-        raise NotAllowed("This invitation went to another address than the one you sign in with.")
+        raise NotAllowed(_("This invitation went to another address than the one you sign in with."))
     if opening.used and (user is None or guest.user_id not in (None, user.pk)):
-        raise DeadLink("This link was used already. Ask for a new one below.")
+        raise DeadLink(_("This link was used already. Ask for a new one below."))
     first = guest.accepted_at is None
     guest.accepted_at, guest.link_used, guest.last_seen_at = guest.accepted_at or at, True, at
     if user is not None:
@@ -163,7 +164,7 @@ def send_new_link(*, secret: str, at: datetime) -> None:
     """
     guest = queries.opening_by(secret, at=at, lock=True).guest
     if guest.sent_count >= MOST_SENT:
-        raise Conflict("Ten links were sent. Ask the person who invited you to do so once more.")
+        raise Conflict(_("Ten links were sent. Ask the person who invited you to do so once more."))
     guest.sent_count += 1
     _send(guest, at)
 
@@ -196,7 +197,7 @@ def write_as_guest(*, guest_ref: str, reply: Words, at: datetime) -> CaseMessage
         moving.move(case, Status.OPEN, actor=actor, at=at, spoke=Author.SELLER)
     held = queries.guest_uploads(guest, reply.file_refs)
     if len(held) < len(set(reply.file_refs)) and guest.sees_files:
-        raise Invalid("A file that was uploaded before is kept no more. Choose it again, then send.", field="files")
+        raise Invalid(_("A file that was uploaded before is kept no more. Choose it again, then send."), field="files")
     words = Words(reply.body, uploads=reply.uploads, held=held, request_key=reply.request_key, channel=CHANNEL)
     case.snoozed_until = None
     message = moving.speak(case, words, author=Author.SELLER, actor=actor, at=at, counted=moves)
@@ -251,16 +252,19 @@ def _address(case: Case, given: str) -> str:
     try:
         validate_email(email)
     except ValidationError as error:
-        raise Invalid("An e-mail address, such as nora@example.com.", field="email") from error
+        raise Invalid(_("An e-mail address, such as nora@example.com."), field="email") from error
     if case.seller.account.memberships.filter(user__email=email, user__is_active=True).exists():
-        raise Invalid("This person is in your team and sees the case already.", field="email")
+        raise Invalid(_("This person is in your team and sees the case already."), field="email")
     return email
 
 
 def _require_room(case: Case, at: datetime) -> None:
     open_now = CaseGuest.objects.filter(case=case, revoked_at__isnull=True, ends_at__gt=at).count()
     if open_now >= queries.MOST_GUESTS:
-        raise Conflict(f"{queries.MOST_GUESTS} guests are in this case. Take one out before you invite another.")
+        raise Conflict(
+            _("%(most)s guests are in this case. Take one out before you invite another.")
+            % {"most": queries.MOST_GUESTS}
+        )
 
 
 def _end(case: Case, ends_on: date, at: datetime) -> datetime:
@@ -269,7 +273,7 @@ def _end(case: Case, ends_on: date, at: datetime) -> datetime:
     today = day_of(at, zone)
     last = today + timedelta(days=moving.catalogue_of(case, at).limits.guest_most_days)
     if not today <= ends_on <= last:
-        raise Invalid(f"A day from today until {last.isoformat()}.", field="ends_on")
+        raise Invalid(_("A day from today until %(last)s.") % {"last": last.isoformat()}, field="ends_on")
     return start_of_day(ends_on + timedelta(days=1), zone)
 
 
@@ -330,7 +334,7 @@ def _scope(guest: CaseGuest) -> str:
 def _require_scope(guest: CaseGuest, reply: Words) -> None:
     if not guest.may_write:
         raise NotAllowed(
-            "You were invited to read this case. Ask the person who invited you if you should write in it."
+            _("You were invited to read this case. Ask the person who invited you if you should write in it.")
         )
     if reply.uploads and not guest.sees_files:
-        raise NotAllowed("You were invited without attachments. Send the text without a file.")
+        raise NotAllowed(_("You were invited without attachments. Send the text without a file."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from goodstanding.base.outbox import actions as outbox
 from goodstanding.base.people.models import User
@@ -55,7 +56,7 @@ def hand_to_queue(*, actor: Actor, ref: str, queue: str, at: datetime) -> Case:
     case = queries.case_for(actor, ref, lock=True)
     require_work(actor, case, at)
     if queue not in moving.catalogue_of(case, at).queues:
-        raise Invalid("There is no such queue.", field="queue")
+        raise Invalid(gettext("There is no such queue."), field="queue")
     before = case.queue
     if before == queue:
         return case
@@ -71,8 +72,8 @@ def describe(*, actor: Actor, ref: str, subject: str, summary: str, at: datetime
     """Give the case a subject and a one-line summary that tell it without opening it. Both sides see them."""
     case = queries.case_for(actor, ref, lock=True)
     require_work(actor, case, at)
-    case.subject = moving.clean_line(subject, field="subject", limit=rules.SUBJECT_LIMIT, what="A subject")
-    case.summary = moving.clean_line(summary, field="summary", limit=rules.SUMMARY_LIMIT, what="A summary")
+    case.subject = moving.clean_line(subject, field="subject", limit=rules.SUBJECT_LIMIT, what=gettext("A subject"))
+    case.summary = moving.clean_line(summary, field="summary", limit=rules.SUMMARY_LIMIT, what=gettext("A summary"))
     moving.touch(case, at)
     case.save()
     moving.log(case, "case.described", actor=actor, at=at)
@@ -150,7 +151,9 @@ def _hand_to(*, actor: Actor, ref: str, user_id: int | None, at: datetime, only_
     if before == user_id:
         return case
     if only_free and before is not None:
-        raise Conflict("A colleague took this case. Reload to see who, and assign it to yourself if that is agreed.")
+        raise Conflict(
+            gettext("A colleague took this case. Reload to see who, and assign it to yourself if that is agreed.")
+        )
     if user_id is not None:
         _require_colleague(case, user_id, at)
     case.assignee_id = user_id
@@ -170,4 +173,4 @@ def _require_colleague(case: Case, user_id: int, at: datetime) -> None:
     wanted = {*(queue.roles if queue else policies.WORKING_ROLES), "administrator"}
     person = User.objects.filter(pk=user_id, is_active=True).first()
     if person is None or not wanted & set(person.staff_roles):
-        raise Invalid("Choose an associate who works in this queue.", field="assignee")
+        raise Invalid(gettext("Choose an associate who works in this queue."), field="assignee")

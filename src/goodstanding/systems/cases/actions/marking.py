@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Conflict, Invalid, NotAllowed
@@ -27,12 +28,14 @@ def label_case(*, actor: Actor, ref: str, name: str, tone: str = "grey", at: dat
     """
     case = queries.case_for(actor, ref, lock=True)
     policies.require_seller(actor, case.seller)
-    word = moving.clean_line(name, field="name", limit=NAME_LIMIT, what="A label")
+    word = moving.clean_line(name, field="name", limit=NAME_LIMIT, what=_("A label"))
     if tone not in TONES:
-        raise Invalid(f"One of {', '.join(TONES)}.", field="tone")
+        raise Invalid(_("One of %(known)s.") % {"known": ", ".join(TONES)}, field="tone")
     label = CaseLabel.objects.filter(seller=case.seller, name__iexact=word).first() or _new(case, word, tone, at)
     if CaseLabelling.objects.filter(case=case).exclude(label=label).count() >= MOST_ON_A_CASE:
-        raise Conflict(f"A case carries {MOST_ON_A_CASE} labels at most. Take one off first.", field="name")
+        raise Conflict(
+            _("A case carries %(most)s labels at most. Take one off first.") % {"most": MOST_ON_A_CASE}, field="name"
+        )
     CaseLabelling.objects.get_or_create(case=case, label=label, defaults={"at": at})
     index(case)
     return label
@@ -66,11 +69,13 @@ def unwatch(*, actor: Actor, ref: str) -> None:
 
 def _watcher(actor: Actor, case: Case) -> int:
     if actor.user_id is None or not actor.may_write or actor.role_in(case.seller.account_id) is None:
-        raise NotAllowed("Watching a case is for people of the seller's team.")
+        raise NotAllowed(_("Watching a case is for people of the seller's team."))
     return actor.user_id
 
 
 def _new(case: Case, word: str, tone: str, at: datetime) -> CaseLabel:
     if CaseLabel.objects.filter(seller=case.seller).count() >= queries.MOST_LABELS:
-        raise Conflict(f"Your team has {queries.MOST_LABELS} labels. Use one of them.", field="name")
+        raise Conflict(
+            _("Your team has %(most)s labels. Use one of them.") % {"most": queries.MOST_LABELS}, field="name"
+        )
     return CaseLabel.objects.create(seller=case.seller, name=word, tone=tone, made_at=at)

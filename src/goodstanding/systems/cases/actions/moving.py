@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 
 from goodstanding.base.files import actions as files
 from goodstanding.base.files import queries as file_queries
@@ -114,7 +115,7 @@ def move(
     `left` says how it leaves the case: waiting, or at its end. `spoke` says who moves it by a message: promises count that,
     and the caller's `speak` doesn't count it again.
     """
-    require_move(MOVES, case.state, to, what="This case")
+    require_move(MOVES, case.state, to, what=_("This case"))
     pending = left if isinstance(left, Pending) else None
     ending = left if isinstance(left, Ending) else None
     before = Side(case.clock_side)
@@ -215,7 +216,8 @@ def stored(words: Words, *, actor: Actor, at: datetime) -> list[StoredFile]:
     """The files of a text. Raises Invalid for one that is not accepted, NotFound for somebody else's upload."""
     if len(words.uploads) + len(words.file_refs) + len(words.held) > rules.FILES_LIMIT:
         raise Invalid(
-            f"At most {rules.FILES_LIMIT} files at once. Send the others with another message.", field="files"
+            _("At most %(most)s files at once. Send the others with another message.") % {"most": rules.FILES_LIMIT},
+            field="files",
         )
     earlier = [*words.held, *(_uploaded(actor, words, ref) for ref in dict.fromkeys(words.file_refs))]
     return earlier + [files.accept(actor=actor, upload=one, purpose="case", at=at) for one in words.uploads]
@@ -241,9 +243,9 @@ def clean_body(words: Words) -> str:
     """The text as it is kept. Raises Invalid when there is none or too much of it."""
     body = words.body.replace("\r\n", "\n").replace("\x00", "").strip()
     if not body:
-        raise Invalid("Write something first.", field="body")
+        raise Invalid(_("Write something first."), field="body")
     if len(body) > BODY_LIMIT:
-        raise Invalid(f"At most {BODY_LIMIT} characters. Attach the rest as a file.", field="body")
+        raise Invalid(_("At most %(most)s characters. Attach the rest as a file.") % {"most": BODY_LIMIT}, field="body")
     return body
 
 
@@ -251,9 +253,9 @@ def clean_line(text: str, *, field: str, limit: int, what: str) -> str:
     """A text of one line. Raises Invalid when there is none or too much of it."""
     line = " ".join(text.replace("\x00", "").split())
     if not line:
-        raise Invalid(f"{what} is needed.", field=field)
+        raise Invalid(_("%(what)s is needed.") % {"what": what}, field=field)
     if len(line) > limit:
-        raise Invalid(f"{what} may have at most {limit} characters.", field=field)
+        raise Invalid(_("%(what)s may have at most %(most)s characters.") % {"what": what, "most": limit}, field=field)
     return line
 
 

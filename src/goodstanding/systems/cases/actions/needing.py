@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import NotFound
@@ -27,9 +28,9 @@ def settle_need(*, actor: Actor, ref: str, need: int, state: NeedState, at: date
     require_work(actor, case, at)
     found = queries.shown_in(CaseNeed, case).filter(pk=need).first()
     if found is None:
-        raise NotFound("This case asks for no such thing.")
+        raise NotFound(_("This case asks for no such thing."))
     if found.state != state.value:
-        require_move(NEED_MOVES, NeedState(found.state), state, what="What was asked for")
+        require_move(NEED_MOVES, NeedState(found.state), state, what=_("What was asked for"))
         asking.settle(found, state, actor=actor, at=at)
         asking.recount(case)
         moving.touch(case, at)

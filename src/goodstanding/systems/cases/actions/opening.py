@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import Actor
-from goodstanding.kit.errors import Conflict, Refusal
+from goodstanding.kit.errors import Conflict, Invalid, Refusal
 from goodstanding.kit.refs import new_ref
 from goodstanding.systems.cases import policies, queries, questions, references, rules
 from goodstanding.systems.cases.actions import moving
 from goodstanding.systems.cases.actions.indexing import index_new
 from goodstanding.systems.cases.actions.moving import Words
 from goodstanding.systems.cases.catalogue import Category
+from goodstanding.systems.cases.errors import AnswerInvalid, AnswersInvalid
 from goodstanding.systems.cases.events import CaseOpened
 from goodstanding.systems.cases.models import Case, CaseLink, NewCaseDraft
 from goodstanding.systems.cases.references import Reference
@@ -71,13 +73,13 @@ def open_under(refs: Iterable[str], opened: Callable[[str], Case], seller: Selle
                 return known  # the same request came twice at once; the other one won
             if not Case.objects.filter(ref=ref).exists():
                 raise
-    raise Conflict("No free Case ID was found. Send it once more.", code="try_again")
+    raise Conflict(gettext("No free Case ID was found. Send it once more."), code="try_again")
 
 
 @transaction.atomic
 def _open(actor: Actor, seller: Seller, new: NewCase, ref: str, at: datetime) -> Case:
     category = queries.catalogue_for(seller.store, at).leaf(new.category)
-    checked = questions.check(category, new.answers, questions.Asking(actor, seller, at))
+    checked = check_whole(category, new, questions.Asking(actor, seller, at))
     about = [*checked.links, *(_about(actor, seller, kind, ref) for kind, ref in new.about)]
 
     case = new_row(actor, seller, category, new, at)
@@ -94,13 +96,42 @@ def _open(actor: Actor, seller: Seller, new: NewCase, ref: str, at: datetime) ->
     return case
 
 
+def check_whole(category: Category, new: NewCase, asking: questions.Asking) -> questions.Checked:
+    """The answers as a case keeps them, once subject and text can be used too: who writes reads of all that is wrong at once.
+
+    Raises Invalid for the one of subject and text that is wrong, AnswersInvalid for answers and for several.
+    """
+    problems: list[Invalid] = []
+    checked = questions.Checked([], [])
+    try:
+        checked = questions.check(category, new.answers, asking)
+    except AnswersInvalid as refusal:
+        problems += refusal.problems
+    steps: tuple[Callable[[], str], ...] = (lambda: clean_subject(new.subject), lambda: moving.clean_body(new.words))
+    for clean in steps:
+        try:
+            clean()
+        except Invalid as refusal:
+            problems.append(refusal)
+    if len(problems) == 1 and not isinstance(problems[0], AnswerInvalid):
+        raise problems[0]
+    if problems:
+        raise AnswersInvalid(problems)
+    return checked
+
+
+def clean_subject(subject: str) -> str:
+    """The subject as it is kept. Raises Invalid when there is none or too much of it."""
+    return moving.clean_line(subject, field="subject", limit=rules.SUBJECT_LIMIT, what=gettext("A subject"))
+
+
 def new_row(actor: Actor, seller: Seller, category: Category, new: NewCase, at: datetime) -> Case:
     """The row of a case that the seller opens; nothing is stored. Raises Invalid for its words."""
     body = moving.clean_body(new.words)
     return Case(
         seller=seller, request_key=new.words.request_key or new_ref(16), category=category.code, area=category.area,
         queue=category.queue, priority=category.priority, channel=new.words.channel,
-        subject=moving.clean_line(new.subject, field="subject", limit=rules.SUBJECT_LIMIT, what="A subject"),
+        subject=clean_subject(new.subject),
         summary=rules.summary_of(body), status=Status.NEW, requester_id=actor.user_id, requester_name=actor.name,
         opened_at=at, updated_at=at, waiting_since=at, last_at=at, last_author=Author.SELLER,
         last_author_name=actor.name, last_beginning="", clock_side=Side.MARKETPLACE, clock_since=at,
@@ -132,7 +163,7 @@ def insert(case: Case) -> None:
             case.ref = ref
             case.save()
             return
-    raise Conflict("No free Case ID was found. Send it once more.", code="try_again")
+    raise Conflict(gettext("No free Case ID was found. Send it once more."), code="try_again")
 
 
 def _about(actor: Actor, seller: Seller, kind: str, ref: str) -> Reference:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import Actor
@@ -69,10 +70,12 @@ def add_to_problem(*, actor: Actor, ref: str, case_ref: str, at: datetime) -> Pr
     if held is not None and held.problem_id == problem.pk:
         return held
     if held is not None:
-        raise Conflict(f"This case belongs to problem {held.problem.ref}. Take it out of there first.")
+        raise Conflict(
+            gettext("This case belongs to problem %(ref)s. Take it out of there first.") % {"ref": held.problem.ref}
+        )
     policies.require_status(case, Permit.ANSWER)
     if ProblemCase.objects.filter(problem=problem).count() >= MOST:
-        raise Invalid(f"A problem has at most {MOST} cases.", field="case")
+        raise Invalid(gettext("A problem has at most %(most)s cases.") % {"most": MOST}, field="case")
     kept = ProblemCase.objects.create(problem=problem, case=case, by_name=actor.name, at=at)
     moving.log_inside(case, "case.joined_problem", actor=actor, at=at, problem=problem.ref)
     return kept
@@ -87,7 +90,7 @@ def gather(*, actor: Actor, ref: str, case_refs: Sequence[str], at: datetime) ->
     _require_right(actor, at)
     wanted = list(dict.fromkeys(case_refs))
     if not wanted or len(wanted) > AT_ONCE:
-        raise Invalid(f"Name one to {AT_ONCE} cases by their numbers.", field="case")
+        raise Invalid(gettext("Name one to %(most)s cases by their numbers.") % {"most": AT_ONCE}, field="case")
     left = []
     for case_ref in wanted:
         try:
@@ -132,14 +135,14 @@ def answer_problem(
     """
     problem = _held(actor, ref, at)
     if actor.user_id is None:
-        raise NotAllowed("Only a person can answer.")
+        raise NotAllowed(gettext("Only a person can answer."))
     if ProblemAnswer.objects.filter(problem=problem, finished_at__isnull=True).exists():
-        raise Conflict("An answer is on its way to these cases. Wait until each has its verdict.")
+        raise Conflict(gettext("An answer is on its way to these cases. Wait until each has its verdict."))
     decision = asking.cleaned(decision)
     pending = talking.pending_of(decision)
     cases = list(Case.objects.filter(problem_link__problem=problem, ref__in=list(refs)).order_by("pk"))
     if not cases:
-        raise Invalid("Choose the cases that are to be answered.", field="cases")
+        raise Invalid(gettext("Choose the cases that are to be answered."), field="cases")
     answer = ProblemAnswer.objects.create(
         problem=problem, user_id=actor.user_id, body=moving.clean_body(Words(reply.body)), at=at,
         outcome=decision.outcome.value, what=pending.what if pending else "", who=pending.who if pending else "",
@@ -188,16 +191,16 @@ def _held(actor: Actor, ref: str, at: datetime) -> Problem:
     _require_right(actor, at)
     problem = Problem.objects.select_for_update().filter(ref=ref).first()
     if problem is None:
-        raise NotFound("There is no such problem.")
+        raise NotFound(gettext("There is no such problem."))
     return problem
 
 
 def _describe(problem: Problem, title: str, cause: str, said: str) -> None:
-    problem.title = moving.clean_line(title, field="title", limit=160, what="A title")
+    problem.title = moving.clean_line(title, field="title", limit=160, what=gettext("A title"))
     problem.cause = cause.replace("\x00", "").strip()[:20_000]
     line = " ".join(said.replace("\x00", "").split())
     if len(line) > 300:
-        raise Invalid("What sellers read may have at most 300 characters.", field="said")
+        raise Invalid(gettext("What sellers read may have at most 300 characters."), field="said")
     problem.said = line
     problem.save()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Conflict, Invalid
@@ -27,7 +28,7 @@ def rate(*, actor: Actor, ref: str, verdict: Verdict, comment: str, at: datetime
     closing = queries.closing_to_rate(case, at)
     if closing is None:
         _require_time_left(case, at)
-        raise Conflict("There is nothing to say about this case, or it was said already. Thank you.")
+        raise Conflict(_("There is nothing to say about this case, or it was said already. Thank you."))
     return _keep(closing, verdict, comment, actor.name, at)
 
 
@@ -59,10 +60,10 @@ def _require_time(closing: Closing, at: datetime) -> None:
 def _keep(closing: Closing, verdict: Verdict, comment: str, name: str, at: datetime) -> Closing:
     held = Closing.objects.select_for_update().get(pk=closing.pk)
     if held.answered_at is not None:
-        raise Conflict("This was answered already. Thank you.")
+        raise Conflict(_("This was answered already. Thank you."))
     words = comment.replace("\x00", "").strip()
     if len(words) > COMMENT_LIMIT:
-        raise Invalid(f"At most {COMMENT_LIMIT} characters.", field="comment")
+        raise Invalid(_("At most %(most)s characters.") % {"most": COMMENT_LIMIT}, field="comment")
     held.verdict, held.comment, held.answered_by_name, held.answered_at = verdict.value, words, name, at
     held.save()
     return held

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import Actor
@@ -113,18 +114,20 @@ def _both(actor: Actor, ref: str, into: str, at: datetime) -> tuple[Case, Case]:
     _require_right(actor, target, at)
     require_work(actor, source, at)
     if source.pk == target.pk:
-        raise CannotMerge("A case cannot be joined with itself. Name another one.")
+        raise CannotMerge(_("A case cannot be joined with itself. Name another one."))
     if source.seller_id != target.seller_id:
-        raise CannotMerge("These cases are of two sellers. Only cases of the same seller can become one.")
+        raise CannotMerge(_("These cases are of two sellers. Only cases of the same seller can become one."))
     first, second = sorted((source.pk, target.pk))
     held = {pk: Case.objects.select_related("seller", "seller__store").select_for_update(of=("self",)).get(pk=pk)
             for pk in (first, second)}  # fmt: skip
     source, target = held[source.pk], held[target.pk]
     policies.require_status(source, Permit.MERGE)
     if source.level:
-        raise CannotMerge(f"Case {source.ref} is escalated. Join the other one with it instead.")
+        raise CannotMerge(_("Case %(ref)s is escalated. Join the other one with it instead.") % {"ref": source.ref})
     if not target.permits(Permit.ANSWER):
-        raise StatusForbids(f"Case {target.ref} is closed. Reopen it first, or join the other way round.")
+        raise StatusForbids(
+            _("Case %(ref)s is closed. Reopen it first, or join the other way round.") % {"ref": target.ref}
+        )
     _require_no_guests(source, target, at=at)
     return source, target
 
@@ -139,8 +142,10 @@ def _require_no_guests(*cases: Case, at: datetime) -> None:
     guests = CaseGuest.objects.filter(case__in=cases, revoked_at__isnull=True, ends_at__gt=at)
     if guests.exists():
         raise CannotMerge(
-            "A guest of the seller reads one of these cases and would read the other one too. "
-            "Join them after the guest's access has ended."
+            _(
+                "A guest of the seller reads one of these cases and would read the other one too. "
+                "Join them after the guest's access has ended."
+            )
         )
 
 
@@ -208,10 +213,10 @@ def _chosen(case: Case, places: Sequence[int]) -> tuple[list[CaseMessage], list[
     messages = queries.placed(case)
     chosen = [message for message in messages if message.place in wanted]
     if not chosen or len(chosen) != len(wanted):
-        raise CannotSplit("Choose the messages that are to become a case of their own.", field="messages")
+        raise CannotSplit(_("Choose the messages that are to become a case of their own."), field="messages")
     if len(chosen) == len(messages):
         raise CannotSplit(
-            "Leave at least one message here: with all of them it would be the same case.", field="messages"
+            _("Leave at least one message here: with all of them it would be the same case."), field="messages"
         )
     return chosen, [message for message in messages if message.place not in wanted]
 
@@ -224,7 +229,7 @@ def _new_case(case: Case, chosen: Sequence[CaseMessage], part: Part, at: datetim
         seller=case.seller, request_key=new_ref(16), category=category.code, area=category.area, channel=case.channel,
         queue=category.queue if part.category else case.queue,
         priority=category.priority if part.category else case.priority,
-        subject=moving.clean_line(part.subject, field="subject", limit=rules.SUBJECT_LIMIT, what="A subject"),
+        subject=moving.clean_line(part.subject, field="subject", limit=rules.SUBJECT_LIMIT, what=_("A subject")),
         summary=rules.summary_of(first.body), status=Status.OPEN, requester_id=case.requester_id,
         requester_name=case.requester_name, opened_by=case.opened_by, opened_at=first.at, updated_at=max(at, last.at),
         waiting_since=at, message_count=len(chosen), rearranged=True, clock_side=Side.MARKETPLACE, clock_since=at,

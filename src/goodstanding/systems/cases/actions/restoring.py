@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import Actor
@@ -99,7 +100,7 @@ def repeat_last(case: Case, message: CaseMessage) -> None:
 def _unmerge(done: Rearrangement, actor: Actor, at: datetime) -> None:
     source, target = done.case, done.other
     if target is None:
-        raise CannotUndo("There is nothing to take it apart from.")
+        raise CannotUndo(_("There is nothing to take it apart from."))
     _show_again(done)
     CaseLink.objects.filter(pk__in=done.moved.get("links", [])).delete()
     _drafts_back(done, source)
@@ -113,7 +114,7 @@ def _unsplit(done: Rearrangement, actor: Actor, at: datetime) -> None:
     """The old case has its messages again. The new one was named to the seller: its number leads back."""
     case, new = done.case, done.other
     if new is None:
-        raise CannotUndo("There is nothing to put back.")
+        raise CannotUndo(_("There is nothing to put back."))
     _show_again(done)
     exact = _stand_as_before(case, done, "case", at)
     said_since = queries.shown_in(CaseMessage, new)
@@ -152,7 +153,7 @@ _UNDO = {
 def _locked(case: Case, step: int) -> Rearrangement:
     found = Rearrangement.objects.select_for_update(of=("self",)).filter(Q(case=case) | Q(other=case), pk=step).first()
     if found is None or found.undone_at is not None:
-        raise CannotUndo("This was taken back already.")
+        raise CannotUndo(_("This was taken back already."))
     keys = sorted({found.case_id, found.other_id or found.case_id})
     held = {pk: Case.objects.select_related("seller", "seller__store").select_for_update(of=("self",)).get(pk=pk)
             for pk in keys}  # fmt: skip
@@ -167,7 +168,7 @@ def _require_newest(done: Rearrangement) -> None:
     later = Rearrangement.objects.filter(Q(case__in=cases) | Q(other__in=cases), pk__gt=done.pk, undone_at__isnull=True)
     newest = later.select_related("case").order_by("-pk").first()
     if newest is not None:
-        raise CannotUndo(f"Case {newest.case.ref} was rearranged after that. Take that back first.")
+        raise CannotUndo(_("Case %(ref)s was rearranged after that. Take that back first.") % {"ref": newest.case.ref})
 
 
 def _show_again(done: Rearrangement) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from goodstanding.base.files import actions as files
 from goodstanding.base.files import queries as file_queries
@@ -49,7 +50,7 @@ def line_up_answer(
     """
     case = queries.case_for(actor, ref, lock=True)
     if ScheduledAnswer.objects.filter(case=case, state="waiting").exists():
-        raise Conflict("Another answer waits to be sent in this case. Stop it there first.")
+        raise Conflict(gettext("Another answer waits to be sent in this case. Stop it there first."))
     return _put(case, actor, reply, decision, send_at, at)
 
 
@@ -63,7 +64,7 @@ def stop_scheduled(*, actor: Actor, ref: str, scheduled: int, at: datetime, into
     require_work(actor, case, at)
     found = ScheduledAnswer.objects.select_for_update().filter(case=case, pk=scheduled).first()
     if found is None or found.state not in ("waiting", "held"):
-        raise Conflict("This answer is not waiting any more. Reload to see what became of it.")
+        raise Conflict(gettext("This answer is not waiting any more. Reload to see what became of it."))
     found.state, found.changed_at = "stopped", at
     found.save(update_fields=["state", "changed_at"])
     held = file_queries.files_of(OWNER, str(found.pk))
@@ -114,7 +115,7 @@ def _put(
 ) -> ScheduledAnswer:
     _require_sendable(case, actor, decision, at)
     if not at < send_at <= at + LATEST:
-        raise Invalid("Choose a time in the next 60 days.", field="send_at")
+        raise Invalid(gettext("Choose a time in the next 60 days."), field="send_at")
     decision = asking.cleaned(decision)
     pending = pending_of(decision)
     values = {
@@ -139,7 +140,7 @@ def _require_sendable(case: Case, actor: Actor, decision: Decision, at: datetime
     if decision.seen is not None and decision.seen != case.message_count:
         raise CaseMovedOn
     if actor.user_id is None:
-        raise NotAllowed("Only a person can have an answer sent later.")
+        raise NotAllowed(gettext("Only a person can have an answer sent later."))
     if decision.outcome is Outcome.RESOLVE:
         if case.level:
             raise EscalatedElsewhere
@@ -169,6 +170,6 @@ def _hold(found: ScheduledAnswer, why: str, at: datetime) -> None:
 def writer_of(user: User) -> Actor:
     """An associate with the rights she has now. Raises NotAllowed for one who works here no more."""
     if not user.is_active or not user.staff_roles:
-        raise NotAllowed("Its writer does not work here any more.")
+        raise NotAllowed(gettext("Its writer does not work here any more."))
     roles = frozenset(StaffRole(role) for role in user.staff_roles)
     return Actor(kind=ActorKind.STAFF, user_id=user.pk, name=user.name, staff_roles=roles)

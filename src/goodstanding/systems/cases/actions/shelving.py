@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
 
 from goodstanding.base.files import actions as files
 from goodstanding.base.files import queries as file_queries
@@ -33,14 +34,14 @@ def put_away(*, actor: Actor, ref: str, shelf: Rearranging, reason: str, at: dat
     Raises StatusForbids, NotFound, NotAllowed, Invalid without reason.
     """
     if shelf not in SHELVES:
-        raise Invalid("Cases are put away as spam or into the trash.", field="shelf")
+        raise Invalid(_("Cases are put away as spam or into the trash."), field="shelf")
     case = queries.case_for(actor, ref, lock=True)
     policies.require_right(actor, moving.catalogue_of(case, at).may("put_away"))
     require_work(actor, case, at)
     policies.require_status(case, Permit.PUT_AWAY)
     if case.rearranged or case.level:
-        raise StatusForbids("This case was joined or split, or is escalated. It cannot be put away as it stands.")
-    why = moving.clean_line(reason, field="reason", limit=500, what="A reason")
+        raise StatusForbids(_("This case was joined or split, or is escalated. It cannot be put away as it stands."))
+    why = moving.clean_line(reason, field="reason", limit=500, what=_("A reason"))
     status, how = SHELVES[shelf]
     kept = restoring.Kept(case, None)
     moving.move(case, status, actor=actor, at=at, left=Ending(how))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.kit.actors import SYSTEM, Actor
 from goodstanding.kit.errors import Invalid
@@ -28,10 +29,10 @@ def snooze(*, actor: Actor, ref: str, until: datetime, at: datetime) -> Case:
     require_work(actor, case, at)
     policies.require_status(case, Permit.ANSWER)
     if until <= at or until > at + LONGEST:
-        raise Invalid("Choose a time in the next 90 days.", field="until")
+        raise Invalid(_("Choose a time in the next 90 days."), field="until")
     if case.due_at is not None and until > case.due_at:
         raise Invalid(
-            "Our answer is due before that. Snooze it until then at the latest, or tell the seller how it stands.",
+            _("Our answer is due before that. Snooze it until then at the latest, or tell the seller how it stands."),
             field="until",
         )
     case.snoozed_until = until

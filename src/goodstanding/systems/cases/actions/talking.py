@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import Actor
@@ -110,7 +111,7 @@ def add_internal_note(*, actor: Actor, ref: str, note: Reply, at: datetime) -> I
 def add_seller_note(*, actor: Actor, ref: str, note: Reply, at: datetime) -> SellerNote:
     """Keep a note among the seller's own team. Associates neither see it nor that it was written. Raises Invalid for files."""
     if note.uploads or note.file_refs:
-        raise Invalid("A private note holds no files. Take them off, or send them with an answer.", field="files")
+        raise Invalid(_("A private note holds no files. Take them off, or send them with an answer."), field="files")
     case = queries.landing(queries.case_for(actor, ref, lock=True))  # what is found of it is written anew
     policies.require_seller(actor, case.seller)
     kept = SellerNote.objects.create(
@@ -187,13 +188,15 @@ def pending_of(decision: Decision) -> Pending | None:
                 decision.what.strip() or listed,
                 field="what",
                 limit=rules.WHAT_LIMIT,
-                what="What the seller should send",
+                what=_("What the seller should send"),
             )
         )
     if decision.outcome is Outcome.WAIT_FOR_THIRD_PARTY:
-        who = moving.clean_line(decision.who, field="who", limit=rules.WHO_LIMIT, what="The name of whoever is asked")
+        who = moving.clean_line(
+            decision.who, field="who", limit=rules.WHO_LIMIT, what=_("The name of whoever is asked")
+        )
         return Pending(
-            moving.clean_line(decision.what, field="what", limit=rules.WHAT_LIMIT, what="What is asked for"), who
+            moving.clean_line(decision.what, field="what", limit=rules.WHAT_LIMIT, what=_("What is asked for")), who
         )
     return None
 

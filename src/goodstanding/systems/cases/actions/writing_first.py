@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.base.outbox import actions as outbox
 from goodstanding.kit.actors import Actor
@@ -68,7 +69,7 @@ def write_first(*, actor: Actor, seller_ref: str, first: FirstWord, at: datetime
 def _open(actor: Actor, seller: Seller, told: tuple[Category, FirstWord], ref: str, at: datetime) -> Case:
     category, first = told[0], _as_said(told[1], ref)
     needed = questions.Asking(actor, seller, at, optional=True)
-    checked = questions.check(category, first.answers, needed)
+    checked = opening.check_whole(category, first, needed)
     about = [*checked.links, *(_about(actor, seller, kind, name) for kind, name in first.about)]
     pending = talking.pending_of(first.decision)
 
@@ -116,12 +117,12 @@ def _category(seller: Seller, code: str, at: datetime) -> Category:
     try:
         return queries.catalogue_for(seller.store, at).leaf(code)
     except CategoryNotFound as error:
-        raise Invalid("Choose what it is about.", field="category") from error
+        raise Invalid(_("Choose what it is about."), field="category") from error
 
 
 def _about(actor: Actor, seller: Seller, kind: str, ref: str) -> Reference:
     try:
         return references.resolve(actor, seller, kind=kind, ref=ref)
     except NotFound as error:
-        said = f"This seller has nothing of this kind with the ID {ref[:40]}. Copy it as it stands in a list."
-        raise Invalid(said, field="about") from error
+        said = _("This seller has nothing of this kind with the ID %(ref)s. Copy it as it stands in a list.")
+        raise Invalid(said % {"ref": ref[:40]}, field="about") from error

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from goodstanding.base.files import queries as files
 from goodstanding.base.files.models import StoredFile
 from goodstanding.base.people.errors import DeadLink
@@ -35,7 +37,7 @@ def opening_by(secret: str, *, at: datetime, lock: bool = False) -> Opening:
         found = found.select_for_update(of=("self",))
     guest = found.filter(token_hash=hash_of(secret)).first()
     if guest is None or not guest.is_open(at):
-        raise DeadLink("This invitation does not work any more. Ask the person who invited you for a new one.")
+        raise DeadLink(_("This invitation does not work any more. Ask the person who invited you for a new one."))
     return Opening(guest, guest.link_used)
 
 
@@ -67,7 +69,7 @@ def guest_of(case: Case, ref: str) -> CaseGuest:
     """Somebody who is invited into a case or was let in. The case's reading was authorised already. Raises NotFound."""
     guest = CaseGuest.objects.filter(case=case, ref=ref, revoked_at__isnull=True).first()
     if guest is None:
-        raise NotFound("There is no such guest in this case.")
+        raise NotFound(_("There is no such guest in this case."))
     return guest
 
 

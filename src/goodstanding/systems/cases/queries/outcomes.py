@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from goodstanding.base.keyset import Page, page_of
 from goodstanding.kit.actors import Actor
@@ -62,7 +63,7 @@ def closing_by_token(token: str) -> Closing:
         key = 0
     found = Closing.objects.select_related("case__seller__store").filter(pk=key).first()
     if found is None:
-        raise NotFound("This link does not work. Open the case to say how it went.")
+        raise NotFound(_("This link does not work. Open the case to say how it went."))
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import NotFound
@@ -27,7 +28,7 @@ def problem_for(actor: Actor, ref: str) -> Problem:
     """A problem by its ref, for associates. Raises NotFound for anybody else."""
     found = Problem.objects.filter(ref=ref).first() if policies.can_see_internal(actor) else None
     if found is None:
-        raise NotFound("There is no such problem.")
+        raise NotFound(_("There is no such problem."))
     return found
 
 

@@ -10,6 +10,7 @@ from operator import or_
 
 from django.db.models import Q, QuerySet
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 
 from goodstanding.base.people.models import User
 from goodstanding.base.people.queries import addresses_of
@@ -42,7 +43,7 @@ def person_to_erase(actor: Actor, user_id: int) -> User:
     """Somebody by key, active or not. For associates only; raises NotFound."""
     user = User.objects.filter(pk=user_id).first() if policies.can_see_internal(actor) else None
     if user is None:
-        raise NotFound("There is no such person.")
+        raise NotFound(_("There is no such person."))
     return user
 
 
@@ -50,7 +51,7 @@ def person_by_address(actor: Actor, email: str) -> User:
     """Somebody by address, active or not. For associates only; raises NotFound."""
     user = User.objects.filter(email=email.strip().lower()).first() if policies.can_see_internal(actor) else None
     if user is None:
-        raise NotFound("Nobody has this address.")
+        raise NotFound(_("Nobody has this address."))
     return user
 
 

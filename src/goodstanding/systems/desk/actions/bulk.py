@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.base.files import actions as files
 from goodstanding.base.timeline.actions import record
@@ -78,9 +79,12 @@ def _refs_of(actor: Actor, wish: Wish, at: datetime) -> Sequence[str]:
     shown = case_queries.refs_of_view(actor, wish.view, at, most=most + 1) if wish.view else ()
     refs = list(dict.fromkeys([*wish.refs, *shown]))
     if not refs:
-        raise Invalid("Choose at least one case.", field="view" if wish.view else "cases")
+        raise Invalid(_("Choose at least one case."), field="view" if wish.view else "cases")
     if len(refs) > most:
-        raise Invalid(f"At most {most:,} cases at once. Narrow them down, or do it in parts.", field="cases")
+        raise Invalid(
+            _("At most %(most)s cases at once. Narrow them down, or do it in parts.") % {"most": format(most, ",")},
+            field="cases",
+        )
     return refs
 
 
@@ -92,7 +96,7 @@ def stop(*, actor: Actor, ref: str, at: datetime) -> BulkChange:
     """
     change = _held(actor, ref)
     if change.state not in UNDER_WAY:
-        raise Conflict("This bulk change is not under way. Reload to see what became of it.")
+        raise Conflict(_("This bulk change is not under way. Reload to see what became of it."))
     stand_still(change, StoppedFor.ASKED, by=actor.name)
     _record(actor, "bulk.stopped", change, at)
     return change
@@ -124,7 +128,7 @@ def take_back(*, actor: Actor, ref: str, at: datetime) -> BulkChange:
     """
     change = _held(actor, ref)
     if at > change.undo_until:
-        raise Invalid("The day in which this can be taken back is over.", code="too_late")
+        raise Invalid(_("The day in which this can be taken back is over."), code="too_late")
     require_move(BULK_MOVES, BulkState(change.state), BulkState.UNDOING, what="This bulk change")
     BulkItem.objects.filter(change=change, state=ItemState.WAITING).update(state=ItemState.STAYS)
     change.state, change.stopped_for, change.stopped_by_name = BulkState.UNDOING.value, "", ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.base.files.models import StoredFile
 from goodstanding.kit.actors import Actor, ActorKind, StaffRole
@@ -45,7 +46,7 @@ class Work:
 def work_of(steps: Sequence[tuple[str, str]], letter: Letter | None = None, files: Sequence[StoredFile] = ()) -> Work:
     """What somebody asked for, checked. Raises Invalid by field; steps are not needed where there is a letter."""
     if files and letter is None:
-        raise Invalid("Write the answer that these files go with.", field="body")
+        raise Invalid(_("Write the answer that these files go with."), field="body")
     clean = rules.clean_steps(steps, allowed=TAKEN_BACK, needed=letter is None)
     return Work(clean, rules.clean_letter(letter) if letter else None, files)
 
@@ -185,7 +186,7 @@ def _actor_of(change: BulkChange, *, back: bool, at: datetime) -> Actor:
     if user is not None:
         held &= _all_held(cases.writer_of(user).staff_roles)
     elif token is None or not token.is_live(at):
-        raise NotAllowed("The token with which this was begun is not valid any more.")
+        raise NotAllowed(_("The token with which this was begun is not valid any more."))
     actor = Actor(kind=ActorKind.STAFF, user_id=user.pk if user else None, name=name, staff_roles=held)
     policies.require_desk(actor)
     return actor

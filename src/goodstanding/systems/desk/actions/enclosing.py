@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 
 from goodstanding.base.files import actions as files
 from goodstanding.base.files import queries as file_queries
@@ -14,8 +15,6 @@ from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Invalid, NotAllowed
 from goodstanding.systems.desk import policies
 from goodstanding.systems.desk.rules import MOST_FILES
-
-TOO_MANY = f"At most {MOST_FILES} files go with an answer."
 
 
 def keep_letter_files(
@@ -26,12 +25,12 @@ def keep_letter_files(
     """
     policies.require_desk(actor)
     if actor.user_id is None:
-        raise NotAllowed("Only a person can have an answer sent to many cases.")
+        raise NotAllowed(_("Only a person can have an answer sent to many cases."))
     kept: list[StoredFile] = []
     wrong: list[str] = []
     for upload in uploads:
         if len(kept) + len(set(beside)) >= MOST_FILES:
-            wrong.append(TOO_MANY)
+            wrong.append(_too_many())
             break
         try:
             kept.append(files.accept(actor=actor, upload=upload, purpose="case", at=at))
@@ -43,10 +42,10 @@ def keep_letter_files(
 def own_files(actor: Actor, refs: Sequence[str]) -> Sequence[StoredFile]:
     """These uploads of this person's. Raises Invalid for one that is gone, and for too many."""
     if len(set(refs)) > MOST_FILES:
-        raise Invalid(TOO_MANY, field="files")
+        raise Invalid(_too_many(), field="files")
     found = file_queries.own_uploads(actor, refs)
     if len(found) < len(set(refs)):
-        raise Invalid("A file that was uploaded before is kept no more. Choose it again.", field="files")
+        raise Invalid(_("A file that was uploaded before is kept no more. Choose it again."), field="files")
     return found
 
 
@@ -54,3 +53,7 @@ def copied(held: Sequence[StoredFile], *, at: datetime) -> list[StoredFile]:
     """The files of a letter once more, for one case: whoever may read that case may have them, and no other. Raises Conflict
     for one that was held back since."""
     return [files.copy(file, at=at) for file in held]
+
+
+def _too_many() -> str:
+    return _("At most %(most)s files go with an answer.") % {"most": MOST_FILES}

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from goodstanding.base.timeline.actions import record
 from goodstanding.kit.actors import Actor
@@ -138,20 +139,20 @@ def answer_with(
 
 def _write(macro: Macro, actor: Actor, draft: MacroDraft, at: datetime) -> None:
     if (draft.shared or actor.user_id is None) and not policies.may_share(actor):  # a machine has none of its own
-        raise NotAllowed("Macros for all associates are written by administrators. Keep it as your own.")
+        raise NotAllowed(_("Macros for all associates are written by administrators. Keep it as your own."))
     name = " ".join(draft.name.replace("\x00", "").split())
     if not name or len(name) > 80:
-        raise Invalid("Name it in at most 80 characters.", field="name")
+        raise Invalid(_("Name it in at most 80 characters."), field="name")
     body = rules.clean_body(draft.body, field="body")
     if draft.outcome and draft.outcome not in set(Outcome):
-        raise Invalid("There is no such outcome.", field="outcome")
+        raise Invalid(_("There is no such outcome."), field="outcome")
     if draft.area and not _is_category(draft.area, at):
-        raise Invalid("There is no such category.", field="area")
+        raise Invalid(_("There is no such category."), field="area")
     macro.name, macro.body, macro.area, macro.what = name, body, draft.area, draft.what.strip()[:WHAT_LIMIT]
     macro.outcome = draft.outcome
     macro.who = " ".join(draft.who.replace("\x00", "").split())[:WHO_LIMIT]
     if macro.who and draft.outcome != Outcome.WAIT_FOR_THIRD_PARTY:
-        raise Invalid("A third party is named where the case waits for somebody else after it.", field="who")
+        raise Invalid(_("A third party is named where the case waits for somebody else after it."), field="who")
     macro.needs = rules.clean_needs(draft.needs, draft.outcome)
     macro.steps = [one.as_data() for one in rules.clean_steps(draft.steps, allowed=FOR_MACROS, needed=False)]
     macro.owner_id = None if draft.shared else actor.user_id
@@ -167,7 +168,7 @@ def _is_category(code: str, at: datetime) -> bool:
 def _mine(actor: Actor, ref: str) -> Macro:
     macro = queries.macro_for(actor, ref, lock=True)
     if not policies.may_change(actor, macro):
-        raise NotAllowed("Macros for all associates are written by administrators.")
+        raise NotAllowed(_("Macros for all associates are written by administrators."))
     return macro
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils.translation import gettext as _
 
 from goodstanding.base.timeline.actions import record
 from goodstanding.kit.actors import Actor, ActorKind
@@ -41,7 +42,7 @@ def make_rule(*, actor: Actor, draft: RuleDraft, at: datetime) -> DeskRule:
     policies.require_share(actor)
     living = DeskRule.objects.filter(removed_at__isnull=True)
     if living.count() >= MOST_RULES:
-        raise Invalid(f"There are {MOST_RULES} rules already. Remove one first.", field="name")
+        raise Invalid(_("There are %(most)s rules already. Remove one first.") % {"most": MOST_RULES}, field="name")
     last = living.aggregate(last=Max("position"))["last"] or 0
     rule = DeskRule(ref=new_ref(8), position=last + 1, made_by_name=actor.name)
     _write(rule, actor, draft, at)
@@ -135,18 +136,18 @@ def _tried(step: Step, actor: Actor, case_ref: str, why: str, at: datetime) -> s
 def _write(rule: DeskRule, actor: Actor, draft: RuleDraft, at: datetime) -> None:
     name = " ".join(draft.name.replace("\x00", "").split())
     if not name or len(name) > 80:
-        raise Invalid("Name it in at most 80 characters.", field="name")
+        raise Invalid(_("Name it in at most 80 characters."), field="name")
     if draft.event not in set(Event):
-        raise Invalid("Choose when it runs.", field="event")
+        raise Invalid(_("Choose when it runs."), field="event")
     query = " ".join(draft.query.replace("\x00", "").split())
     if len(query) > 300:
-        raise Invalid("At most 300 characters.", field="query")
+        raise Invalid(_("At most 300 characters."), field="query")
     hints = case_queries.hints_on(actor, query, at)
     if hints:
         raise Invalid(hints[0], field="query")
     steps = rules.clean_steps(draft.steps, allowed=FOR_RULES)
     if any(step.value == "me" for step in steps):
-        raise Invalid("A rule is nobody: name the person to assign.", field="steps")
+        raise Invalid(_("A rule is nobody: name the person to assign."), field="steps")
     rule.name, rule.event, rule.query, rule.last_one = name, draft.event, query, draft.last_one
     rule.steps = [step.as_data() for step in steps]
     rule.changed_at = at

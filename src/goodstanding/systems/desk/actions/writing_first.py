@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Conflict
@@ -76,5 +77,7 @@ def _macro(actor: Actor, ref: str) -> Macro:
     try:
         return queries.macro_for(actor, ref)
     except MacroNotFound as gone:
-        said = "The macro that this was begun with is gone. Its words stay; send it again to send them without what went with it."
+        said = _(
+            "The macro that this was begun with is gone. Its words stay; send it again to send them without what went with it."
+        )
         raise Conflict(said, code="macro_gone") from gone

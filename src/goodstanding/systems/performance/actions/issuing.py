@@ -104,7 +104,7 @@ def issue(*, actor: Actor, seller_id: int, ground: MetricGround, at: datetime) -
     rule = book.kind(book.metric_kind)
     metric = rules_for(seller.store, at).metrics.get(ground.code)
     if metric is None:
-        raise Invalid("There is no such metric in the rules of this store.", field="code")
+        raise Invalid(_("There is no such metric in the rules of this store."), field="code")
     try:
         with transaction.atomic():
             notification = _from_metric(by, seller, ground, book, rule, metric)

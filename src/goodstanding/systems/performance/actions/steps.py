@@ -32,6 +32,7 @@ from goodstanding.systems.performance.states import (
 from goodstanding.systems.sellers import actions as sellers
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.sellers.states import Standing
+from goodstanding.ui.spoken import speaking
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def close_plan(by: By, notification: PerformanceNotification, words: str) -> Non
 
 def in_words_of(notification: PerformanceNotification) -> translation.override:
     """Texts that are kept with a notification are written in the language of its store."""
-    return translation.override(notification.seller.store.language)
+    return speaking(notification.seller.store.language)
 
 
 def fresh_ref() -> str:

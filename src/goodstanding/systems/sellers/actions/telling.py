@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from goodstanding.base.mailroom import actions as mailroom
 from goodstanding.systems.sellers import queries
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.stores import queries as stores
+from goodstanding.ui.spoken import speaking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ class News:
 def tell_team(seller: Seller, *, key: str, news: Callable[[], News], at: datetime, but: str = "") -> int:
     """Mail everybody in the team, read-only colleagues too. `news` is worded in the language and time zone of the seller's
     store. One mail a person for each key; none to the address `but`. Returns how many were written to."""
-    with translation.override(seller.store.language), timezone.override(seller.store.zone):
+    with speaking(seller.store.language), timezone.override(seller.store.zone):
         words = news()
         context = {
             "brand": stores.brand(),
