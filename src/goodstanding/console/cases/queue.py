@@ -134,10 +134,6 @@ def _page(
 @lru_cache(maxsize=128)
 def _table(catalogue: Catalogue, known: tuple[tuple[str, str], ...], language: str, searching: bool) -> Table:
     """What the queue offers to whoever reads a language, with code and name of each store."""
-    due, whole = (
-        Choice(value=Shelf.DUE.value, label=_("What is due")),
-        Choice(value=Shelf.ANY.value, label=_("Everything")),
-    )
     return Table(
         columns=(
             Column(label=_("Due")),
@@ -155,20 +151,7 @@ def _table(catalogue: Catalogue, known: tuple[tuple[str, str], ...], language: s
                 label=_("Search everything said"),
                 placeholder=_("words, is:overdue, seller:harbour, from:me"),
             ),
-            Filter(
-                param="shelf",
-                label=_("Show"),
-                all_label=_("Everything, as you search") if searching else due.label,
-                choices=[
-                    *([due] if searching else []),
-                    Choice(value=Shelf.PENDING.value, label=_("Waiting for others")),
-                    Choice(value=Shelf.CLOSED.value, label=_("Closed")),
-                    Choice(value=Shelf.SNOOZED.value, label=_("Snoozed")),
-                    Choice(value=Shelf.SPAM.value, label=_("Spam")),
-                    Choice(value=Shelf.TRASH.value, label=_("Trash")),
-                    *([] if searching else [whole]),
-                ],
-            ),
+            _shelves(searching),
             Filter(
                 param="queue",
                 label=_("Queue"),
@@ -195,6 +178,28 @@ def _table(catalogue: Catalogue, known: tuple[tuple[str, str], ...], language: s
                 choices=[Choice(value=code, label=name) for code, name in known],
             ),
         ),
+    )
+
+
+def _shelves(searching: bool) -> Filter:
+    """What is due, unless said otherwise; a search goes through everything."""
+    due, whole = (
+        Choice(value=Shelf.DUE.value, label=_("What is due")),
+        Choice(value=Shelf.ANY.value, label=_("Everything")),
+    )
+    return Filter(
+        param="shelf",
+        label=_("Show"),
+        all_label=_("Everything, as you search") if searching else due.label,
+        choices=[
+            *([due] if searching else []),
+            Choice(value=Shelf.PENDING.value, label=_("Waiting for others")),
+            Choice(value=Shelf.CLOSED.value, label=_("Closed")),
+            Choice(value=Shelf.SNOOZED.value, label=_("Snoozed")),
+            Choice(value=Shelf.SPAM.value, label=_("Spam")),
+            Choice(value=Shelf.TRASH.value, label=_("Trash")),
+            *([] if searching else [whole]),
+        ],
     )
 
 
