@@ -170,6 +170,7 @@ TABLE: dict[str, Access] = {
     "portal:tokens-revocation": portal_form({OWNER}, acts=True),
     # the desk's tools
     "console:desk-bulk-list": console(ASSOCIATES), "console:desk-bulk": console(ASSOCIATES),
+    "console:desk-bulk-upload": console(post=ASSOCIATES),
     "console:desk-bulk-new": console(ASSOCIATES, post=ASSOCIATES, data={"priority": "urgent", "do": "look"}),
     "console:desk-bulk-undo": console(post=ADMIN, acts=True),
     "console:desk-bulk-file": console(ASSOCIATES),

@@ -72,6 +72,7 @@ CONSOLE: Mapping[str, Answer] = {
     "cases-upload": ("uploadFile",),
     "cases-file": ("downloadAttachment",),
     "desk-bulk-list": ("listBulkChanges",),
+    "desk-bulk-upload": ("uploadFile",),
     "desk-bulk-new": ("previewBulkChange", "beginBulkChange"),
     "desk-bulk": ("getBulkChange",),
     "desk-bulk-file": Why("The writer's own file: a program has it already, and getBulkChange names it."),

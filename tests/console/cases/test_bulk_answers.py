@@ -337,6 +337,22 @@ def test_each_seller_opens_her_own_copy_and_no_other(world: World, two: list[str
     assert world.as_(world.tess).get(f"/console/desk/bulk/{change.ref}/files/{source}/").status_code == 200
 
 
+def test_a_file_sent_while_the_answer_is_written_is_checked_at_once_and_is_only_its_writers(
+    world: World, two: list[str]
+) -> None:
+    sam = world.as_(world.sam)
+    refused = sam.post("/console/desk/bulk/new/files/", {"file": scan("run.exe", b"MZ")})
+    none = sam.post("/console/desk/bulk/new/files/")
+    sent = sam.post("/console/desk/bulk/new/files/", {"file": scan()}).json()
+
+    assert (refused.status_code, none.status_code) == (422, 422)
+    assert "detail" in refused.json()
+    page = post(world, two, do="look", files_refs=[sent["ref"]], **ANSWER).content.decode()
+    assert taken_in(page) == [sent["ref"]]
+    theirs = post(world, two, world.tess, do="look", files_refs=[sent["ref"]], **ANSWER)
+    assert (theirs.status_code, taken_in(theirs.content.decode())) == (422, [])
+
+
 def test_files_of_answers_taken_back_go_and_those_of_answers_sent_stay(world: World, two: list[str]) -> None:
     page = post(world, two, do="look", files=scan(), **ANSWER).content.decode()
     change = begin(world, two, files_refs=taken_in(page), **ANSWER)

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from goodstanding.base.clock import reading
-from goodstanding.systems.cases.models import Case
+from goodstanding.systems.cases.models import Case, CaseAttachment, InternalAttachment
 from goodstanding.systems.desk.actions import MacroDraft, make_macro
 from tests.browser import assert_accessible
 from tests.factories.cases import open_case
@@ -95,6 +95,33 @@ def test_cases_are_chosen_and_answered_at_once_without_a_mouse(page: Page, world
     expect(page.get_by_role("heading", name="This would change 2 cases")).to_be_visible()
     expect(page.get_by_text("Dear Harbour Lane Ceramics, it is mended.").first).to_be_visible()
     assert_accessible(page)
+
+
+SCAN = {"name": "scan.txt", "mimeType": "text/plain", "buffer": b"Number 14."}
+
+
+def test_a_file_for_a_note_and_one_for_many_answers_is_sent_at_once_and_goes_with_what_is_written(
+    page: Page, world: World
+) -> None:
+    page.locator("#note summary").click()
+    page.locator("#id_note_files").set_input_files(SCAN)
+    expect(page.locator("#note .files")).to_contain_text("uploaded")
+    page.locator("#id_note").fill("The carrier sent this.")
+    page.get_by_role("button", name="Keep as an internal note").click()
+    expect(page.get_by_text("Note kept.")).to_be_visible()
+    (noted,) = InternalAttachment.objects.all()
+    assert (noted.file.name, CaseAttachment.objects.count()) == ("scan.txt", 0)
+
+    page.goto("/console/desk/bulk/new/?owner=all")
+    page.locator("tbody input").first.check()
+    page.keyboard.press("r")
+    page.locator("#id_files").set_input_files(SCAN)
+    expect(page.locator("form .files")).to_contain_text("uploaded")
+    page.locator("#id_body").fill("Please fill this in.")
+    page.locator("#id_outcome").select_option("keep_open")
+    page.get_by_role("button", name="Show what would happen").last.click()
+    expect(page.get_by_role("button", name="Do it")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="scan.txt")).to_be_visible()
 
 
 def test_colleagues_are_offered_while_their_name_is_written_after_an_at(page: Page, world: World) -> None:

@@ -154,6 +154,15 @@ def stop(request: StaffRequest, ref: str) -> HttpResponse:
 
 @require_POST
 @staff_page()
+def upload(request: StaffRequest) -> HttpResponse:
+    """Take in one file of the answer to many before it is sent."""
+    return uploads.taken_in(
+        request, lambda file: actions.keep_letter_file(actor=request.actor, upload=file, at=request.now)
+    )
+
+
+@require_POST
+@staff_page()
 def go_on(request: StaffRequest, ref: str) -> HttpResponse:
     """Have it go on where it stood."""
     change = actions.go_on(actor=request.actor, ref=ref, at=request.now)

@@ -5,6 +5,7 @@ from goodstanding.console.desk import bulk, first, macros, ruling
 urlpatterns = [
     path("bulk/", bulk.listing, name="desk-bulk-list"),
     path("bulk/new/", bulk.choose, name="desk-bulk-new"),
+    path("bulk/new/files/", bulk.upload, name="desk-bulk-upload"),
     path("bulk/<str:ref>/", bulk.detail, name="desk-bulk"),
     path("bulk/<str:ref>/files/<str:file_ref>/", bulk.file, name="desk-bulk-file"),
     path("bulk/<str:ref>/undo/", bulk.undo, name="desk-bulk-undo"),

@@ -2,7 +2,7 @@
 
 from goodstanding.systems.desk.actions.bulk import Wish, begin, go_on, stop, take_back
 from goodstanding.systems.desk.actions.carrying import Work, carry_on, try_out, work_of
-from goodstanding.systems.desk.actions.enclosing import keep_letter_files, own_files
+from goodstanding.systems.desk.actions.enclosing import keep_letter_file, keep_letter_files, own_files
 from goodstanding.systems.desk.actions.later import Later, answer_later, do_with_later, stop_later
 from goodstanding.systems.desk.actions.macros import (
     MacroDraft,
@@ -40,6 +40,7 @@ __all__ = [
     "change_rule",
     "do_with_later",
     "go_on",
+    "keep_letter_file",
     "keep_letter_files",
     "make_macro",
     "make_rule",

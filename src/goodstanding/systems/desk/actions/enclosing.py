@@ -23,9 +23,7 @@ def keep_letter_files(
     """Take in files for an answer to many cases, beside those that were taken in before: what was taken in, and a sentence for
     each that was not. They are this person's, for a day, until a bulk change is begun with them. Raises NotAllowed.
     """
-    policies.require_desk(actor)
-    if actor.user_id is None:
-        raise NotAllowed(_("Only a person can have an answer sent to many cases."))
+    _require_person(actor)
     kept: list[StoredFile] = []
     wrong: list[str] = []
     for upload in uploads:
@@ -37,6 +35,15 @@ def keep_letter_files(
         except Invalid as refusal:
             wrong.append(f"{upload.name}: {refusal.message}")
     return kept, wrong
+
+
+def keep_letter_file(*, actor: Actor, upload: UploadedFile[bytes] | None, at: datetime) -> StoredFile:
+    """Take in one such file while the answer is still being written; this person's, for a day. Raises Invalid for no file and for
+    one that is not accepted, NotAllowed."""
+    _require_person(actor)
+    if upload is None:
+        raise Invalid(_("Choose a file."), field="file")
+    return files.accept(actor=actor, upload=upload, purpose="case", at=at)
 
 
 def own_files(actor: Actor, refs: Sequence[str]) -> Sequence[StoredFile]:
@@ -57,3 +64,9 @@ def copied(held: Sequence[StoredFile], *, at: datetime) -> list[StoredFile]:
 
 def _too_many() -> str:
     return _("At most %(most)s files go with an answer.") % {"most": MOST_FILES}
+
+
+def _require_person(actor: Actor) -> None:
+    policies.require_desk(actor)
+    if actor.user_id is None:
+        raise NotAllowed(_("Only a person can have an answer sent to many cases."))
