@@ -247,7 +247,7 @@ class Places:
             "console:sellers-detail": seller, "console:sellers-view": seller, "console:sellers-view-end": seller,
             **{
                 f"console:sellers-{work}": seller | {"invitation_id": self.owner_invitation.pk}
-                for work in ("account", "invite-owner", "owner-resend", "owner-revoke")
+                for work in ("account", "invite-owner", "owner-resend", "owner-revoke", "closing", "closing-back")
             },
             "portal:notifications-statement": {"ref": self.missed.ref},
             "console:performance-review": {"ref": self.sent.ref},

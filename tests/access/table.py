@@ -35,6 +35,8 @@ from tests.access.rules import (
 ADMIN = {S_ADMIN}
 REVIEWERS = {S_REVIEWER, S_ADMIN}
 INVITED = {"email": "carol@example.com", "role": "support"}
+CLOSING = {"reason": "The business ends with the year.", "sure": "on"}
+GROUND = {"ground": "Clause 4: genuine goods only.", "at_once": "notice"}
 SIGN_UP = {
     "business": "Third Goods", "store": "us", "name": "Carol", "email": "carol@example.com", "password": "quiet violet harbour",
 }  # fmt: skip
@@ -108,6 +110,7 @@ OPERATIONS = (
     "remove_service_policy", "change_service_policy", "move_service_policy", "preview_service_policy", "set_store_calendar",
     "list_store_outside_steps", "set_outside_step", "preview_text", "list_first_drafts", "save_first_draft",
     "discard_first_draft", "list_first_writers", "list_invitations", "invite_owner", "revoke_invitation",
+    "get_closing", "close_account", "keep_account",
 )  # fmt: skip
 
 TABLE: dict[str, Access] = {
@@ -143,6 +146,8 @@ TABLE: dict[str, Access] = {
     "portal:payouts": portal(PAYEES | {VIEWING}), "portal:payouts-detail": portal(PAYEES | {VIEWING}),
     "console:payouts-detail": console(ASSOCIATES),
     "portal:team": portal_page(),
+    "portal:team-closing": portal(TEAM | {VIEWING}, post={OWNER}, data=CLOSING, acts=True),
+    "portal:team-closing-back": portal_form({OWNER}),
     "portal:team-invite": portal_form({OWNER}, data=INVITED, acts=True),
     "portal:team-resend": portal_form({OWNER}, acts=True),
     "portal:team-revoke": portal_form({OWNER}, acts=True),
@@ -315,6 +320,8 @@ TABLE: dict[str, Access] = {
     ),
     "console:sellers-owner-resend": console(post=ADMIN, acts=True),
     "console:sellers-owner-revoke": console(post=ADMIN, acts=True),
+    "console:sellers-closing": console(ADMIN, post=ADMIN, data=CLOSING | GROUND, acts=True),
+    "console:sellers-closing-back": console(post=ADMIN, data={"reason": "The facts were wrong."}),
     "console:sellers-view": console(post=ASSOCIATES, data={"reason": "Case 4K7-2QX: a page looks empty."}, acts=True),
     "console:sellers-view-end": console(post=ASSOCIATES),
     "console:audit-list": console(ASSOCIATES), "console:audit-export": console(ADMIN),

@@ -28,4 +28,5 @@ SCHEDULE: tuple[tuple[str, int], ...] = (
     ("goodstanding.base.webhooks.tasks.forget_old", HOUR),
     ("goodstanding.systems.orders.tasks.forget_contacts", HOUR),
     ("goodstanding.systems.sellers.tasks.forget_sign_ups", HOUR),
+    ("goodstanding.systems.sellers.tasks.watch_closings", 5 * MINUTE),
 )

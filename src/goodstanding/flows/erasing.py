@@ -43,6 +43,7 @@ from goodstanding.systems.escalation.actions import erasing as escalations
 from goodstanding.systems.performance.actions import erasing as plans
 from goodstanding.systems.sellers import queries as sellers_known
 from goodstanding.systems.sellers.actions import erasing as sellers
+from goodstanding.systems.sellers.queries import Place
 
 UNSENT = ("case_draft", "case_scheduled")
 IN_CASES = ("case", "case_internal", LETTER_FILES)
@@ -89,6 +90,7 @@ def erase_person(*, actor: Actor, user_id: int, reason: str, at: datetime, with_
     authorises it.
     """
     her = _her(case_queries.person_to_erase(actor, user_id))
+    accounts = sellers_known.closed_with(user_id)
     erased = dict(cases.erase_person(actor=actor, user_id=user_id, reason=reason, at=at))
     more: dict[str, int] = {}
     more |= escalations.erase(user_id, her.someone.pattern, her.cases, name=FORMER)
@@ -101,7 +103,7 @@ def erase_person(*, actor: Actor, user_id: int, reason: str, at: datetime, with_
     more |= timeline.erase(her.someone)
     more |= _files(her, at, with_files=with_files)
     index_many(sorted(her.cases.values()))
-    kept = _kept(user_id)
+    kept = _kept(user_id, accounts)
     more = some_of(more)
     data: dict[str, object] = {**more, "kept": dict(kept)}
     record(actor=actor, verb=TOLD, subject=("person", str(user_id)), at=at, data=data, staff_only=True)
@@ -118,18 +120,27 @@ def erase_files(*, actor: Actor, user_id: int, at: datetime) -> Report:
     held = files.sent(user_id, IN_CASES)
     places = files.erase(user_id=user_id, kinds=IN_CASES, at=at)
     index_many(keys_of([ref for _kind, ref in places]))
-    kept = _kept(user_id)
+    kept = _kept(user_id, before.kept.get("accounts", 0))
     told = {name: number for name, number in before.told.items() if name != "file.sent"}
     data: dict[str, object] = {**told, "file.sent": held, "kept": dict(kept)}
     record(actor=actor, verb=TOLD, subject=("person", str(user_id)), at=at, data=data, staff_only=True)
     return Report({**before.erased, "file.sent": held}, kept)
 
 
-def teams_of(actor: Actor, user: User) -> Sequence[str]:
-    """The teams that a person has to leave before she can be erased: sellers' by name, and the marketplace's. For associates;
-    nobody else learns of any."""
-    own = [_("the marketplace")] if user.staff_roles and actor.is_staff else []
-    return [*sellers_known.accounts_of(actor, user.pk), *own]
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a person has to leave before she can be erased: her places in sellers' teams, and whether she is an associate."""
+
+    places: Sequence[Place]
+    is_associate: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.places) or self.is_associate
+
+
+def held_by(actor: Actor, user: User) -> Held:
+    """What keeps a person from being erased. For associates; nobody else learns of any."""
+    return Held(sellers_known.places_of(actor, user.pk), actor.is_staff and bool(user.staff_roles))
 
 
 def traces_of(actor: Actor, user: User) -> Mapping[str, int]:
@@ -180,9 +191,10 @@ def _files(her: _Her, at: datetime, *, with_files: bool) -> Mapping[str, int]:
     return {"file.unsent": gone, "file.sent": held if with_files else 0, "file.name": len(renamed)}
 
 
-def _kept(user_id: int) -> Mapping[str, int]:
+def _kept(user_id: int, accounts: int) -> Mapping[str, int]:
     return some_of(
         {
+            "accounts": accounts,
             "messages": spoken_by(user_id),
             "record": count_by_actor(user_id),
             "plans": plans.submitted_by(user_id),

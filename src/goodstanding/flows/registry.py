@@ -12,6 +12,7 @@ from goodstanding.flows import (
     case_problems,
     case_references,
     case_rules,
+    closing_mail,
     enforcement,
     escalation_mail,
     escalations,
@@ -26,7 +27,7 @@ from goodstanding.systems.escalation.events import EscalationMoved, LevelClockNe
 from goodstanding.systems.health.events import MetricBreached, MetricRecovered
 from goodstanding.systems.orders.events import OrdersChanged
 from goodstanding.systems.performance import events as performance
-from goodstanding.systems.sellers.events import StandingChanged
+from goodstanding.systems.sellers.events import ClosingMoved, StandingChanged
 from goodstanding.systems.service import events as service
 
 
@@ -43,6 +44,7 @@ def register() -> None:
     react(performance.NotificationClosed, performance_mail.closed)
     react(performance.MetricBackInTarget, performance_mail.recovered_but_open)
     react(StandingChanged, performance_mail.standing_changed)
+    react(ClosingMoved, closing_mail.moved)
     react(cases.CaseOpened, case_mail.opened)
     react(cases.CaseAnswered, case_mail.answered)
     react(cases.SellerReplied, case_mail.replied)
@@ -98,3 +100,4 @@ def _tell_integrators() -> None:
     react(MetricBreached, webhooks.metric_breached)
     react(MetricRecovered, webhooks.metric_recovered)
     react(StandingChanged, webhooks.standing_changed)
+    react(ClosingMoved, webhooks.account_closing)

@@ -19,7 +19,7 @@ from goodstanding.systems.health.events import MetricBreached, MetricRecovered
 from goodstanding.systems.performance import events as performance
 from goodstanding.systems.performance import queries as notification_queries
 from goodstanding.systems.sellers import queries as sellers
-from goodstanding.systems.sellers.events import StandingChanged
+from goodstanding.systems.sellers.events import ClosingMoved, StandingChanged
 from goodstanding.systems.service.events import PromiseBroken, PromiseNear
 
 EVENTS = {
@@ -38,6 +38,7 @@ EVENTS = {
     "metric.breached": _("A metric went beyond its target"),
     "metric.recovered": _("A metric is within its target again"),
     "standing.changed": _("A seller's standing changed"),
+    "account.closing": _("A seller account is about to close, stays open after all, or is closed"),
 }
 OURS = {
     "case.handled": _("Who has a case, its queue or its priority changed"),
@@ -148,6 +149,14 @@ def metric_recovered(fact: MetricRecovered, at: datetime) -> None:
 def standing_changed(fact: StandingChanged, at: datetime) -> None:
     """standing.changed"""
     _tell("standing.changed", fact.seller_id, at, {"before": fact.before, "after": fact.after})
+
+
+def account_closing(fact: ClosingMoved, at: datetime) -> None:
+    """account.closing: once for each store the account sells in."""
+    closure = sellers.closure_by_id(fact.closure_id)
+    told = {"state": fact.state, "final_at": closure.final_at.isoformat(), "by_marketplace": closure.by_marketplace}
+    for seller in sellers.sellers_of(closure.account):
+        _tell("account.closing", seller.pk, at, {**told, "access_until": closure.access_until.isoformat()})
 
 
 def _case(event: str, ref: str, seller_id: int, at: datetime, more: dict[str, object]) -> None:

@@ -54,3 +54,12 @@ def add_business_days(day: date, count: int, holidays: Set[date] = frozenset()) 
         if day.weekday() < 5 and day not in holidays:
             count -= 1
     return day
+
+
+def add_months(at: datetime, months: int) -> datetime:
+    """The same day of a later month; where it does not exist, the first day after it, so that nobody loses a day."""
+    year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
+    try:
+        return at.replace(year=year, month=month + 1)
+    except ValueError:
+        return (at.replace(day=1, year=year, month=month + 1) + timedelta(days=32)).replace(day=1)

@@ -178,6 +178,10 @@ def _banners(request: SellerRequest) -> list[Banner]:
                 action_post=True,
             )
         )
+    closing = words.closing(request.seller.account, request.now)
+    if closing:
+        url = reverse("portal:team-closing", kwargs={"seller_ref": request.seller.ref})
+        found.append(Banner(tone="close", text=closing, action_label=_("See what it means"), action_url=url))
     consequence = words.consequence(request.seller)
     if consequence:
         found.append(Banner(tone="over", text=consequence))

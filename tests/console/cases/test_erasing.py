@@ -85,8 +85,8 @@ def test_the_page_says_before_that_she_still_works_in_a_team(world: World, case:
     leave(world)
     gone = client.get("/console/cases/erasure/?email=sue@example.com").content.decode()
 
-    assert "This person still works in a team: Harbour Lane Ceramics." in seller
-    assert "This person still works in a team: the marketplace." in associate
+    assert "Harbour Lane Ceramics</a>" in seller and "takes this person out" in seller
+    assert "The marketplace</b>: an administrator ends the access" in associate
     assert "Erase this person" not in seller + associate
     assert "Erase this person" in gone
 

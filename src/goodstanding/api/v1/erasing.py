@@ -5,6 +5,7 @@ Looking needs cases:read; the change its own scope, people:erase (ADR 201), and 
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpRequest
@@ -31,12 +32,25 @@ Address = Annotated[
 PersonId = Annotated[int, Path(ge=1, le=BIGGEST, description="The person, as found by address.", examples=[7])]
 
 
+class PlaceOut(Shown):
+    """A place in the team of an account that is open."""
+
+    account: str = Field(examples=["Harbour Lane Ceramics"])
+    seller: str = Field(description="The account's reference in its first store.", examples=["4K7-2QX9"])
+    alone: bool = Field(
+        description="Whether nobody else owns it: an owner is invited first, or the account closed.", examples=[True]
+    )
+    closes_at: datetime | None = Field(description="When it closes for good; erasing is possible from then on.")
+
+
 class TracesOut(Shown):
     """Somebody, and in how many rows of which field she is named."""
 
     person: int = Field(examples=[7])
     name: str = Field(examples=["Kim"])
     active: bool = Field(description="Whether she may still sign in: then she is no former member.", examples=[False])
+    held_by: list[PlaceOut] = Field(description="What has to be left first; none of it: erasing is possible.")
+    is_associate: bool = Field(description="Whether the access as an associate has to end first.", examples=[False])
     traces: dict[str, int] = Field(description="Rows by field, by code.", examples=[{"message.signed": 12}])
 
 
@@ -54,7 +68,7 @@ class ErasureOut(Shown):
     person: int = Field(examples=[7])
     erased: dict[str, int] = Field(description="Rows changed by field, by code.", examples=[{"message.signed": 12}])
     kept: dict[str, int] = Field(
-        description="What stays: 'messages', 'record', 'plans', 'files', 'evidence'.",
+        description="What stays: 'accounts', 'messages', 'record', 'plans', 'files', 'evidence'.",
         examples=[{"messages": 12, "record": 30}],
     )
 
@@ -65,7 +79,15 @@ def get_traces(request: HttpRequest, email: Address) -> TracesOut:
     actor, _at = caller(request)
     user = queries.person_by_address(actor, email)
     found = erasing.traces_of(actor, user)
-    return TracesOut(person=user.pk, name=user.name, active=user.is_active, traces=dict(found))
+    held = erasing.held_by(actor, user)
+    places = [
+        PlaceOut(account=one.account, seller=one.seller_ref, alone=one.alone, closes_at=one.closes_at)
+        for one in held.places
+    ]
+    return TracesOut(
+        person=user.pk, name=user.name, active=user.is_active, held_by=places, is_associate=held.is_associate,
+        traces=dict(found),
+    )  # fmt: skip
 
 
 @router.post("/desk/erasures", response={201: ErasureOut}, auth=ERASE, operation_id="erasePerson")

@@ -32,10 +32,12 @@ class SellerOut(Shown):
     standing: Standing = Field(examples=["at_risk"])
     standing_since: datetime
     permits: list[Permit] = Field(
-        description="What the standing permits. Ask this instead of comparing standings.",
+        description="What the standing permits, as far as the account is open. Ask this instead of comparing standings.",
         examples=[["sign_in", "answer"]],
     )
     joined_at: datetime
+    closes_at: datetime | None = Field(description="When the account closes or closed; null while nobody closes it.")
+    closed_at: datetime | None = Field(description="Since when it is closed for good.")
 
 
 class SellerPage(Shown):
@@ -89,4 +91,6 @@ def seller_out(seller: Seller) -> SellerOut:
         standing_since=seller.standing_since,
         permits=[permit for permit in Permit if queries.permits(seller, permit)],
         joined_at=seller.joined_at,
+        closes_at=seller.account.closes_at,
+        closed_at=seller.account.closed_at,
     )

@@ -15,7 +15,7 @@ from goodstanding.base.timeline.actions import record
 from goodstanding.base.tokens import policies, queries, rules
 from goodstanding.base.tokens.models import KeptAnswer, Token
 from goodstanding.base.tokens.scopes import read_scopes
-from goodstanding.kit.actors import Actor, SellerRole, StaffRole
+from goodstanding.kit.actors import SYSTEM, Actor, SellerRole, StaffRole
 from goodstanding.kit.errors import Conflict, Invalid, NotAllowed
 from goodstanding.kit.refs import new_ref
 
@@ -95,6 +95,18 @@ def revoke(*, actor: Actor, ref: str, seller_id: int | None = None, at: datetime
         token.save(update_fields=["revoked_at"])
         _record(actor, "token.revoked", token, at=at, seller_id=seller_id)
     return token
+
+
+@transaction.atomic
+def end_of_account(*, account_id: int, at: datetime) -> int:
+    """Revoke every live token that acts in an account whose team has no access any more. The caller has authorised it and
+    records it; each token is recorded too. Returns how many."""
+    live = list(Token.objects.select_for_update().filter(account_id=account_id, revoked_at__isnull=True))
+    for token in live:
+        token.revoked_at = at
+        token.save(update_fields=["revoked_at"])
+        _record(SYSTEM, "token.revoked", token, at=at, seller_id=None)
+    return len(live)
 
 
 def note_use(token: Token, *, at: datetime) -> None:

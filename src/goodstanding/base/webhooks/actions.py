@@ -18,7 +18,7 @@ from goodstanding.base.webhooks import policies, queries, registry, rules
 from goodstanding.base.webhooks.models import Delivery, Endpoint, Try
 from goodstanding.base.webhooks.rules import Heard
 from goodstanding.base.webhooks.states import MOVES, DeliveryState
-from goodstanding.kit.actors import Actor
+from goodstanding.kit.actors import SYSTEM, Actor
 from goodstanding.kit.errors import Conflict, Invalid
 from goodstanding.kit.refs import new_ref
 from goodstanding.kit.states import require_move
@@ -111,6 +111,18 @@ def remove(*, actor: Actor, ref: str, seller_id: int | None = None, at: datetime
     endpoint.save()
     _give_up_waiting(endpoint, "The webhook was removed.")
     _record(actor, "hook.removed", endpoint, at=at, seller_id=seller_id)
+
+
+@transaction.atomic
+def end_of_account(*, account_id: int, at: datetime) -> int:
+    """Remove the endpoints of an account whose team has no access any more. The caller has authorised it. Returns how many."""
+    living = list(Endpoint.objects.select_for_update().filter(account_id=account_id, removed_at__isnull=True))
+    for endpoint in living:
+        endpoint.removed_at, endpoint.sealed_old_secret = at, ""
+        endpoint.save()
+        _give_up_waiting(endpoint, "The account was closed.")
+        _record(SYSTEM, "hook.removed", endpoint, at=at, seller_id=None)
+    return len(living)
 
 
 @transaction.atomic

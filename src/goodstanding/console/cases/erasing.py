@@ -48,6 +48,8 @@ MORE_WORDS = {
     "viewing": gettext_lazy("Why an associate looked through a seller's eyes"),
     "invitation": gettext_lazy("Invitations into teams: address"),
     "invitation.reason": gettext_lazy("Why the marketplace invited an owner"),
+    "closure": gettext_lazy("Closings of accounts: who asked, who took back, and why"),
+    "membership": gettext_lazy("Places in teams of closed accounts, which go"),
     "sign_up": gettext_lazy("Sign-ups, which go"),
     "bulk.letter": gettext_lazy("Letters this person wrote to many cases, whose text goes"),
     "bulk": gettext_lazy("Changes to many cases"),
@@ -62,6 +64,13 @@ MORE_WORDS = {
     "file.name": gettext_lazy("Names of files"),
 }
 KEPT = {
+    "accounts": (
+        gettext_lazy("Closed accounts this person had a place in: orders, payouts and what was decided"),
+        gettext_lazy(
+            "Bookkeeping law asks for them (GDPR Art. 17(3)(b)), and what was decided can be disputed until claims lapse "
+            "(Art. 17(3)(e)). They name the business, not the person."
+        ),
+    ),
     "messages": (
         gettext_lazy("Messages and notes, signed by a former member"),
         gettext_lazy("Others answered them and decisions rest on them. Without the name and address they stay readable."),
@@ -155,7 +164,7 @@ def _page(request: StaffRequest, user: User | None, refusal: Refusal | None) -> 
     traces = erasing.traces_of(request.actor, user) if user else {}
     context = {
         "person": user,
-        "teams": erasing.teams_of(request.actor, user) if user else (),
+        "held": erasing.held_by(request.actor, user) if user else None,
         "reason": request.POST.get("reason", ""),
         "files": "files" in request.POST,
         "traces": _named(traces),

@@ -16,6 +16,7 @@ from goodstanding.console.doors import StaffRequest, staff_page
 from goodstanding.kit.actors import SellerRole, StaffRole
 from goodstanding.kit.errors import Conflict, Invalid
 from goodstanding.systems.sellers import actions, queries
+from goodstanding.systems.sellers.words import closing
 
 
 class OwnerForm(forms.Form):
@@ -90,6 +91,7 @@ def _page(request: StaffRequest, ref: str, form: OwnerForm, *, status: int = 200
         "invitations": [one for one in team.invitations if one.role == SellerRole.OWNER],
         "failing": failing([member.user.email for member in team.members]),
         "form": form,
+        "closing": closing(seller.account, request.now),
         "history": timeline.entries_about("team", str(seller.account_id), for_staff=True, limit=12),
     }
     return render(request, "console/sellers/account.html", context, status=status)

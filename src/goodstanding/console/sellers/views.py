@@ -19,7 +19,7 @@ from goodstanding.kit.actors import StaffRole
 from goodstanding.systems.sellers import actions, queries
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.systems.sellers.queries import SellerFilter
-from goodstanding.systems.sellers.words import consequence
+from goodstanding.systems.sellers.words import closing, consequence
 from goodstanding.systems.stores import queries as stores
 
 
@@ -94,7 +94,7 @@ def _page(request: StaffRequest, seller: Seller, form: ViewingForm, *, status: i
         "entries": timeline.activity_of(seller.pk, for_staff=True, cursor=None, limit=12).rows,
         "viewing": queries.viewing_by(request.actor, seller, at=request.now),
         "form": form,
-        "lead": _lead(seller),
+        "lead": closing(seller.account, request.now) or _lead(seller),
         "may_manage": request.actor.has_staff_role(StaffRole.ADMINISTRATOR),
     }
     return render(request, "console/sellers/detail.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -180,6 +180,21 @@ def unshipped_due(seller: Seller, *, now: datetime, until: datetime) -> Shipment
     first = (now - timedelta(days=LONGEST_OPEN_DAYS)).date()
     found = _unshipped_due.first(seller=seller.pk, first=first, until=until, now=now)
     return ShipmentsDue(*(found or (0, None, 0, None)))
+
+
+def to_ship_of(seller_ids: Collection[int], *, today: date) -> int:
+    """How many orders these sellers still have to ship themselves, ship-by not older than LONGEST_OPEN_DAYS. Reading was
+    authorised already. One query."""
+    waiting = Order.objects.filter(shipped_at__isnull=True, cancelled_at__isnull=True, channel="mfn")
+    first = today - timedelta(days=LONGEST_OPEN_DAYS)
+    return waiting.filter(seller_id__in=list(seller_ids), ship_by_on__gte=first).count()
+
+
+def claimable_of(seller_ids: Collection[int], *, since: date) -> int:
+    """How many orders of these sellers were to be delivered on this day or later, so that a buyer may still claim; where nothing
+    was promised, ordered then. Reading was authorised already. One query."""
+    promised = Q(deliver_by_on__gte=since) | Q(deliver_by_on__isnull=True, ordered_on__gte=since)
+    return Order.objects.filter(promised, seller_id__in=list(seller_ids), cancelled_at__isnull=True).count()
 
 
 def orders_of_sku(seller: Seller, sku: str, *, limit: int = 10) -> Sequence[Order]:

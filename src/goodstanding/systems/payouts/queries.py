@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -17,7 +17,7 @@ from goodstanding.systems.orders import queries as orders
 from goodstanding.systems.payouts import policies
 from goodstanding.systems.payouts.errors import PayoutNotFound
 from goodstanding.systems.payouts.models import Payout, PayoutLine
-from goodstanding.systems.payouts.states import LineKind, PayoutStatus
+from goodstanding.systems.payouts.states import LineKind, PayoutStatus, is_settled
 from goodstanding.systems.sellers import policies as seller_policies
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.ui.paging import Cursor
@@ -77,6 +77,12 @@ def _came_back(*, seller: int) -> QuerySet[Payout]:
 
 
 _failed = Prepared(_came_back)
+
+
+def under_way_of(seller_ids: Collection[int]) -> int:
+    """How many payouts of these sellers have neither arrived nor ended another way. Reading was authorised already. One query."""
+    awaited = [status for status in PayoutStatus if not is_settled(status)]
+    return Payout.objects.filter(seller_id__in=list(seller_ids), status__in=awaited).count()
 
 
 def payout_for(actor: Actor, ref: str, *, seller: Seller | None = None) -> Payout:

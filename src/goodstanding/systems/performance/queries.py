@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -186,6 +186,12 @@ _waiting_for_seller = Prepared(_waiting, one_plan=True)
 def count_waiting(seller: Seller) -> int:
     """How many notifications wait for the seller. One query on an index."""
     return _waiting_for_seller.count(seller=seller.pk)
+
+
+def owed_by(seller_ids: Collection[int]) -> int:
+    """How many notifications wait for an answer of these sellers. Reading was authorised already. One query."""
+    waiting = PerformanceNotification.objects.filter(seller_id__in=list(seller_ids), state__in=_TURNS["seller"])
+    return waiting.count()
 
 
 def _queued() -> QuerySet[PlanOfAction]:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from goodstanding.kit.periods import add_months
 from goodstanding.systems.performance.playbook import KindRule, Playbook
 from goodstanding.systems.performance.states import Automation, Detection, Severity
 from goodstanding.systems.rulebook.rules import Condition, Target
@@ -126,15 +127,6 @@ def complaint_until(book: Playbook, at: datetime) -> datetime | None:
     """
     months = max((r.months for r in book.redress), default=0)
     return add_months(at, months) if months else None
-
-
-def add_months(at: datetime, months: int) -> datetime:
-    """The same day of a later month; where it does not exist, the first day after it, so that nobody loses a day."""
-    year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
-    try:
-        return at.replace(year=year, month=month + 1)
-    except ValueError:
-        return (at.replace(day=1, year=year, month=month + 1) + timedelta(days=32)).replace(day=1)
 
 
 def redress_words(book: Playbook) -> tuple[Mapping[str, str], ...]:

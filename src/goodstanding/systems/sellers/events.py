@@ -15,3 +15,11 @@ class StandingChanged(Fact):
     change_id: int
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingMoved(Fact):
+    """The closing of an account was asked for, taken back, became final, or its team's access ended."""
+
+    closure_id: int
+    state: str

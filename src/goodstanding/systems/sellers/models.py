@@ -9,16 +9,32 @@ from django.db import models
 
 from goodstanding.base.people.models import Invitation
 from goodstanding.kit.actors import SellerRole
-from goodstanding.systems.sellers.states import Standing
+from goodstanding.systems.sellers.states import ClosureState, Standing
 from goodstanding.systems.stores.models import Store
 
 
 class SellerAccount(models.Model):
-    """The contract party. One account may sell in several stores and has one team."""
+    """The contract party. One account may sell in several stores and has one team.
+
+    The last three say how its closing stands, for every page to read: when it closes or closed, since when it is closed for
+    good, and until when its team reads what is there (ADR 227).
+    """
 
     name = models.CharField(max_length=160)
     created_at = models.DateTimeField()
     is_demo = models.BooleanField(default=False)
+    closes_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    access_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="account_closing_has_its_days",
+                condition=models.Q(closes_at__isnull=True, closed_at__isnull=True, access_until__isnull=True)
+                | models.Q(closes_at__isnull=False, access_until__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -111,6 +127,60 @@ class TeamInvitation(Invitation):
                 name="team_invitation_once",
             ),
         ]
+
+
+class Closure(models.Model):
+    """The closing of an account: asked for by an owner, or by the marketplace with its reasons (ADR 227; P2B Art. 4(2)).
+
+    `final_at` is when it is, or became, final; until then whoever asked may take it back. `access_until` is how long the team
+    reads afterwards. What was told to the seller stays as it was told: a later version of the rules changes none of it.
+    """
+
+    ref = models.CharField(max_length=12, unique=True)
+    account = models.ForeignKey(SellerAccount, on_delete=models.PROTECT, related_name="closures")
+    seller = models.ForeignKey(
+        Seller, on_delete=models.PROTECT, related_name="+"
+    )  # in whose store and words it was asked
+    state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in ClosureState])
+    by_marketplace = models.BooleanField()
+    reason = models.TextField()
+    ground = models.TextField(blank=True)
+    at_once = models.TextField(blank=True)
+    redress = models.JSONField(default=list)
+    complaint_until = models.DateTimeField(null=True)
+    rule_version = models.CharField(max_length=80)
+    stood_open = models.JSONField(default=dict)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_by_name = models.CharField(max_length=120)
+    final_at = models.DateTimeField()
+    access_until = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by_name = models.CharField(max_length=120, blank=True)
+    taken_back_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"], condition=~models.Q(state=ClosureState.TAKEN_BACK), name="closure_once"
+            ),
+            models.CheckConstraint(
+                name="closure_by_the_marketplace_has_its_ground",
+                condition=~models.Q(reason="") & (models.Q(by_marketplace=False) | ~models.Q(ground="")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "final_at"], name="closure_by_final"),
+            models.Index(fields=["account", "-id"], name="closure_of_account"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.state}"
+
+    @property
+    def pending(self) -> bool:
+        """Whether it is asked for and not final."""
+        return self.state == ClosureState.ASKED
 
 
 class SignUp(models.Model):

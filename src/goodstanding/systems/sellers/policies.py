@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from goodstanding.base.people.words import SELLER_ROLE_WORDS, STAFF_ROLE_WORDS
 from goodstanding.kit.actors import Actor, SellerRole, StaffRole
-from goodstanding.kit.errors import NotAllowed, NotFound
-from goodstanding.systems.sellers.models import Seller
+from goodstanding.kit.errors import Conflict, NotAllowed, NotFound
+from goodstanding.systems.sellers.models import Closure, Seller, SellerAccount
+from goodstanding.systems.sellers.states import ClosureState
 from goodstanding.systems.stores.models import Marketplace
 
 WRITING_ROLES = {SellerRole.OWNER, SellerRole.SUPPORT, SellerRole.FINANCE}
@@ -53,6 +54,20 @@ def require_associate(actor: Actor) -> int:
     if not actor.is_staff or actor.user_id is None:
         raise NotAllowed(_("Only associates of the marketplace may do this."))
     return actor.user_id
+
+
+def require_open(account: SellerAccount) -> None:
+    """Raise Conflict for an account that is closed for good: nobody joins it any more."""
+    if account.closed_at is not None:
+        raise Conflict(_("This account is closed. Nobody can join its team, and its roles stay as they are."))
+
+
+def can_take_back(actor: Actor, closure: Closure) -> bool:
+    """Who may take a closing back: an owner what an owner asked for, while it is not final; an administrator any whose team
+    still reads."""
+    if actor.has_staff_role(StaffRole.ADMINISTRATOR):
+        return closure.state in {ClosureState.ASKED, ClosureState.FINAL}
+    return closure.pending and not closure.by_marketplace and can_write(actor, closure.seller, SellerRole.OWNER)
 
 
 def require_sign_up_open(marketplace: Marketplace) -> None:

@@ -18,8 +18,17 @@ from goodstanding.base.prepared import Prepared
 from goodstanding.kit.actors import Actor, ActorKind, SellerRole
 from goodstanding.kit.errors import NotFound
 from goodstanding.systems.sellers import policies
-from goodstanding.systems.sellers.models import Membership, Seller, SignUp, StandingChange, TeamInvitation, Viewing
-from goodstanding.systems.sellers.states import Permit, Standing
+from goodstanding.systems.sellers.models import (
+    Closure,
+    Membership,
+    Seller,
+    SellerAccount,
+    SignUp,
+    StandingChange,
+    TeamInvitation,
+    Viewing,
+)
+from goodstanding.systems.sellers.states import PERMITTED_WHEN_CLOSED, Permit, Standing
 from goodstanding.systems.sellers.states import permits as standing_permits
 from goodstanding.ui.paging import Cursor
 
@@ -54,6 +63,17 @@ class SellerFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Somebody's place in the team of an account that is open: `alone` where nobody else owns it, `closes_at` where it is about
+    to close. `seller_ref` is the account in its first store, empty where it sells in none."""
+
+    account: str
+    seller_ref: str
+    alone: bool
+    closes_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
     """An account's members (owners first) and its invitations that are neither accepted nor taken back."""
 
@@ -69,13 +89,36 @@ def visible_to(actor: Actor) -> QuerySet[Seller]:
     return sellers.filter(account_id__in=list(actor.accounts))
 
 
-def accounts_of(actor: Actor, user_id: int) -> Sequence[str]:
-    """The names of the accounts in whose teams somebody is, in the order in which she came. For associates; for others none."""
+def places_of(actor: Actor, user_id: int) -> Sequence[Place]:
+    """Somebody's places in teams whose account is not closed for good, in the order in which she came. For associates; for
+    others none. Two queries."""
     if not actor.is_staff:
         return []
-    return list(
-        Membership.objects.filter(user_id=user_id).order_by("since", "pk").values_list("account__name", flat=True)
-    )
+    held = Membership.objects.filter(user_id=user_id, account__closed_at__isnull=True).select_related("account")
+    places = list(held.order_by("since", "pk"))
+    owners = Membership.objects.filter(role=SellerRole.OWNER, user__is_active=True).exclude(user_id=user_id)
+    shared = set(owners.filter(account__in=[one.account_id for one in places]).values_list("account_id", flat=True))
+    first = Seller.objects.filter(account__in=[one.account_id for one in places]).order_by("-store__code", "-pk")
+    refs = dict(first.values_list("account_id", "ref"))
+    return [
+        Place(
+            account=one.account.name,
+            seller_ref=refs.get(one.account_id, ""),
+            alone=one.role == SellerRole.OWNER and one.account_id not in shared,
+            closes_at=one.account.closes_at,
+        )
+        for one in places
+    ]
+
+
+def works_somewhere(user_id: int) -> bool:
+    """Whether somebody is in a team whose account is not closed for good."""
+    return Membership.objects.filter(user_id=user_id, account__closed_at__isnull=True).exists()
+
+
+def closed_with(user_id: int) -> int:
+    """In how many accounts that are closed for good somebody still has a place."""
+    return Membership.objects.filter(user_id=user_id, account__closed_at__isnull=False).count()
 
 
 def first_of(actor: Actor) -> list[Seller]:
@@ -137,8 +180,10 @@ def by_id(seller_id: int) -> Seller:
 
 
 def permits(seller: Seller, permit: Permit) -> bool:
-    """What the seller's standing permits; ask this instead of comparing standings."""
-    return standing_permits(Standing(seller.standing), permit)
+    """What the seller's standing permits, as far as the account is not closed; ask this instead of comparing standings."""
+    if not standing_permits(Standing(seller.standing), permit):
+        return False
+    return permit in PERMITTED_WHEN_CLOSED or seller.account.closed_at is None
 
 
 def team_addresses(seller: Seller) -> list[tuple[int, str, str]]:
@@ -203,6 +248,21 @@ def invitation_by(secret: str, *, at: datetime, lock: bool = False) -> TeamInvit
     if invitation is None or not invitation.is_open(at):
         raise DeadLink(_("This invitation does not work any more. Ask the person who invited you for a new one."))
     return invitation
+
+
+def closure_of(seller: Seller) -> Closure | None:
+    """The newest closing of a seller's account, whatever became of it. The caller has fetched the seller for this actor."""
+    return seller.account.closures.select_related("seller__store", "account").order_by("-pk").first()
+
+
+def closure_by_id(closure_id: int) -> Closure:
+    """A closing by key, for reactions and tasks."""
+    return Closure.objects.select_related("seller__store", "seller__account", "account").get(pk=closure_id)
+
+
+def sellers_of(account: SellerAccount) -> Sequence[Seller]:
+    """An account in every store it sells in. The caller has fetched one of them for this actor."""
+    return list(account.sellers.select_related("store", "account").order_by("store__code", "pk"))
 
 
 def viewings_of(seller: Seller, *, limit: int = 20) -> Sequence[Viewing]:

@@ -50,6 +50,26 @@ STANDING_PERMITS: dict[Standing, set[Permit]] = {
 }
 
 
+class ClosureState(StrEnum):
+    """Where the closing of an account stands. FINAL: it is closed and its team still reads. ENDED: the team is gone."""
+
+    ASKED = "asked"
+    TAKEN_BACK = "taken_back"
+    FINAL = "final"
+    ENDED = "ended"
+
+
+CLOSURE_MOVES: Moves[ClosureState] = {
+    ClosureState.ASKED: {ClosureState.TAKEN_BACK, ClosureState.FINAL},
+    ClosureState.FINAL: {ClosureState.TAKEN_BACK, ClosureState.ENDED},
+    ClosureState.TAKEN_BACK: set(),
+    ClosureState.ENDED: set(),
+}
+
+# What stays open when an account is closed: what was begun is ended, what is owed is paid, and decisions can be disputed.
+PERMITTED_WHEN_CLOSED = frozenset({Permit.SIGN_IN, Permit.ANSWER, Permit.SHIP_OPEN_ORDERS, Permit.PAY_OUT})
+
+
 def permits(standing: Standing, permit: Permit) -> bool:
     """Whether a standing permits something."""
     return permit in STANDING_PERMITS[standing]

@@ -22,6 +22,7 @@ from goodstanding.systems.cases.actions.indexing import index
 from goodstanding.systems.cases.models import Case, CaseGuest, CasePresence, Closing
 from goodstanding.systems.cases.queries.traces import FORMER, SIGNED, TEXTS, cases_touched, pattern_of
 from goodstanding.systems.cases.queries.traces_beside import drafts_of, spots_in
+from goodstanding.systems.sellers.queries import works_somewhere
 
 BATCH = 200
 
@@ -65,10 +66,10 @@ def erase_person(*, actor: Actor, user_id: int, reason: str, at: datetime) -> Ma
 def _require_gone(user: User) -> None:
     if people.was_forgotten(user):
         raise Conflict(_("This person is erased already."))
-    if user.staff_roles or user.memberships.exists():  # the reverse of sellers.Membership
+    if user.staff_roles or works_somewhere(user.pk):
         said = _(
             "This person still works in a team. Whoever manages it takes this person out; after that, erasing is possible. "
-            "The only owner of an account first makes somebody else an owner."
+            "For the only owner of an account somebody else becomes an owner first, or the account is closed for good."
         )
         raise Conflict(said)
 

@@ -142,6 +142,10 @@ def forget_sign_ups(*, at: datetime) -> int:
 def place_in_team(
     *, actor: Actor = SYSTEM, account: SellerAccount, user: User, role: SellerRole, at: datetime
 ) -> Membership:
-    """Put a person into a team without an invitation; for set-up by the operator's commands. Repeating changes the role."""
+    """Put a person into a team without an invitation; for set-up by the operator's commands. Repeating changes the role.
+
+    Raises Conflict for an account that is closed.
+    """
     policies.require_staff(actor, StaffRole.ADMINISTRATOR)
+    policies.require_open(account)
     return Membership.objects.update_or_create(account=account, user=user, defaults={"role": role, "since": at})[0]

@@ -38,6 +38,7 @@ def invite(*, actor: Actor, seller_ref: str, email: str, role: SellerRole, at: d
     policies.require_write(actor, seller, SellerRole.OWNER)
     email = _address(email)
     account = _locked(seller)
+    policies.require_open(account)
     if account.memberships.filter(user__email=email).exists():
         raise Conflict(_("This person is in the team already."), field="email")
     _require_room(account, email, at)
@@ -61,6 +62,7 @@ def invite_owner(*, actor: Actor, seller_ref: str, email: str, reason: str, at: 
     seller = queries.seller_for(actor, seller_ref)
     email, reason = _address(email), _reason(reason)
     account = _locked(seller)
+    policies.require_open(account)
     if account.memberships.filter(user__email=email, role=SellerRole.OWNER).exists():
         raise Conflict(_("This person is an owner of the account already."), field="email")
     if User.objects.filter(email=email).exclude(staff_roles=[]).exists():
@@ -142,6 +144,7 @@ def change_role(*, actor: Actor, seller_ref: str, membership_id: int, role: Sell
     seller = queries.seller_for(actor, seller_ref)
     policies.require_write(actor, seller, SellerRole.OWNER)
     account = _locked(seller)
+    policies.require_open(account)
     member = _member(account, membership_id)
     before = SellerRole(member.role)
     if before is role:
@@ -157,14 +160,15 @@ def change_role(*, actor: Actor, seller_ref: str, membership_id: int, role: Sell
 
 @transaction.atomic
 def remove(*, actor: Actor, seller_ref: str, membership_id: int, at: datetime) -> None:
-    """Take a member out of the team: an owner anybody, everybody herself. The last owner cannot go (Conflict)."""
+    """Take a member out of the team: an owner anybody, everybody herself. The last owner cannot go (Conflict) unless the account
+    is closed."""
     seller = queries.seller_for(actor, seller_ref)
     account = _locked(seller)
     member = _member(account, membership_id)
     leaves = actor.may_write and member.user_id == actor.user_id
     if not leaves:
         policies.require_write(actor, seller, SellerRole.OWNER)
-    if member.role == SellerRole.OWNER:
+    if member.role == SellerRole.OWNER and account.closed_at is None:
         _require_another_owner(account, member)
     data = {"person": member.user_id, "name": member.user.name, "role": member.role}
     member.delete()
@@ -209,6 +213,7 @@ def _send(invitation: TeamInvitation, seller: Seller, *, actor: Actor, at: datet
 
 def _join(invitation: TeamInvitation, user: User, *, at: datetime) -> Membership:
     account = SellerAccount.objects.select_for_update().get(pk=invitation.account_id)
+    policies.require_open(account)
     role = SellerRole(invitation.role)
     known = account.memberships.filter(user=user).first()
     if known is not None and (not invitation.by_marketplace or known.role == role):
@@ -267,7 +272,7 @@ def _require_another_owner(account: SellerAccount, member: Membership) -> None:
         raise Conflict(
             _(
                 "An account needs an owner, and %(name)s is its only one. Make a colleague an owner, or invite somebody as one; "
-                "after that this is possible. If nobody follows, write to the marketplace: it can invite an owner."
+                "after that this is possible. If nobody follows, close the account; the marketplace can invite an owner, too."
             )
             % {"name": member.user.name}
         )
