@@ -14,6 +14,8 @@ SCHEDULE: tuple[tuple[str, int], ...] = (
     ("goodstanding.systems.cases.tasks.wake_snoozed", MINUTE),
     ("goodstanding.systems.cases.tasks.resume_answers", 5 * MINUTE),
     ("goodstanding.systems.cases.tasks.empty_shelves", HOUR),
+    ("goodstanding.systems.cases.tasks.forget_drafts", HOUR),
+    ("goodstanding.systems.escalation.tasks.forget_drafts", HOUR),
     ("goodstanding.systems.service.tasks.watch_promises", MINUTE),
     ("goodstanding.flows.tasks.tell_of_forgotten", HOUR),
     ("goodstanding.flows.tasks.forget_mail_in", HOUR),

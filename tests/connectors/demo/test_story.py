@@ -437,7 +437,8 @@ def test_everything_that_runs_by_the_clock_is_played_or_left_to_the_worker_for_a
         "systems.cases.tasks.resume_answers", "systems.cases.tasks.empty_shelves", "systems.service.tasks.watch_promises",
         "flows.tasks.tell_of_forgotten", "flows.tasks.forget_mail_in", "base.outbox.tasks.sweep", "systems.desk.tasks.pick_up",
         "base.files.tasks.remove_unowned", "base.webhooks.tasks.forget_old", "systems.orders.tasks.forget_contacts",
-        "systems.sellers.tasks.forget_sign_ups",
+        "systems.sellers.tasks.forget_sign_ups", "systems.sellers.tasks.watch_closings",
+        "systems.cases.tasks.forget_drafts", "systems.escalation.tasks.forget_drafts",
     }  # fmt: skip
     by_the_wall_clock = {"base.work.tasks.prune", "base.work.tasks.count_tables"}
     outside_this_house = {

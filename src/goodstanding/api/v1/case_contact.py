@@ -23,6 +23,7 @@ from goodstanding.base.tokens.scopes import Scope
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.tabular import csv_lines
 from goodstanding.systems.cases import actions, promised, queries, rules
+from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.models import Case, ReplyDraft
 from goodstanding.systems.cases.queries import Colleague
 from goodstanding.systems.cases.states import Outcome
@@ -95,6 +96,7 @@ class DraftOut(Shown):
     what: str = Field(examples=[""])
     who: str = Field(examples=[""])
     saved_at: datetime
+    goes_at: datetime = Field(description="When it goes by itself, unless it is saved again.")
 
 
 class InTheMaking(Shown):
@@ -241,13 +243,15 @@ def _drafts(request: HttpRequest, ref: str) -> DraftsOut:
     actor, at = caller(request)
     case = queries.case_for(actor, ref)
     own = [one for kind, one in queries.drafts_of(actor, case).items() if kind not in HIDDEN]
+    catalogue = queries.catalogue_for(case.seller.store, at)
     making = [in_the_making(one) for one in queries.company(actor, case, at)]
-    return DraftsOut(data=[_draft_out(one) for one in own], colleagues=making)
+    return DraftsOut(data=[_draft_out(one, catalogue) for one in own], colleagues=making)
 
 
-def _draft_out(draft: ReplyDraft) -> DraftOut:
+def _draft_out(draft: ReplyDraft, catalogue: Catalogue) -> DraftOut:
     outcome = draft.data.get("outcome", "")
     return DraftOut(
         kind=draft.kind, body=draft.body, outcome=Outcome(outcome) if outcome in set(Outcome) else None,
         what=draft.data.get("what", ""), who=draft.data.get("who", ""), saved_at=draft.saved_at,
+        goes_at=catalogue.draft_goes_at(draft.saved_at),
     )  # fmt: skip

@@ -22,6 +22,7 @@ from goodstanding.base.tokens.scopes import Scope
 from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases import actions, queries, references
 from goodstanding.systems.cases.actions.drafting import UnsentCase
+from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.models import NewCaseDraft
 from goodstanding.systems.cases.questions import ASKED
 from goodstanding.systems.sellers.models import Seller
@@ -61,6 +62,7 @@ class UnsentOut(Shown):
     answers: dict[str, str] = Field(examples=[{"order": "118-204"}])
     files: list[FileOut]
     saved_at: datetime
+    goes_at: datetime = Field(description="When it goes by itself, with its files, unless it is saved again.")
 
 
 class UnsentCasesOut(Shown):
@@ -84,9 +86,10 @@ class TextOut(Shown):
 @router.get("/sellers/{external_id}/case-drafts", response=UnsentCasesOut, auth=READ, operation_id="listUnsentCases")
 def list_unsent_cases(request: HttpRequest, external_id: SellerId, store: StoreParam = "") -> UnsentCasesOut:
     """The cases that one began and did not send. Nobody else sees them, not even in one's own team."""
-    actor, _at = caller(request)
+    actor, at = caller(request)
     seller = seller_of(request, external_id, store)
-    return UnsentCasesOut(data=[_unsent_out(actor, one) for one in queries.new_case_drafts(actor, seller)])
+    catalogue = queries.catalogue_for(seller.store, at)
+    return UnsentCasesOut(data=[_unsent_out(actor, one, catalogue) for one in queries.new_case_drafts(actor, seller)])
 
 
 @router.put(
@@ -110,7 +113,8 @@ def save_unsent_case(
     fields |= {ASKED + code: text for code, text in payload.answers.items()}
     key = known.request_key if known else secrets.token_urlsafe(18)
     unsent = UnsentCase(category, starts, key, fields, payload.files)
-    return _unsent_out(actor, actions.save_new_case_draft(actor=actor, seller_ref=seller.ref, unsent=unsent, at=at))
+    kept = actions.save_new_case_draft(actor=actor, seller_ref=seller.ref, unsent=unsent, at=at)
+    return _unsent_out(actor, kept, queries.catalogue_for(seller.store, at))
 
 
 @router.api_operation(
@@ -166,11 +170,12 @@ def _about(actor: Actor, seller: Seller, given: str) -> str:
     return f"{found.kind}:{found.ref}"
 
 
-def _unsent_out(actor: Actor, draft: NewCaseDraft) -> UnsentOut:
+def _unsent_out(actor: Actor, draft: NewCaseDraft, catalogue: Catalogue) -> UnsentOut:
     fields: dict[str, str] = {str(name): str(text) for name, text in draft.fields.items()}
     return UnsentOut(
         key=draft.request_key, category=draft.category, about=draft.about, subject=fields.get("subject", ""),
         body=fields.get("body", ""), saved_at=draft.saved_at,
+        goes_at=catalogue.draft_goes_at(draft.saved_at),
         answers={name.removeprefix(ASKED): text for name, text in fields.items() if name.startswith(ASKED)},
         files=[file_out(one) for one in queries.files_of_draft(actor, draft)],
     )  # fmt: skip

@@ -92,6 +92,7 @@ class FirstDraftOut(Shown):
     macro: str = Field(examples=[""])
     files: list[FileOut]
     saved_at: datetime
+    goes_at: datetime = Field(description="When it goes by itself, with its files, unless it is saved again.")
 
 
 class FirstDraftsOut(Shown):
@@ -163,8 +164,8 @@ def write_to_seller(
 @router.get("/desk/case-drafts", response=FirstDraftsOut, auth=READ, operation_id="listFirstDrafts")
 def list_first_drafts(request: HttpRequest) -> FirstDraftsOut:
     """What one began to write to sellers and did not send. Nobody else sees it, no colleague either."""
-    actor, _at = caller(request)
-    return FirstDraftsOut(data=[_draft_out(actor, one) for one in queries.first_drafts(actor)])
+    actor, at = caller(request)
+    return FirstDraftsOut(data=[_draft_out(actor, one, at) for one in queries.first_drafts(actor)])
 
 
 @router.put("/desk/sellers/{external_id}/case-draft", response=FirstDraftOut, auth=WRITE, operation_id="saveFirstDraft")
@@ -183,7 +184,7 @@ def save_first_draft(
     fields["about"] = actions.about_as_text([(one.kind, one.ref) for one in payload.about])
     key = known.request_key if known else secrets.token_urlsafe(18)
     unsent = actions.UnsentCase("", "", key, fields, payload.files)
-    return _draft_out(actor, actions.save_first_draft(actor=actor, seller_ref=seller.ref, unsent=unsent, at=at))
+    return _draft_out(actor, actions.save_first_draft(actor=actor, seller_ref=seller.ref, unsent=unsent, at=at), at)
 
 
 @router.api_operation(
@@ -197,7 +198,7 @@ def discard_first_draft(request: HttpRequest, external_id: SellerId, store: Stor
     return Status(204, None)
 
 
-def _draft_out(actor: Actor, draft: NewCaseDraft) -> FirstDraftOut:
+def _draft_out(actor: Actor, draft: NewCaseDraft, at: datetime) -> FirstDraftOut:
     fields: dict[str, str] = {str(name): str(text) for name, text in draft.fields.items()}
     texts = {name: fields.get(name, "") for name in ("category", "subject", "body", "what", "who", "macro")}
     outcome = fields.get("outcome", "")
@@ -207,5 +208,6 @@ def _draft_out(actor: Actor, draft: NewCaseDraft) -> FirstDraftOut:
         about=[AboutIn(kind=kind, ref=ref) for kind, ref in queries.about_kept(draft)],
         needs=fields.get("needs", "").splitlines(), outcome=Outcome(outcome) if outcome in set(Outcome) else None,
         saved_at=draft.saved_at,
+        goes_at=queries.catalogue_for(draft.seller.store, at).draft_goes_at(draft.saved_at),
         files=[file_out(one) for one in queries.files_of_draft(actor, draft)],
     )  # fmt: skip

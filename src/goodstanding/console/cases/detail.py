@@ -343,6 +343,7 @@ def _next(beside: Sequence[shown.Row], case: Case) -> shown.Row | None:
 def _forms(request: StaffRequest, case: Case, refusal: Refusal | None, held: Sequence[str]) -> dict[str, object]:
     """The forms, filled with what was typed before a refusal, else with the drafts kept; files with either."""
     drafts = queries.drafts_of(request.actor, case)
+    catalogue = queries.catalogue_for(case.seller.store, request.now)
     kept, noted = drafts.get("answer"), drafts.get("note")
     typed = request.POST.dict() if refusal else {}
     answering = "outcome" in typed
@@ -354,6 +355,8 @@ def _forms(request: StaffRequest, case: Case, refusal: Refusal | None, held: Seq
         "macro": macro[:12],
         **uploads.limits(),
         "answer_form": AnswerForm(initial=typed if answering else ({"body": kept.body, **kept.data} if kept else {})),
+        "answer_goes": words.draft_goes(kept.saved_at, catalogue, request.now) if kept and kept.body.strip() else "",
+        "note_goes": words.draft_goes(noted.saved_at, catalogue, request.now) if noted and noted.body.strip() else "",
         "answer_files": files if answering or not typed else [],
         "note_form": NoteForm(initial={"body": note}),
         "note_files": files if typed and not answering else [],

@@ -61,7 +61,9 @@ def choose(request: SellerRequest, seller_ref: str) -> HttpResponse:
         "other": _choice(request, catalogue.leaf("other.other"), subject_of)
         if _has(catalogue, "other.other")
         else None,
-        "drafts": shown.unsent(queries.new_case_drafts(request.actor, request.seller), catalogue, request.seller),
+        "drafts": shown.unsent(
+            queries.new_case_drafts(request.actor, request.seller), catalogue, request.seller, request.now
+        ),
         "may_write": policies.can_write_as_seller(request.actor, request.seller),
         "crumbs": _crumbs(request),
     }
@@ -79,7 +81,12 @@ def write(request: SellerRequest, seller_ref: str, category: str) -> HttpRespons
     initial = dict(draft.fields) if draft else _prefilled(writing)
     form = WriteForm(writing.category, shown.language(), initial=initial, currency=request.seller.store.currency)
     key = draft.request_key if draft else secrets.token_urlsafe(18)
-    context = {"kept": queries.files_of_draft(request.actor, draft), "saved_at": draft.saved_at if draft else None}
+    goes = words.draft_goes(draft.saved_at, writing.catalogue, request.now) if draft else ""
+    context = {
+        "kept": queries.files_of_draft(request.actor, draft),
+        "saved_at": draft.saved_at if draft else None,
+        "goes": goes,
+    }
     likes = likeness.found(request, writing, initial) if writing.subject_of or draft else likeness.NOTHING
     return _form_page(request, writing, form, key=key, likes=likes, **context)
 

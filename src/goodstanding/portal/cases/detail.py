@@ -208,6 +208,7 @@ def page(
         "close_form": CloseForm(),
         "reopen_form": ReopenForm(),
         "draft": draft,
+        "draft_goes": words.draft_goes(draft.saved_at, catalogue, request.now) if draft and draft.body.strip() else "",
         "ticked": set(_ticked(request) or (str(draft.data.get("given", "")).split(",") if draft else [])),
         "kept": queries.uploads_of(request.actor, "", _refs(request, draft)),
         **uploads.limits(),

@@ -77,7 +77,9 @@ def listing(request: SellerRequest, seller_ref: str) -> HttpResponse:
         "headline": head.headline(counts, seen, request.now),
         "lead": head.lead(counts),
         "ways": head.ways(seen, catalogue.silent_days),
-        "drafts": shown.unsent(queries.new_case_drafts(request.actor, request.seller), catalogue, request.seller),
+        "drafts": shown.unsent(
+            queries.new_case_drafts(request.actor, request.seller), catalogue, request.seller, request.now
+        ),
         "may_write": policies.can_write_as_seller(request.actor, request.seller),
         "search_help_url": reverse("portal:cases-search-help", kwargs={"seller_ref": seller_ref}),
         "csv_url": _csv_url(seller_ref, table),

@@ -52,6 +52,7 @@ class Unsent:
     subject: str
     category: str
     saved_at: datetime
+    goes: str
     url: str
 
 
@@ -84,13 +85,14 @@ def rated(end: Closing | None) -> tuple[str, Closing] | None:
     return (str(words.RATING_WORDS[end.verdict]), end) if end is not None and end.verdict else None
 
 
-def unsent(drafts: Iterable[NewCaseDraft], catalogue: Catalogue, seller: Seller) -> list[Unsent]:
-    """The cases somebody began and did not send."""
+def unsent(drafts: Iterable[NewCaseDraft], catalogue: Catalogue, seller: Seller, now: datetime) -> list[Unsent]:
+    """The cases somebody began and did not send, and until when they are kept."""
     return [
         Unsent(
             subject=draft.fields.get("subject", ""),
             category=catalogue.label(draft.category, language()),
             saved_at=draft.saved_at,
+            goes=words.draft_goes(draft.saved_at, catalogue, now),
             url=write_url(seller, draft.category, draft.about),
         )
         for draft in drafts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -267,9 +268,14 @@ def _composer(
         "sooner": compose.sooner_without(case, request.now),
         **uploads.limits(),
         "draft": draft,
+        "draft_goes": _goes(draft, case, request.now) if draft else "",
         "upload_url": reverse("portal:cases-upload", kwargs={"seller_ref": request.seller.ref}),
         **_checked(written, offer, book, slips),
     }
+
+
+def _goes(draft: Draft, case: Case, now: datetime) -> str:
+    return case_words.draft_goes(draft.saved_at, cases.catalogue_for(case.seller.store, now), now)
 
 
 def _refs(draft: Draft | None) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -28,6 +29,7 @@ class Kind(StrEnum):
     CHOICE = "choice"
 
 
+DRAFT_DAYS = 90  # where a stored pack does not say for how long drafts are kept
 RATING_DAYS = 30  # where a stored pack does not say for how long sellers are asked how a case went
 REFERENCES = frozenset({Kind.ORDER, Kind.NOTIFICATION, Kind.PLAN, Kind.MESSAGE, Kind.METRIC})  # answers that are links
 
@@ -150,12 +152,21 @@ class Catalogue:
     waits: Waits
     silent_days: int
     rating_days: int
+    draft_days: int
     empty_words: frozenset[str]
     starts: Mapping[str, str]
     limits: Limits
     rights: Mapping[str, frozenset[str]]
     shelf_days: Mapping[str, int]
     fields: tuple[Field, ...]
+
+    def draft_goes_at(self, saved_at: datetime) -> datetime:
+        """When a draft that was last saved at an instant goes by itself, with its files."""
+        return saved_at + timedelta(days=self.draft_days)
+
+    def drafts_kept_since(self, at: datetime) -> datetime:
+        """Drafts last saved before this instant have gone by another."""
+        return at - timedelta(days=self.draft_days)
 
     def start(self, kind: str, aspect: str = "") -> str:
         """The path of the leaf that somebody who comes from an object is led to, or nothing."""
@@ -227,6 +238,7 @@ def read_catalogue(data: Mapping[str, Any]) -> Catalogue:  # Any: YAML, already 
         ),
         silent_days=data["silent_days"],
         rating_days=data.get("rating_days", RATING_DAYS),
+        draft_days=data.get("draft_days", DRAFT_DAYS),
         empty_words=frozenset(data["empty_words"]),
         starts=dict(data["starts"]),
         limits=Limits(**data["limits"]),

@@ -24,6 +24,12 @@ def empty_shelves() -> int:
 
 
 @task()
+def forget_drafts() -> int:
+    """Remove what was begun and not sent once its time is over (rulebook: `draft_days`). Run every hour; returns how many."""
+    return actions.forget_drafts(at=reading.now())
+
+
+@task()
 def wake_snoozed() -> int:
     """Have snoozed cases back whose time has come, and send the answers that were to be sent later. Run every minute."""
     at = reading.now()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _said
@@ -19,6 +20,7 @@ from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.need_states import Asked, NeedState
 from goodstanding.systems.cases.rules import Hint
 from goodstanding.systems.cases.states import ClosedHow, Label, Outcome, Priority, Status, Verdict, status_told
+from goodstanding.ui import moments
 from goodstanding.ui.templatetags.ui import money
 
 Names = Mapping[str, Promise | str]
@@ -313,3 +315,8 @@ def _of_several(n: Mapping[str, int]) -> str:
         ngettext("%(n)s of %(of)s things asked for is missing", "%(n)s of %(of)s things asked for are missing", n["n"])
         % n
     )
+
+
+def draft_goes(saved_at: datetime, catalogue: Catalogue, now: datetime) -> str:
+    """Until when something that was not sent is kept, in the zone that is active: "kept until 21 Feb 2027"."""
+    return _said("kept until %(day)s") % {"day": moments.absolute(catalogue.draft_goes_at(saved_at), now)}

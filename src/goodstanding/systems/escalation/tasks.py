@@ -18,3 +18,9 @@ def watch_clocks() -> int:
     for one in queries.to_warn(at):
         actions.warn(escalation_id=one, at=at)
     return sum(actions.wake(escalation_id=one, at=at) is not None for one in queries.to_wake(at))
+
+
+@task()
+def forget_drafts() -> int:
+    """Remove escalations that were begun and not sent once their time is over (cases.yaml: `draft_days`). Run every hour."""
+    return actions.forget_drafts(at=reading.now())

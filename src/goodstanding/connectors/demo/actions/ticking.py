@@ -86,8 +86,12 @@ def tidy(at: datetime) -> None:
     """Let go what has reached the end of its time: what was put away, unused uploads, contacts, sign-ups, deliveries."""
     cases.forget_looks(at=at)
     cases.empty_shelves(at=at)
+    cases.forget_drafts(at=at)
+    escalation.forget_drafts(at=at)
     files.remove_unowned(at=at)
     orders.forget_contacts(actor=SYSTEM, on=(at - _DAY).date())
     sellers.forget_sign_ups(at=at)
+    sellers.make_final(at=at)
+    sellers.end_access(at=at)
     webhooks.forget_old(at=at)
     mail_keeping.forget_mail_in(at)

@@ -32,6 +32,7 @@ from goodstanding.systems.cases.actions.filling import (
     tag,
     untag,
 )
+from goodstanding.systems.cases.actions.forgetting import forget_drafts
 from goodstanding.systems.cases.actions.guests import (
     MOST_KEPT,
     MOST_KEPT_BYTES,
@@ -137,6 +138,7 @@ __all__ = [
     "empty_shelves",
     "erase_person",
     "fill_in",
+    "forget_drafts",
     "forget_looks",
     "gather",
     "give_answers",

@@ -225,7 +225,12 @@ def stored(words: Words, *, actor: Actor, at: datetime) -> list[StoredFile]:
 
 def draft_owner(actor: Actor, request_key: str) -> tuple[str, str]:
     """Who owns a file while the draft that names it lives: a person and her request, so that nobody else can take it."""
-    return "case_draft", f"{actor.user_id}:{request_key}"[:64]
+    return draft_owner_of(actor.user_id, request_key)
+
+
+def draft_owner_of(user_id: int | None, request_key: str) -> tuple[str, str]:
+    """As `draft_owner`, by the person's key."""
+    return "case_draft", f"{user_id}:{request_key}"[:64]
 
 
 def _uploaded(actor: Actor, words: Words, ref: str) -> StoredFile:

@@ -24,6 +24,7 @@ from goodstanding.systems.escalation.handbook import Handbook
 from goodstanding.systems.escalation.models import Draft, Escalation
 from goodstanding.systems.escalation.rules import Offer
 from goodstanding.systems.escalation.states import Do, State, StepKind
+from goodstanding.systems.stores import queries as stores
 from goodstanding.ui import moments
 
 FIELDS_LIMIT = 20
@@ -152,6 +153,16 @@ def discard_draft(*, actor: Actor, ref: str) -> None:
     case = cases.case_for(actor, ref)
     case_policies.require_seller(actor, case.seller)
     Draft.objects.filter(case=case, user_id=case_policies.writer(actor)).delete()
+
+
+def forget_drafts(*, at: datetime) -> int:
+    """Remove escalations that were begun and not sent, and last saved longer ago than the rulebook keeps drafts. Files that only
+    a draft names go by themselves, a day after they were uploaded. Returns how many went."""
+    gone = 0
+    for store in stores.stores():
+        before = cases.catalogue_for(store, at).drafts_kept_since(at)
+        gone += Draft.objects.filter(case__seller__store=store, saved_at__lt=before).delete()[0]
+    return gone
 
 
 def _hers(actor: Actor, ref: str) -> Escalation:
