@@ -3,11 +3,12 @@ programs, and the record (ADR 133, 176, 207)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from goodstanding.base.erasing import Someone, some_of
@@ -28,6 +29,7 @@ from goodstanding.systems.cases import actions as cases
 from goodstanding.systems.cases import policies
 from goodstanding.systems.cases import queries as case_queries
 from goodstanding.systems.cases.actions.indexing import index_many
+from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.queries.traces import (
     FORMER,
     cases_touched,
@@ -66,18 +68,21 @@ class _Her:
     user: User
     someone: Someone
     cases: Mapping[str, int]
-    guests: Collection[str]
 
     @property
-    def in_mail(self) -> sent.Someone:
-        """The same for the mailroom."""
-        return sent.Someone(
-            user_id=self.user.pk, addresses=self.someone.addresses, wanted=self.someone.wanted, pattern=self.someone.pattern,
-            about=[
-                *((kind, ref) for ref in self.cases for kind in ("case", DESK)),
-                *((kind, ref) for ref in self.guests for kind in ("guest", ACCOUNT)),
-            ],
-        )  # fmt: skip
+    def touched(self) -> QuerySet[Case]:
+        """The cases that name her or that she had."""
+        return cases_touched(self.user)
+
+    @property
+    def in_mail(self) -> Q:
+        """The mails in which her name is looked for: about her cases, their guests, and the accounts she acted for."""
+        cases, guests = self.touched.order_by().values("ref"), guests_in(self.touched)
+        return (
+            Q(about_kind__in=("case", DESK), about_ref__in=cases)
+            | Q(about_kind__in=("guest", ACCOUNT), about_ref__in=guests)
+            | Q(about_kind="seller", seller_id__in=self.someone.sellers)
+        )
 
 
 @transaction.atomic
@@ -93,13 +98,13 @@ def erase_person(*, actor: Actor, user_id: int, reason: str, at: datetime, with_
     accounts = sellers_known.closed_with(user_id)
     erased = dict(cases.erase_person(actor=actor, user_id=user_id, reason=reason, at=at))
     more: dict[str, int] = {}
-    more |= escalations.erase(user_id, her.someone.pattern, her.cases, name=FORMER)
+    more |= escalations.erase(her.someone, her.touched)
     more |= forgetting.erase(person_id=user_id, addresses=her.someone.addresses, name=FORMER)
-    more |= sent.erase(her.in_mail, name=FORMER)
-    more |= hooks.erase(her.someone.wanted, her.someone.pattern, name=FORMER)
+    more |= sent.erase(her.someone, her.in_mail)
+    more |= hooks.erase(her.someone)
     more |= sellers.erase(her.someone)
     more |= plans.erase(her.someone)
-    more |= desk.erase(her.someone, cases_touched(her.user))
+    more |= desk.erase(her.someone, her.touched)
     more |= timeline.erase(her.someone)
     more |= _files(her, at, with_files=with_files)
     index_many(sorted(her.cases.values()))
@@ -147,13 +152,13 @@ def traces_of(actor: Actor, user: User) -> Mapping[str, int]:
     """How many rows of which field name a person. Raises NotFound for everybody but associates."""
     found = dict(case_queries.traces_of(actor, user))
     her = _her(user)
-    found |= escalations.traces_of(user.pk, her.someone.pattern, her.cases)
+    found |= escalations.traces_of(her.someone, her.touched)
     found |= forgetting.traces_of(user.pk, her.someone.addresses)
-    found |= sent.traces_of(her.in_mail)
-    found |= hooks.traces_of(her.someone.wanted, her.someone.pattern)
+    found |= sent.traces_of(her.someone, her.in_mail)
+    found |= hooks.traces_of(her.someone)
     found |= sellers.traces_of(her.someone)
     found |= plans.traces_of(her.someone)
-    found |= desk.traces_of(her.someone, cases_touched(user))
+    found |= desk.traces_of(her.someone, her.touched)
     found |= timeline.traces_of(her.someone)
     uploads = {"file.unsent": files.unsent(user.pk, UNSENT), "file.sent": files.sent(user.pk, IN_CASES)}
     return found | some_of(uploads)
@@ -178,7 +183,7 @@ def _her(user: User) -> _Her:
         pattern=pattern_of(user), former=FORMER,
         sellers=timeline.sellers_of(user.pk) | {seller for _ref, _key, seller in touched},
     )  # fmt: skip
-    return _Her(user, someone, known, guests_in(list(known.values())))
+    return _Her(user, someone, known)
 
 
 def _files(her: _Her, at: datetime, *, with_files: bool) -> Mapping[str, int]:

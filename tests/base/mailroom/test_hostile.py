@@ -75,6 +75,8 @@ def test_words_above_a_quote_are_never_lost(words: str) -> None:
 
 
 @QUICK
+@example(content=b"\x00", charset="UU")
+@example(content=b"abc", charset="hex")
 @given(content=st.binary(max_size=500), charset=st.text(max_size=20))
 def test_any_bytes_under_any_charset_become_text(content: bytes, charset: str) -> None:
     decoding.text_from(content, charset).encode("utf-8")

@@ -185,6 +185,18 @@ def test_the_lone_owner_of_a_closed_account_is_erased_and_told_what_stays(world:
     assert world.as_(world.sam).get(f"/console/sellers/{world.harbour.ref}/").status_code == 200
 
 
+def test_mails_about_the_account_name_her_no_more(world: World) -> None:
+    closed_by_its_owner(world)
+    told = Mail.objects.filter(key__startswith="closing:", to_address="bob@example.com")
+    before = [mail for mail in told if "Alice" in mail.text]
+
+    world.as_(world.ada).post(ERASURE, {"person": str(world.alice.user.pk), "reason": "She asked for it."})
+
+    assert before
+    assert not [mail for mail in told.all() if "Alice" in mail.text + mail.html]
+    assert any("[a former member of the team]" in mail.text for mail in told.all())
+
+
 def test_until_the_closing_is_final_nobody_of_the_team_is_erased(world: World) -> None:
     world.as_(world.alice).post(f"/s/{world.harbour.ref}/team/closing/", {"reason": "Enough of it.", "sure": "on"})
     before = happenings()

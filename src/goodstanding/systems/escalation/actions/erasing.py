@@ -2,52 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping
 
-from django.db.models import Model
+from django.db.models import Q, QuerySet
 
+from goodstanding.base.erasing import Columns, Someone, Table, some_of
+from goodstanding.systems.cases.models import Case
 from goodstanding.systems.escalation.models import Draft, Escalation, Step
 
 _PARTS = ("summary", "stake", "tried", "unresolved", "wish_words")
-_AT_ONCE = 500
 
 
-def traces_of(user_id: int, pattern: re.Pattern[str], case_refs: Collection[str]) -> Mapping[str, int]:
-    """How many rows name her: signatures, texts of escalations of these cases, drafts."""
-    found = {
-        "escalation.signed": Escalation.objects.filter(opened_by_id=user_id).count()
-        + Step.objects.filter(actor_user_id=user_id).count(),
-        "escalation.text": sum(1 for _one in _naming(pattern, case_refs)),
-        "escalation.draft": Draft.objects.filter(user_id=user_id).count(),
-    }
-    return {name: number for name, number in found.items() if number}
+def traces_of(her: Someone, cases: QuerySet[Case]) -> Mapping[str, int]:
+    """How many rows of what name her, and what she was writing; `cases` are those she touched."""
+    return some_of({**her.count(_tables(cases)), "escalation.draft": _drafts(her).count()})
 
 
-def erase(user_id: int, pattern: re.Pattern[str], case_refs: Collection[str], *, name: str) -> Mapping[str, int]:
+def erase(her: Someone, cases: QuerySet[Case]) -> Mapping[str, int]:
     """Put another name in her place, and remove what she was writing. The caller has authorised it and records it.
 
     Returns how many rows of what changed.
     """
-    changed = dict(traces_of(user_id, pattern, case_refs))
-    for row, texts in list(_naming(pattern, case_refs)):
-        for field in texts:
-            setattr(row, field, pattern.sub(f"[{name.lower()}]", getattr(row, field)))
-        row.save(update_fields=texts)
-    Escalation.objects.filter(opened_by_id=user_id).update(opened_by_name=name)
-    Step.objects.filter(actor_user_id=user_id).update(actor_name=name)
-    Draft.objects.filter(user_id=user_id).delete()
-    return changed
+    drafts = _drafts(her).delete()[0]
+    return some_of({**her.erase(_tables(cases)), "escalation.draft": drafts})
 
 
-def _naming(pattern: re.Pattern[str], case_refs: Collection[str]) -> list[tuple[Model, tuple[str, ...]]]:
-    found: list[tuple[Model, tuple[str, ...]]] = []
-    refs = sorted(case_refs)
-    for start in range(0, len(refs), _AT_ONCE):
-        part = refs[start : start + _AT_ONCE]
-        rows: list[tuple[Model, tuple[str, ...]]] = [
-            *((one, _PARTS) for one in Escalation.objects.filter(case__ref__in=part)),
-            *((one, ("words",)) for one in Step.objects.filter(escalation__case__ref__in=part).exclude(words="")),
-        ]
-        found += [(row, texts) for row, texts in rows if any(pattern.search(getattr(row, name)) for name in texts)]
-    return found
+def _tables(cases: QuerySet[Case]) -> Iterator[Table]:
+    touched = cases.order_by().values("pk")
+    asked = Columns(signed=(("opened_by_id", "opened_by_name"),), texts=_PARTS)
+    yield Table("escalation", Escalation.objects.all(), asked, Q(case__in=touched))
+    taken = Columns(signed=(("actor_user_id", "actor_name"),), texts=("words",))
+    yield Table("escalation.step", Step.objects.all(), taken, Q(escalation__case__in=touched))
+
+
+def _drafts(her: Someone) -> QuerySet[Draft]:
+    return Draft.objects.filter(user_id=her.user_id)
