@@ -134,9 +134,11 @@ def test_the_console_says_that_an_account_closes_or_is_closed(world: World) -> N
     before = world.as_(world.sam).get(f"/console/sellers/{world.harbour.ref}/").content.decode()
     pass_days(world, 30)
     after = world.as_(world.sam).get(f"/console/sellers/{world.harbour.ref}/").content.decode()
+    listed = world.as_(world.sam).get("/console/sellers/?q=Harbour").content.decode()
 
     assert "This account closes on" in before
     assert "This account is closed." in after
+    assert "Account closed" in listed
 
 
 def test_a_program_of_the_marketplace_closes_with_reasons(world: World) -> None:

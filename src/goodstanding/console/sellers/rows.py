@@ -23,16 +23,18 @@ _ROW = (
 
 
 def seller_rows(sellers: Iterable[Seller], now: datetime) -> SafeString:
-    """One table row per seller: how it stands and since when, where, and since when it sells."""
+    """One table row per seller: how it stands, or that its account is closed, and since when; where, and since when it sells."""
     standing, store, since = worded(_("Standing")), worded(_("Store")), worded(_("Sells since"))
     tags = {s.value: tag(STANDING_MARKS[s], str(STANDING_WORDS[s])) for s in Standing}
+    closed = tag("none", _("Account closed"))
     address = addresses("console:sellers-detail", "ref")
     return draw_all(
         _ROW,
         [
             (
                 address(seller.ref), seller.name, seller.external_id,
-                standing, tags[seller.standing], said_when(seller.standing_since, now, "short"),
+                standing, closed if seller.account.closed_at else tags[seller.standing],
+                said_when(seller.account.closed_at or seller.standing_since, now, "short"),
                 store, seller.store.name, since, said_when(seller.joined_at, now, "short"),
             )
             for seller in sellers

@@ -37,7 +37,11 @@ def text_from(content: bytes, charset: str = "") -> str:
     for one in order:
         try:
             return _fit(content.decode(one))
-        except (UnicodeError, ValueError, LookupError):  # the last: a codec of Python's that makes no text, such as "uu"
+        except (
+            UnicodeError,
+            ValueError,
+            LookupError,
+        ):  # the last: a codec of Python's that makes no text, such as "uu"
             continue
     return _fit(content.decode("cp1252", "replace"))
 
