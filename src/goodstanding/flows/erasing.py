@@ -77,7 +77,7 @@ class _Her:
     @property
     def in_mail(self) -> Q:
         """The mails in which her name is looked for: about her cases, their guests, and the accounts she acted for."""
-        cases, guests = self.touched.order_by().values("ref"), guests_in(self.touched)
+        cases, guests = self.touched.order_by().values("ref"), guests_in(self.touched).values("ref")
         return (
             Q(about_kind__in=("case", DESK), about_ref__in=cases)
             | Q(about_kind__in=("guest", ACCOUNT), about_ref__in=guests)

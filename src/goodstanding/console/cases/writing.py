@@ -92,7 +92,12 @@ def _choose(request: StaffRequest) -> HttpResponse:
         "found": [(one, _url(seller=one.ref, about=about)) for one in found[:FOUND]],
         "more": len(found) > FOUND,
         "unsent": [
-            (one, str(one.fields.get("subject", "")), _url(seller=one.seller.ref, about=about), _goes(one, request.now))
+            (
+                one,
+                str(one.fields.get("subject", "")),
+                _url(seller=one.seller.ref, about=about),
+                _goes(one, one.seller, request.now),
+            )
             for one in queries.first_drafts(request.actor)
         ],
     }
@@ -224,7 +229,7 @@ def _page(request: StaffRequest, seller: Seller, form: FirstWordForm, parts: _Sh
         "sure": {name for name in values if name.endswith(SURE)},
         "key": key,
         "saved_at": draft.saved_at if draft else None,
-        "goes": _goes(draft, request.now) if draft else "",
+        "goes": _goes(draft, seller, request.now) if draft else "",
         "added": parts.added,
         "about": [*about, *[("order", "")] * (wanted - len(about))][:MOST_ROWS],
         "about_wrong": any(one.field == "about" for one in parts.problems),
@@ -249,8 +254,8 @@ def _page(request: StaffRequest, seller: Seller, form: FirstWordForm, parts: _Sh
     return render(request, "console/cases/write.html", context, status=parts.status)
 
 
-def _goes(draft: NewCaseDraft, now: datetime) -> str:
-    return words.draft_goes(draft.saved_at, queries.catalogue_for(draft.seller.store, now), now)
+def _goes(draft: NewCaseDraft, seller: Seller, now: datetime) -> str:
+    return words.draft_goes(draft.saved_at, queries.catalogue_for(seller.store, now), now)
 
 
 def _typed(request: StaffRequest, seller: Seller) -> FirstWordForm:

@@ -107,9 +107,9 @@ def keys_of(refs: Collection[str]) -> list[int]:
     return list(Case.objects.filter(ref__in=list(refs)).order_by("pk").values_list("pk", flat=True))
 
 
-def guests_in(cases: QuerySet[Case]) -> QuerySet[CaseGuest, dict[str, str]]:
-    """The references of the guests of cases, for asking further: mails to them are about these."""
-    return CaseGuest.objects.filter(case__in=cases.order_by().values("pk")).values("ref")
+def guests_in(cases: QuerySet[Case]) -> QuerySet[CaseGuest]:
+    """The guests of cases, unordered, for asking further: mails to them are about their references."""
+    return CaseGuest.objects.filter(case__in=cases.order_by().values("pk"))
 
 
 def spoken_by(user_id: int) -> int:
