@@ -53,7 +53,7 @@ def test_the_link_works_once_and_for_seven_days(world: World) -> None:
     invite(world, email="otto@example.com")
     other = link_mailed_to("otto@example.com")
 
-    world.at(world.later(days=7, seconds=1))
+    world.at(world.later(days=7, minutes=5))
 
     assert world.as_(None).get(link).status_code == 404
     assert world.as_(None).post(other, NEW | {"name": "Otto"}).status_code == 404

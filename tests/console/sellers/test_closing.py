@@ -37,7 +37,7 @@ def give_notice(world: World, by: Person | None = None, **more: str) -> int:
 
 
 def pass_days(world: World, days: int) -> None:
-    world.at(world.now + timedelta(days=days, seconds=1))
+    world.at(world.now + timedelta(days=days, minutes=5))
     watch_closings.enqueue()
     world.work_off()
 

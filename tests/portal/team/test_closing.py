@@ -36,7 +36,7 @@ def ask(world: World, by: Person | None = None) -> int:
 
 def pass_days(world: World, days: int) -> None:
     """Let days go by, and the worker do what falls due."""
-    world.at(world.now + timedelta(days=days, seconds=1))
+    world.at(world.now + timedelta(days=days, minutes=5))
     watch_closings.enqueue()
     world.work_off()
 
@@ -124,7 +124,7 @@ def test_asking_twice_is_one_closing(world: World) -> None:
 
 def test_an_owner_keeps_the_account_until_the_last_day(world: World) -> None:
     ask(world)
-    world.at(world.later(days=COOLING_OFF, seconds=-1))
+    world.at(world.later(days=COOLING_OFF, minutes=-5))
 
     world.as_(world.alice).post(page(world, "taking-back"))
     pass_days(world, 30)
