@@ -12,19 +12,26 @@ from goodstanding.base.search import dialects, operators
 from goodstanding.base.search.beginnings import holds, loosened
 from goodstanding.base.search.days import Span, after, before, day_terms, minute_terms, read_span, until, within
 from goodstanding.base.search.drafts import scope
-from goodstanding.base.search.folding import fold, term
-from goodstanding.base.search.nodes import AllOf, AnyOf, Begins, Node, Not, Phrase, Term, has
+from goodstanding.base.search.folding import fold, term, words_of
+from goodstanding.base.search.nodes import AllOf, AnyOf, Begins, Node, Not, Phrase, Term, all_of, has
 from goodstanding.base.search.parsing import LONGEST, Parsed, parse, written
 from goodstanding.base.search.words import sentence
 
 TODAY = date(2026, 11, 23)
+
+
+def written_by(value: str, today: date) -> Node | None:
+    """Each word of a name, as the operators of the systems read names."""
+    return all_of(has("from", one) for one in words_of(value))
+
+
 OPERATORS = operators.table(
     [
         operators.choice(
             "status", "", {one: has("status", one) for one in ("open", "closed")}, {"open": "Open", "closed": "Closed"}
         ),
         operators.text("order", "", "about"),
-        operators.words("from", "", "from"),
+        operators.Operator(name="from", takes=operators.Takes.WORDS, label="", read=written_by),
         operators.span("opened", "", "opened"),
         operators.beside("before", "", "opened", before),
         operators.beside("after", "", "opened", after),

@@ -284,7 +284,7 @@ def test_another_last_day_changes_neither_link_nor_mail_and_says_so(world: World
 
     page = change(world, case, ends_on="2026-12-03")
 
-    assert "The last day changed. The link that Nora has stays, and no mail was sent." in page
+    assert "The last day has changed. The link that Nora has stays, and no mail was sent." in page
     assert mails_to_nora() == 1
     assert "Your access ends after Thu 3 Dec 2026" in Client().get(f"/guest/join/{link}/").content.decode()
     assert Entry.objects.get(verb="case.guest_changed").data["was_ends_on"] == "2026-11-29"
@@ -298,7 +298,7 @@ def test_another_scope_is_mailed_with_what_changed_and_a_link_that_replaces_the_
     page = change(world, case, scope="read", ends_on="2026-12-03")
 
     mail = Mail.objects.filter(to_address=NORA).latest("pk")
-    assert "What Nora may do, the last day changed." in page
+    assert "What Nora may do has changed. The last day has changed. A mail that says so" in page
     assert "changed what you may do" in mail.subject
     for said in (
         "You may read it, and write in it no more.",

@@ -26,6 +26,7 @@ from goodstanding.systems.cases import actions, promised, queries, rules
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.models import Case, ReplyDraft
 from goodstanding.systems.cases.queries import Colleague
+from goodstanding.systems.cases.rules import BODY_LIMIT, WHAT_LIMIT, WHO_LIMIT
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.sellers.models import Seller
 
@@ -81,10 +82,10 @@ class RecordOut(Shown):
 class DraftIn(Given):
     """What is being written. `outcome`, `what` and `who` are for associates."""
 
-    body: str = Field(max_length=50_000, examples=["The bank says"])
+    body: str = Field(max_length=BODY_LIMIT, examples=["The bank says"])
     outcome: Outcome | None = Field(None, description="What shall happen next.")
-    what: str = Field("", max_length=500, examples=[""])
-    who: str = Field("", max_length=200, examples=[""])
+    what: str = Field("", max_length=WHAT_LIMIT, examples=[""])
+    who: str = Field("", max_length=WHO_LIMIT, examples=[""])
 
 
 class DraftOut(Shown):
@@ -120,7 +121,7 @@ class DraftsOut(Shown):
 class NoteIn(Given):
     """A note among one's own side."""
 
-    body: str = Field(max_length=50_000, examples=["The carrier confirms: lost on 14 November."])
+    body: str = Field(max_length=BODY_LIMIT, examples=["The carrier confirms: lost on 14 November."])
     files: list[str] = Field(default_factory=list, max_length=10, description="Files from uploadFile.", examples=[[]])
 
 

@@ -25,6 +25,7 @@ from goodstanding.systems.cases.actions.drafting import UnsentCase
 from goodstanding.systems.cases.catalogue import Catalogue
 from goodstanding.systems.cases.models import NewCaseDraft
 from goodstanding.systems.cases.questions import ASKED
+from goodstanding.systems.cases.rules import BODY_LIMIT, SUBJECT_LIMIT
 from goodstanding.systems.sellers.models import Seller
 from goodstanding.ui import prose
 
@@ -41,8 +42,8 @@ AboutOne = Annotated[
 class UnsentIn(Given):
     """A case as far as it is written. Nothing unfinished is refused."""
 
-    subject: str = Field("", max_length=500, examples=["The disbursement of 14 November has not arrived"])
-    body: str = Field("", max_length=50_000, examples=["The bank says"])
+    subject: str = Field("", max_length=SUBJECT_LIMIT, examples=["The disbursement of 14 November has not arrived"])
+    body: str = Field("", max_length=BODY_LIMIT, examples=["The bank says"])
     answers: dict[str, str] = Field(
         default_factory=dict, max_length=35, description="By the question's code.", examples=[{"order": "118-204"}]
     )
@@ -74,7 +75,7 @@ class UnsentCasesOut(Shown):
 class TextIn(Given):
     """A text as it is typed: a small part of Markdown."""
 
-    body: str = Field(max_length=50_000, examples=["- the *first* point"])
+    body: str = Field(max_length=BODY_LIMIT, examples=["- the *first* point"])
 
 
 class TextOut(Shown):

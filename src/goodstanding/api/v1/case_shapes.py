@@ -18,7 +18,15 @@ from goodstanding.systems.cases.actions import CloseReason
 from goodstanding.systems.cases.catalogue import Area, Category, Kind, Question
 from goodstanding.systems.cases.models import Case, CaseLink, CaseMessage
 from goodstanding.systems.cases.queries import Thread
-from goodstanding.systems.cases.rules import WHAT_LIMIT
+from goodstanding.systems.cases.rules import (
+    BODY_LIMIT,
+    NEEDS_AT_ONCE,
+    NEEDS_LIMIT,
+    REASON_LIMIT,
+    SUBJECT_LIMIT,
+    WHAT_LIMIT,
+    WHO_LIMIT,
+)
 from goodstanding.systems.cases.states import Author, ClosedHow, Label, Outcome, Priority, how_told, status_told
 from goodstanding.systems.cases.told import Told
 from goodstanding.systems.sellers.models import Seller
@@ -79,8 +87,8 @@ class CaseIn(Given):
     """A new case."""
 
     category: str = Field(max_length=65, examples=["payments.delayed"])
-    subject: str = Field(max_length=500, examples=["The disbursement of 14 November has not arrived"])
-    body: str = Field(max_length=50_000, examples=["The bank has not received it. The report shows it as sent."])
+    subject: str = Field(max_length=SUBJECT_LIMIT, examples=["The disbursement of 14 November has not arrived"])
+    body: str = Field(max_length=BODY_LIMIT, examples=["The bank has not received it. The report shows it as sent."])
     answers: dict[str, str] = Field(
         default_factory=dict,
         max_length=40,
@@ -95,16 +103,16 @@ class CaseIn(Given):
 class AnswerIn(Given):
     """Something said in a case. `outcome`, `what`, `who`, `needs` and `overturns` are for associates, `given` for the seller."""
 
-    body: str = Field(max_length=50_000, examples=["Here is the bank's confirmation."])
+    body: str = Field(max_length=BODY_LIMIT, examples=["Here is the bank's confirmation."])
     outcome: Outcome | None = Field(None, description="What happens next; without it an answer keeps the case open.")
-    what: str = Field("", max_length=500, description="For what the case waits.", examples=[""])
-    who: str = Field("", max_length=200, description="For which third party it waits.", examples=[""])
-    needs: list[str] = Field(
-        default_factory=list, max_length=10, description="Things the seller is asked for, where the case waits for her.",
+    what: str = Field("", max_length=WHAT_LIMIT, description="For what the case waits.", examples=[""])
+    who: str = Field("", max_length=WHO_LIMIT, description="For which third party it waits.", examples=[""])
+    needs: list[Thing] = Field(
+        default_factory=list, max_length=NEEDS_AT_ONCE, description="Things the seller is asked for, where the case waits for her.",
         examples=[["The carrier's proof of delivery"]],
     )  # fmt: skip
     given: list[int] = Field(
-        default_factory=list, max_length=50, description="The things asked for (see `getBesideCase`) that this holds.",
+        default_factory=list, max_length=NEEDS_LIMIT, description="The things asked for (see `getBesideCase`) that this holds.",
         examples=[[7]],
     )  # fmt: skip
     overturns: bool = Field(False, description="Whether it changes what was decided when the case last ended.")
@@ -114,13 +122,13 @@ class ClosureIn(Given):
     """Why a case is closed."""
 
     reason: CloseReason = Field(examples=["solved"])
-    words: str = Field("", max_length=2_000, examples=["The money has arrived."])
+    words: str = Field("", max_length=REASON_LIMIT, examples=["The money has arrived."])
 
 
 class ReopeningIn(Given):
     """Why a case is brought back."""
 
-    reason: str = Field(max_length=2_000, examples=["It happened again."])
+    reason: str = Field(max_length=REASON_LIMIT, examples=["It happened again."])
 
 
 class CaseOut(Shown):

@@ -12,11 +12,20 @@ from pydantic import Field
 
 from goodstanding.api.auth import actor_of, caller, needs
 from goodstanding.api.repeats import repeatable
-from goodstanding.api.v1.case_shapes import CaseDetail
+from goodstanding.api.v1.case_shapes import CaseDetail, Thing
 from goodstanding.api.v1.cases import CaseId, locked, shown
 from goodstanding.api.v1.shapes import Given, IfMatch, Shown
 from goodstanding.base.tokens.scopes import Scope
 from goodstanding.systems.cases import actions, policies, queries
+from goodstanding.systems.cases.marking import TAG_LIMIT
+from goodstanding.systems.cases.rules import (
+    BODY_LIMIT,
+    NEEDS_AT_ONCE,
+    REASON_LIMIT,
+    SUBJECT_LIMIT,
+    WHAT_LIMIT,
+    WHO_LIMIT,
+)
 from goodstanding.systems.cases.states import Outcome, Rearranging
 from goodstanding.systems.desk import actions as desk
 from goodstanding.systems.desk.actions import Later
@@ -30,7 +39,7 @@ class MergeIn(Given):
     """With which case of the same seller it is joined."""
 
     into: str = Field(max_length=12, description="The Case ID under which both go on.", examples=["5M8-3RX"])
-    reason: str = Field("", max_length=500, examples=["The same parcel"])
+    reason: str = Field("", max_length=REASON_LIMIT, examples=["The same parcel"])
 
 
 class SplitIn(Given):
@@ -39,7 +48,7 @@ class SplitIn(Given):
     messages: list[int] = Field(
         min_length=1, max_length=500, description="Their numbers in the thread.", examples=[[2]]
     )
-    subject: str = Field(max_length=500, examples=["A second matter: the fee of October"])
+    subject: str = Field(max_length=SUBJECT_LIMIT, examples=["A second matter: the fee of October"])
     category: str = Field("", max_length=65, description="Empty: the same as here.", examples=[""])
 
 
@@ -47,7 +56,7 @@ class ShelfIn(Given):
     """Where a case is put away, and why."""
 
     shelf: Literal["spam", "trash"] = Field(examples=["spam"])
-    reason: str = Field(max_length=500, examples=["Advertising"])
+    reason: str = Field(max_length=REASON_LIMIT, examples=["Advertising"])
 
 
 class RearrangementOut(Shown):
@@ -143,11 +152,13 @@ class SnoozeIn(Given):
 class LaterIn(Given):
     """An answer that is sent later, and what it leaves behind."""
 
-    body: str = Field(max_length=50_000, examples=["The bank confirms: paid today."])
+    body: str = Field(max_length=BODY_LIMIT, examples=["The bank confirms: paid today."])
     outcome: Outcome = Field(examples=["resolve"])
-    what: str = Field("", max_length=500, description="For what the case waits then.", examples=[""])
-    who: str = Field("", max_length=200, description="For which third party it waits then.", examples=[""])
-    needs: list[str] = Field(default_factory=list, max_length=10, description="As in an answer.", examples=[[]])
+    what: str = Field("", max_length=WHAT_LIMIT, description="For what the case waits then.", examples=[""])
+    who: str = Field("", max_length=WHO_LIMIT, description="For which third party it waits then.", examples=[""])
+    needs: list[Thing] = Field(
+        default_factory=list, max_length=NEEDS_AT_ONCE, description="As in an answer.", examples=[[]]
+    )
     send_at: datetime = Field(examples=["2026-11-24T08:00:00Z"])
     macro: str = Field("", max_length=12, description="A macro: its steps are done when it is sent.", examples=[""])
     files: list[str] = Field(default_factory=list, max_length=10, description="Files from uploadFile.", examples=[[]])
@@ -171,7 +182,7 @@ class TagsOut(Shown):
 class TagIn(Given):
     """A tag for a case."""
 
-    name: str = Field(max_length=80, examples=["carrier-dispute"])
+    name: str = Field(max_length=TAG_LIMIT, examples=["carrier-dispute"])
     remove: bool = Field(False, description="Take it away instead.")
 
 

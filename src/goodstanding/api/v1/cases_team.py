@@ -22,6 +22,7 @@ from goodstanding.systems.cases.actions import Terms
 from goodstanding.systems.cases.agreement_states import AgreementState, Settling
 from goodstanding.systems.cases.casefile import case_file
 from goodstanding.systems.cases.need_states import NeedState
+from goodstanding.systems.cases.rules import GUEST_NAME_LIMIT, LABEL_LIMIT, REASON_LIMIT
 from goodstanding.systems.cases.states import Author
 
 router = Router(tags=["Beside a case"])
@@ -36,14 +37,14 @@ Tone = Literal["grey", "blue", "green", "amber", "red"]
 class LabelIn(Given):
     """A label of the team's own; one that is not there yet is made."""
 
-    name: str = Field(max_length=200, examples=["Christmas stock"])
+    name: str = Field(max_length=LABEL_LIMIT, examples=["Christmas stock"])
     tone: Tone = Field("grey", examples=["amber"])
 
 
 class AgreementIn(Given):
     """One sentence for the other side to confirm."""
 
-    text: str = Field(max_length=2_000, examples=["The fee of May is refunded by 30 November."])
+    text: str = Field(max_length=REASON_LIMIT, examples=["The fee of May is refunded by 30 November."])
     message: int | None = Field(None, ge=1, le=2**31 - 1, description="The message it is taken from.", examples=[2])
 
 
@@ -51,7 +52,7 @@ class SettlingIn(Given):
     """What a side says to an agreement. Its own side may only withdraw it; declining needs a reason."""
 
     decision: Settling = Field(examples=["confirm"])
-    reason: str = Field("", max_length=2_000, examples=[""])
+    reason: str = Field("", max_length=REASON_LIMIT, examples=[""])
 
 
 class GuestTermsIn(Given):
@@ -65,7 +66,7 @@ class GuestTermsIn(Given):
 class GuestIn(GuestTermsIn):
     """Whom to let into this one case, and on which terms."""
 
-    name: str = Field(max_length=200, examples=["Nora"])
+    name: str = Field(max_length=GUEST_NAME_LIMIT, examples=["Nora"])
     email: str = Field(max_length=254, examples=["nora@consultants.example"])
 
 

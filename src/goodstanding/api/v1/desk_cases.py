@@ -21,7 +21,7 @@ from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import NotAllowed
 from goodstanding.systems.cases import actions, policies, queries
 from goodstanding.systems.cases.models import Problem
-from goodstanding.systems.cases.rules import NEEDS_AT_ONCE, WHAT_LIMIT, WHO_LIMIT
+from goodstanding.systems.cases.rules import BODY_LIMIT, NEEDS_AT_ONCE, WHAT_LIMIT, WHO_LIMIT
 from goodstanding.systems.cases.states import Outcome, Verdict
 from goodstanding.systems.desk import actions as desk
 
@@ -57,7 +57,7 @@ class ProblemCaseIn(Given):
 class ProblemAnswerIn(Given):
     """One answer for many cases, a message in each."""
 
-    body: str = Field(max_length=50_000, examples=["The bank has paid today."])
+    body: str = Field(max_length=BODY_LIMIT, examples=["The bank has paid today."])
     outcome: Outcome = Field(examples=["resolve"])
     what: str = Field("", max_length=WHAT_LIMIT, description="For what the cases wait then.", examples=[""])
     who: str = Field("", max_length=WHO_LIMIT, description="For which third party they wait then.", examples=[""])

@@ -24,7 +24,7 @@ from goodstanding.kit.errors import Invalid
 from goodstanding.systems.cases import actions, queries
 from goodstanding.systems.cases.models import NewCaseDraft
 from goodstanding.systems.cases.questions import ASKED
-from goodstanding.systems.cases.rules import NEEDS_AT_ONCE, WHAT_LIMIT, WHO_LIMIT
+from goodstanding.systems.cases.rules import BODY_LIMIT, NEEDS_AT_ONCE, WHAT_LIMIT, WHO_LIMIT
 from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.desk import actions as desk
 from goodstanding.systems.desk import queries as desk_queries
@@ -47,7 +47,7 @@ ASSIGNEE = "The associate who has the case, as in the workload; null: nobody; le
 class FirstWordIn(CaseIn):
     """What an associate writes to a seller first. Of what the category asks nothing is needed."""
 
-    body: str = Field("", max_length=50_000, description=BODY, examples=["Please send us the invoice of March."])
+    body: str = Field("", max_length=BODY_LIMIT, description=BODY, examples=["Please send us the invoice of March."])
     outcome: Outcome | None = Field(None, description=OUTCOME, examples=["wait_for_seller"])
     what: str = Field("", max_length=WHAT_LIMIT, description=WHAT, examples=["The invoice of March"])
     who: str = Field("", max_length=WHO_LIMIT, description="For which third party it waits.", examples=[""])

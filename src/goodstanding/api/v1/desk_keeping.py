@@ -21,6 +21,7 @@ from goodstanding.api.v1.desk_shapes import DeskCaseOut, desk_case
 from goodstanding.api.v1.shapes import CursorParam, Given, Limit, Shown
 from goodstanding.base.tokens.scopes import Scope
 from goodstanding.systems.cases import actions, queries
+from goodstanding.systems.cases.marking import TAG_LIMIT
 from goodstanding.systems.cases.models import Closing
 from goodstanding.systems.cases.states import Verdict
 
@@ -39,7 +40,9 @@ OfQueue = Annotated[str, Query(max_length=32, description="Only one queue, by it
 class TagNameIn(Given):
     """What a tag is to be called."""
 
-    name: str = Field(max_length=80, description="The name of another tag joins the two.", examples=["carrier-claim"])
+    name: str = Field(
+        max_length=TAG_LIMIT, description="The name of another tag joins the two.", examples=["carrier-claim"]
+    )
 
 
 class ClosingOut(Shown):

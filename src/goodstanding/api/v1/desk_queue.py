@@ -22,7 +22,14 @@ from goodstanding.systems.cases import actions, queries
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.need_states import Asked
 from goodstanding.systems.cases.queries import DeskMarks, Owner, QueueFilter, Shelf
-from goodstanding.systems.cases.rules import NEEDS_AT_ONCE, WHAT_LIMIT, WHO_LIMIT
+from goodstanding.systems.cases.rules import (
+    BODY_LIMIT,
+    NEEDS_AT_ONCE,
+    SUBJECT_LIMIT,
+    SUMMARY_LIMIT,
+    WHAT_LIMIT,
+    WHO_LIMIT,
+)
 from goodstanding.systems.cases.states import Outcome, Priority
 from goodstanding.systems.desk import actions as desk
 from goodstanding.systems.desk import queries as desk_queries
@@ -103,8 +110,8 @@ class QueueIn(Given):
 class DescriptionIn(Given):
     """What both sides read of the case without opening it."""
 
-    subject: str = Field(max_length=500, examples=["The disbursement of 14 November has not arrived"])
-    summary: str = Field(max_length=500, examples=["Sent on the 14th, not with the bank on the 20th."])
+    subject: str = Field(max_length=SUBJECT_LIMIT, examples=["The disbursement of 14 November has not arrived"])
+    summary: str = Field(max_length=SUMMARY_LIMIT, examples=["Sent on the 14th, not with the bank on the 20th."])
 
 
 class CaseLinkIn(Given):
@@ -118,7 +125,9 @@ class MacroAnswerIn(Given):
     """An answer that is begun with a macro. What is left out comes from the macro."""
 
     macro: str = Field(max_length=12, description="The macro's reference.", examples=["4K7-2QX9M"])
-    body: str | None = Field(None, max_length=50_000, description="Null: the macro's words, filled in for the case.")
+    body: str | None = Field(
+        None, max_length=BODY_LIMIT, description="Null: the macro's words, filled in for the case."
+    )
     outcome: Outcome | None = Field(None, description="Null: the macro's; without one there the case stays open.")
     what: str | None = Field(None, max_length=WHAT_LIMIT, description="For what the case waits; null: the macro's.")
     who: str = Field(

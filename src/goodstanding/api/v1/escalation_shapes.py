@@ -49,28 +49,28 @@ class WordIn(Given):
 class QuestionIn(Given):
     """What a level needs from the seller."""
 
-    what: str = Field(max_length=500, examples=["The bank's letter"])
-    body: str = Field(max_length=20_000, examples=["Please attach the bank's letter about the search."])
+    what: str = Field(max_length=200, examples=["The bank's letter"])
+    body: str = Field(max_length=5_000, examples=["Please attach the bank's letter about the search."])
 
 
 class RulingIn(Given):
     """A decision about the earlier answer."""
 
     verdict: Verdict = Field(examples=["changed"])
-    reasons: str = Field(max_length=20_000, examples=["The trace shows that it came back. It goes out again today."])
+    reasons: str = Field(max_length=5_000, examples=["The trace shows that it came back. It goes out again today."])
 
 
 class HandingUpIn(Given):
     """Why the next level decides."""
 
-    reason: str = Field(max_length=20_000, examples=["Above what we may release."])
+    reason: str = Field(max_length=5_000, examples=["Above what we may release."])
 
 
 class RefusingIn(Given):
     """Why it is not taken up."""
 
     code: str = Field(max_length=32, description="A reason of the rulebook.", examples=["not_clear"])
-    reason: str = Field(max_length=20_000, examples=["Which payout is meant?"])
+    reason: str = Field(max_length=5_000, examples=["Which payout is meant?"])
 
 
 class OfferOut(Shown):

@@ -10,9 +10,8 @@ from enum import StrEnum
 from django.utils.functional import Promise
 
 from goodstanding.base.search import days
-from goodstanding.base.search.folding import words_of
 from goodstanding.base.search.near import nearest
-from goodstanding.base.search.nodes import Node, all_of, has
+from goodstanding.base.search.nodes import Node, has
 
 
 class Takes(StrEnum):
@@ -68,16 +67,6 @@ def text(name: str, label: str | Promise, field_: str) -> Operator:
         takes=Takes.TEXT,
         label=label,
         read=lambda value, today: has(field_, value) if value.strip() else None,
-    )
-
-
-def words(name: str, label: str | Promise, field_: str) -> Operator:
-    """An operator that finds each word of its value among the words of a field: a name."""
-    return Operator(
-        name=name,
-        takes=Takes.WORDS,
-        label=label,
-        read=lambda value, today: all_of(has(field_, word) for word in words_of(value)),
     )
 
 

@@ -111,21 +111,23 @@ def _told(invited: Invited) -> str:
     if invited.mailed and not invited.changed:
         return _("The invitation is on its way to %(to)s.") % to
     if invited.mailed:
-        said = _(
-            "%(what)s changed. A mail that says so, with a new link, is on its way to %(to)s; the old link has ended."
-        )
-        return said % {**to, "what": _what_changed(invited)}
+        then = _("A mail that says so, with a new link, is on its way to %(to)s; the old link has ended.") % to
+        return " ".join([*_what_changed(invited), then])
     if invited.changed:
-        said = _("%(what)s changed. The link that %(name)s has stays, and no mail was sent.")
-        return said % {"what": _what_changed(invited), "name": name}
+        then = _("The link that %(name)s has stays, and no mail was sent.") % {"name": name}
+        return " ".join([*_what_changed(invited), then])
     said = _("%(name)s is a guest on these very terms already. Nothing was sent. A new link is under “Change”.")
     return said % {"name": name}
 
 
-def _what_changed(invited: Invited) -> str:
-    words = {"scope": _("What %(name)s may do"), "end": _("the last day"), "name": _("the name")}
-    said = ", ".join(words[one] for one in invited.changed) % {"name": invited.guest.name}
-    return said[:1].upper() + said[1:]
+def _what_changed(invited: Invited) -> list[str]:
+    """A sentence for each thing: whole ones, for another language may need other words for two of them."""
+    said = {
+        "scope": _("What %(name)s may do has changed."),
+        "end": _("The last day has changed."),
+        "name": _("The name has changed."),
+    }
+    return [said[one] % {"name": invited.guest.name} for one in invited.changed]
 
 
 @require_POST

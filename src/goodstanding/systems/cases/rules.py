@@ -11,6 +11,9 @@ from enum import StrEnum
 from goodstanding.systems.cases.states import Label, Status
 
 SUBJECT_LIMIT = 160
+BODY_LIMIT = 20_000  # of one message, note or draft
+REASON_LIMIT = 500  # why a case ends, comes back or is put away, and what is agreed
+LABEL_LIMIT, GUEST_NAME_LIMIT = 32, 80
 FILES_LIMIT = 10  # of one message or note
 SUMMARY_LIMIT = 200
 NEEDS_AT_ONCE, NEEDS_LIMIT = 10, 50  # things a seller is asked for by one answer, and in one case

@@ -13,9 +13,7 @@ from goodstanding.base.mailroom.states import MailKind
 
 _MACHINES = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|noreply-dmarc|double-bounce)@", re.IGNORECASE)
 _AWAY = re.compile(rf"^\s*(?:(?:re|aw|sv|antw)\s*:\s*)*(?:{'|'.join(tongues.AWAY)})", re.IGNORECASE)
-_FAILED = re.compile(
-    r"undeliver|delivery (?:status|failure|has failed)|returned mail|mail delivery|unzustellbar", re.IGNORECASE
-)
+_FAILED = re.compile("|".join(tongues.FAILED), re.IGNORECASE)
 _STATUS = re.compile(r"\b([245])\.\d{1,3}\.\d{1,3}\b")
 _IDENT = re.compile(r"<[^<>\s]{3,290}>")
 

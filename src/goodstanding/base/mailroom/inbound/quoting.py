@@ -32,14 +32,10 @@ _FROM = re.compile(_LABEL.format(_either(tongues.FROM)) + r"\s?\**\s*\S", re.IGN
 _SUBJECT = re.compile(_LABEL.format(_either(tongues.SUBJECT)), re.IGNORECASE)
 _MORE = re.compile(_LABEL.format(_either((*tongues.MORE, *tongues.SUBJECT))), re.IGNORECASE)
 # "On Tuesday, Support wrote:" and its like. Each begins and ends as said here, and names an address or a time between.
-_OPENERS = (
-    "on ", "am ", "le ", "el ", "il ", "op ", "em ", "den ", "dnia ", "w dniu ", "dne ", "at ", "在 ", "в ",
-    "mo", "di", "mi", "do", "fr", "sa", "so", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "gesendet",
-)  # fmt: skip
 _WROTE = re.compile(rf"(?:{_either(tongues.WROTE)})\s*[::]\s*$", re.IGNORECASE)
 # The same with the answered mail behind it in one line, as some phones write it.
 _RUN_ON = re.compile(
-    r"^\s*(?:on|am|le|el|il) .{5,200}@[^\s<>@]{3,200}>?\s+(?:wrote|schrieb|a écrit|escribió|ha scritto)\s?:\s+\S",
+    rf"^\s*(?:{_either(tongues.RUN_ON_OPENERS)}) .{{5,200}}@[^\s<>@]{{3,200}}>?\s+(?:{_either(tongues.RUN_ON_WROTE)})\s?:\s+\S",
     re.IGNORECASE,
 )
 _ADDRESSED = re.compile(r"<?[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+>?")
@@ -51,10 +47,7 @@ _DASHES = re.compile(r"^(?:--|—|–-)\s?$")
 # Lines that a device adds below every mail.
 _DEVICE = re.compile(
     r"^\W*(?:"
-    r"sent from (?:my|the|yahoo|outlook|mail|proton|samsung|mailbox|gmail)\b.{0,80}|sent (?:via|with) .{0,60}|"
-    r"get (?:outlook|bluemail|aqua mail) for .{0,60}|"
-    r"(?:diese nachricht wurde )?von meinem .{1,60} gesendet\W*|gesendet (?:von|mit|über) .{0,60}|"
-    r"hol(?:e|en) (?:dir|sie sich) .{0,40}|outlook (?:für|voor) (?:ios|android) (?:beziehen|downloaden).{0,60}|"
+    rf"{_either(tongues.DEVICE_LINES)}|"
     rf"(?:{_either(tongues.SENT_FROM)})(?=.{{0,60}}(?:{_either(tongues.DEVICES)})).{{2,80}}|"
     rf"(?:{_either(tongues.FETCH)}) .{{0,30}}(?:outlook|bluemail|aqua mail)\b.{{0,50}}|"
     rf".{{0,20}}(?:{_either(tongues.DEVICES)}).{{0,14}}(?:{_either(tongues.SENT_BEHIND)})\W*"
@@ -126,7 +119,7 @@ def _is_header_block(lines: Sequence[str], place: int) -> bool:
 
 def _attribution(lines: Sequence[str], place: int) -> int:
     first = _TURNS.sub("", lines[place]).strip().lstrip("> *").lower()
-    begins = first.startswith(_OPENERS) or first[:1].isdigit() or first.endswith("<")
+    begins = first.startswith(tongues.OPENERS) or first[:1].isdigit() or first.endswith("<")
     if not (begins or _ADDRESSED.search(first) or _TIMED.search(first)):
         return 0
     said = ""

@@ -60,6 +60,22 @@ WROTE = (
     "さんは書きました", "のメール", "写道", "寫道", "님이 작성", "كتب.{0,80}", "כתב.{0,80}",
 )  # fmt: skip
 
+# How the line above an answered mail begins: "On Tuesday, …"; a day of the week is enough.
+OPENERS = (
+    "on ", "am ", "le ", "el ", "il ", "op ", "em ", "den ", "dnia ", "w dniu ", "dne ", "at ", "在 ", "в ",
+    "mo", "di", "mi", "do", "fr", "sa", "so", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "gesendet",
+)  # fmt: skip
+# The same where the answered mail goes on behind it: how such a line begins, and its verb.
+RUN_ON_OPENERS = ("on", "am", "le", "el", "il")
+RUN_ON_WROTE = ("wrote", "schrieb", "a écrit", "escribió", "ha scritto")
+
+# Whole lines that a device adds below every mail.
+DEVICE_LINES = (
+    r"sent from (?:my|the|yahoo|outlook|mail|proton|samsung|mailbox|gmail)\b.{0,80}", "sent (?:via|with) .{0,60}",
+    "get (?:outlook|bluemail|aqua mail) for .{0,60}", r"(?:diese nachricht wurde )?von meinem .{1,60} gesendet\W*",
+    "gesendet (?:von|mit|über) .{0,60}", "hol(?:e|en) (?:dir|sie sich) .{0,40}",
+    "outlook (?:für|voor) (?:ios|android) (?:beziehen|downloaden).{0,60}",
+)  # fmt: skip
 # What a device adds below: how such a line begins, and how it ends where the verb comes last.
 SENT_FROM = (
     "enviado (?:do|desde|de|a partir|pelo)", "enviada (?:do|de)", "inviato d(?:a|al|all)", "envoyé (?:de|depuis|à partir|via)",
@@ -93,6 +109,10 @@ AWAY = (
     "автоматична відповідь", "автоматичен отговор", "automatski odgovor", "otomatik yanıt", "ofis dışında", "răspuns automat",
     "αυτόματη απάντηση", "trả lời tự động", "自動応答", "自動返信", "不在", "自动回复", "自動回覆", "자동 (?:회신|응답)", "부재중",
     "رد تلقائي", "תשובה אוטומטית",
+)  # fmt: skip
+# What stands in the subject of a mail that says that another one did not arrive.
+FAILED = (
+    "undeliver", "delivery (?:status|failure|has failed)", "returned mail", "mail delivery", "unzustellbar",
 )  # fmt: skip
 # How the subject of a forwarded mail begins.
 PASSED_ON = (

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Conflict, NotAllowed, NotFound
 from goodstanding.kit.states import require_move
-from goodstanding.systems.cases import policies, queries
+from goodstanding.systems.cases import policies, queries, rules
 from goodstanding.systems.cases.actions import moving
 from goodstanding.systems.cases.actions.talking import require_work
 from goodstanding.systems.cases.agreement_states import AGREEMENT_MOVES, AgreementState, Settling
 from goodstanding.systems.cases.models import Case, CaseAgreement
 from goodstanding.systems.cases.states import Author
 
-TEXT_LIMIT = 500
+TEXT_LIMIT = rules.REASON_LIMIT
 MOST = 50
 
 

@@ -19,7 +19,7 @@ from goodstanding.systems.cases.events import CaseClosed, SellerReminded
 from goodstanding.systems.cases.models import Case
 from goodstanding.systems.cases.states import ClosedHow, Permit, Status
 
-REASON_LIMIT = 500
+REASON_LIMIT = rules.REASON_LIMIT
 
 
 class CloseReason(StrEnum):

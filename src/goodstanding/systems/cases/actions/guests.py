@@ -35,7 +35,7 @@ from goodstanding.systems.cases.events import SellerReplied
 from goodstanding.systems.cases.models import Case, CaseGuest, CaseMessage
 from goodstanding.systems.cases.states import Author, Label, Permit, Status
 
-NAME_LIMIT = 80
+NAME_LIMIT = rules.GUEST_NAME_LIMIT
 SEEN_EVERY = timedelta(minutes=10)
 MOST_KEPT = rules.FILES_LIMIT  # of an answer that was refused: as many as it may have
 MOST_KEPT_BYTES = 50 * 1024 * 1024

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from goodstanding.kit.actors import Actor
 from goodstanding.kit.errors import Conflict, Invalid, NotAllowed
-from goodstanding.systems.cases import policies, queries
+from goodstanding.systems.cases import policies, queries, rules
 from goodstanding.systems.cases.actions import moving
 from goodstanding.systems.cases.actions.indexing import index
 from goodstanding.systems.cases.models import Case, CaseLabel, CaseLabelling, CaseWatch
 
-NAME_LIMIT = 32
+NAME_LIMIT = rules.LABEL_LIMIT
 TONES = ("grey", "blue", "green", "amber", "red")
 MOST_ON_A_CASE = 10
 

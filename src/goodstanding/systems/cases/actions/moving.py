@@ -34,7 +34,7 @@ from goodstanding.systems.cases.states import (
     Status,
 )
 
-BODY_LIMIT = 20_000
+BODY_LIMIT = rules.BODY_LIMIT
 
 
 @dataclass(frozen=True, slots=True)

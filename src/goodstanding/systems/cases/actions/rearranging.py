@@ -36,7 +36,7 @@ from goodstanding.systems.cases.models import (
 )
 from goodstanding.systems.cases.states import Author, ClosedHow, Permit, Priority, Rearranging, Side, Status
 
-REASON_LIMIT = 500
+REASON_LIMIT = rules.REASON_LIMIT
 Moved = dict[str, Any]  # Any: keys of rows, and where each was shown before
 
 

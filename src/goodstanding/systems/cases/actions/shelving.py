@@ -12,7 +12,7 @@ from goodstanding.base.files import actions as files
 from goodstanding.base.files import queries as file_queries
 from goodstanding.kit.actors import SYSTEM, Actor
 from goodstanding.kit.errors import Invalid
-from goodstanding.systems.cases import policies, queries
+from goodstanding.systems.cases import policies, queries, rules
 from goodstanding.systems.cases.actions import indexing, moving, restoring
 from goodstanding.systems.cases.actions.moving import Ending
 from goodstanding.systems.cases.actions.talking import require_work
@@ -41,7 +41,7 @@ def put_away(*, actor: Actor, ref: str, shelf: Rearranging, reason: str, at: dat
     policies.require_status(case, Permit.PUT_AWAY)
     if case.rearranged or case.level:
         raise StatusForbids(_("This case was joined or split, or is escalated. It cannot be put away as it stands."))
-    why = moving.clean_line(reason, field="reason", limit=500, what=_("A reason"))
+    why = moving.clean_line(reason, field="reason", limit=rules.REASON_LIMIT, what=_("A reason"))
     status, how = SHELVES[shelf]
     kept = restoring.Kept(case, None)
     moving.move(case, status, actor=actor, at=at, left=Ending(how))
