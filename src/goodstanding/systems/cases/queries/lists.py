@@ -210,20 +210,22 @@ def queue(actor: Actor, wanted: QueueFilter, cursor: Cursor | None, *, limit: in
     values = _values_of(wanted)
     if cursor is None:
         mine = {"assignee": actor.user_id or 0} if wanted.owner is Owner.MINE else {}
-        first = _first_of_queue(wanted.owner, wanted.shelf, tuple(values), limit)
+        first = _first_of_queue(wanted.owner, wanted.shelf, wanted.asked, tuple(values), limit)
         return first_page(first.rows(**values, **mine), order=order, limit=limit)
     found = _owned(_on_shelf(listed(cases_visible(actor)), wanted.shelf), actor.user_id, wanted.owner)
-    return page_of(_narrowed(found, values), order=order, cursor=cursor, limit=limit)
+    return page_of(_narrowed(_asking(found, wanted.asked), values), order=order, cursor=cursor, limit=limit)
 
 
 @lru_cache(maxsize=512)
-def _first_of_queue(owner: Owner, shelf: Shelf, names: tuple[str, ...], limit: int) -> Prepared[Case]:
+def _first_of_queue(
+    owner: Owner, shelf: Shelf, asked: Asked | None, names: tuple[str, ...], limit: int
+) -> Prepared[Case]:
     """The first page of a queue narrowed by some names, whatever their values: what nearly everybody asks for."""
     order = ("due_at", "id") if shelf is Shelf.DUE else ("-updated_at", "-id")
 
-    def build(*, assignee: int = 0, **values: str | int) -> QuerySet[Case]:
+    def build(*, assignee: int = 0, **values: str) -> QuerySet[Case]:
         found = _narrowed(
-            _owned(_on_shelf(listed(Case.objects.all()), shelf), assignee, owner),
+            _asking(_owned(_on_shelf(listed(Case.objects.all()), shelf), assignee, owner), asked),
             {name: values[name] for name in names},
         )
         return found.order_by(*order)[: limit + 1]
@@ -231,23 +233,22 @@ def _first_of_queue(owner: Owner, shelf: Shelf, names: tuple[str, ...], limit: i
     return Prepared(build, one_plan=not names)
 
 
-def _values_of(wanted: QueueFilter) -> dict[str, str | int]:
+def _values_of(wanted: QueueFilter) -> dict[str, str]:
     """What a queue is narrowed by, without what is left open."""
     code, _, value = wanted.field.partition(":")
     said = {"queue": wanted.queue, "priority": wanted.priority, "store": wanted.store, "tag": wanted.tag}
-    values: dict[str, str | int] = {name: one for name, one in said.items() if one}
-    if wanted.field:
-        values |= {"code": code, "value": value}
-    if wanted.asked is not None:
-        least, most = _MISSING[wanted.asked]
-        values |= {"least_missing": least, "most_missing": most}
-    return values
+    return {name: one for name, one in said.items() if one} | ({"code": code, "value": value} if wanted.field else {})
 
 
-_MISSING = {Asked.OPEN: (1, 32_767), Asked.IN: (0, 0)}
+def _asking(found: QuerySet[Case], asked: Asked | None) -> QuerySet[Case]:
+    """Living cases that asked their sellers for things, by whether some are missing."""
+    if asked is None:
+        return found
+    missing = {"missing_count__gt": 0} if asked is Asked.OPEN else {"missing_count": 0}
+    return found.filter(closed_at__isnull=True, missing_count__isnull=False, **missing)
 
 
-def _narrowed(found: QuerySet[Case], values: Mapping[str, str | int]) -> QuerySet[Case]:
+def _narrowed(found: QuerySet[Case], values: Mapping[str, str]) -> QuerySet[Case]:
     columns = {"queue": "queue", "priority": "priority", "store": "seller__store__code"}
     found = found.filter(**{columns[name]: value for name, value in values.items() if name in columns})
     if "tag" in values:
@@ -255,9 +256,6 @@ def _narrowed(found: QuerySet[Case], values: Mapping[str, str | int]) -> QuerySe
     if "code" in values:
         fields = CaseField.objects.filter(code=values["code"], value=values["value"])
         found = found.filter(pk__in=fields.values("case_id"))
-    if "least_missing" in values:
-        some = {"missing_count__gte": values["least_missing"], "missing_count__lte": values["most_missing"]}
-        found = found.filter(closed_at__isnull=True, missing_count__isnull=False, **some)
     return found
 
 
