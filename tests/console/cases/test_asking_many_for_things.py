@@ -112,7 +112,7 @@ def test_put_into_an_answer_its_things_come_below_those_typed_and_are_asked_with
     page = sam.get(f"/console/cases/{case.ref}/").content.decode()
     sam.post(f"/console/cases/{case.ref}/answers/", {"body": "Dear", "seen": "1", **kept})
 
-    assert "<li>Photo of the label</li>" in preview and "Asks for: Proof of delivery" in preview
+    assert "<li>Photo of the label</li>" in preview and "Then it waits for the seller" in preview
     assert (kept["needs"], kept["outcome"]) == (f"Signature\n{LINES}", "wait_for_seller")
     assert f"Signature\n{LINES}</textarea>" in page
     assert states(case.ref) == {"Signature": "missing", **dict.fromkeys(THINGS, "missing")}

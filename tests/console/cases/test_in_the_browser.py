@@ -184,6 +184,25 @@ def test_one_of_many_macros_is_found_shown_and_put_in_by_the_keyboard(page: Page
     expect(page.locator("#answer [name=body]")).to_be_focused()
 
 
+def test_a_macro_that_asks_for_things_adds_them_to_those_typed(page: Page, world: World) -> None:
+    draft = MacroDraft(
+        name="Papers", body="We need these.", outcome="wait_for_seller", needs=["Proof of delivery", "Invoice of May"]
+    )
+    make_macro(actor=world.sam.actor, draft=draft, at=world.now)
+    page.get_by_text("Ask for several things").click()
+    page.locator("#answer [name=needs]").fill("Signature\nInvoice of May")
+    page.get_by_text("Ask for several things").click()
+
+    page.locator("body").press("m")
+    page.get_by_role("link", name="Papers").click()
+    expect(page.locator("#macro-words li").first).to_have_text("Proof of delivery")
+    page.get_by_role("button", name="Put it into the answer").click()
+
+    expect(page.locator("#answer [name=needs]")).to_have_value("Signature\nInvoice of May\nProof of delivery")
+    expect(page.locator("#answer [name=needs]")).to_be_visible()
+    expect(page.get_by_label("Wait for the seller")).to_be_checked()
+
+
 @pytest.mark.parametrize("path", ["cases/?owner=all", "cases/workload/", "service/", "desk/bulk/new/?owner=all"])
 def test_no_two_landmarks_of_a_page_share_a_name(page: Page, path: str) -> None:
     page.goto(f"/console/{path}")

@@ -103,7 +103,7 @@ def fitting(request: StaffRequest, case_ref: str) -> HttpResponse:
 
 
 def leaves(macro: Macro) -> list[str]:
-    """What the answer asks for and leaves behind: "Then it waits for the carrier: the proof of delivery"."""
+    """What the answer leaves behind: "Then it waits for the carrier: the proof of delivery"."""
     if not macro.outcome:
         return []
     outcome = Outcome(macro.outcome)
@@ -111,7 +111,7 @@ def leaves(macro: Macro) -> list[str]:
         then = _("Then it waits for %(who)s") % {"who": macro.who}
     else:
         then = _("Then %(outcome)s") % {"outcome": OUTCOMES[outcome]}
-    return [*asks(macro.needs), f"{then}: {macro.what}" if macro.what else then]
+    return [f"{then}: {macro.what}" if macro.what else then]
 
 
 def asks(needs: Sequence[str]) -> list[str]:
@@ -172,7 +172,7 @@ def _page(
         {
             "it": one,
             "area": labels.get(one.area, one.area) or _("every category"),
-            "said": [*leaves(one), *sentences_of(steps_of(one.steps), choices)],
+            "said": [*asks(one.needs), *leaves(one), *sentences_of(steps_of(one.steps), choices)],
         }
         for one in (queries.macros_of(request.actor) if macro is None else ())
     ]
