@@ -157,6 +157,12 @@ def test_the_facts_and_the_queue_stay_beside_the_conversation_however_far_it_is_
     assert_accessible(page)
 
 
+def test_queue_conversation_and_facts_begin_at_one_height(page: Page) -> None:
+    tops = [page.locator(part).bounding_box() for part in (".desk > .sheet", ".desk .clocks", ".desk > aside")]
+
+    assert len({round(box["y"]) for box in tops if box}) == 1
+
+
 def test_the_next_row_is_counted_from_the_case_that_is_open(page: Page) -> None:
     page.locator(".picks [aria-current]").wait_for()
 
