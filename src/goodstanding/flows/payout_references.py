@@ -21,9 +21,11 @@ def register() -> None:
 
 
 def payout(actor: Actor, seller: Seller, text: str) -> Reference:
-    """A payout of this seller by its reference. For a colleague without the right to see payouts there is none."""
+    """A payout of this seller by its reference or its settlement id. For a colleague without the right to see payouts there is
+    none."""
     try:
-        found = queries.payout_for(actor, text.strip(), seller=seller)
+        named = queries.payouts_named(actor, seller, text)
+        found = named[0] if len(named) == 1 else queries.payout_for(actor, text.strip(), seller=seller)
     except NotAllowed as refusal:
         raise NotFound(refusal.message) from refusal
     return _reference(found)

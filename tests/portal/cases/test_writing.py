@@ -19,6 +19,7 @@ from goodstanding.systems.cases.states import Outcome
 from goodstanding.systems.orders.events import Kind
 from tests.factories import notifications, orders
 from tests.factories.cases import SUBJECT, answer, open_case
+from tests.factories.payouts import paid
 from tests.world import World, happenings
 
 LISTING = "new/product_listings.images/"
@@ -90,6 +91,34 @@ def test_what_a_question_may_mean_is_there_to_choose_from(world: World, leaf: st
     page = world.as_(world.alice).get(at(world, f"new/{leaf}/")).content.decode()
 
     assert offered in page
+
+
+def test_a_payout_is_chosen_from_mine_and_linked_and_what_is_called_otherwise_is_kept_as_it_is(world: World) -> None:
+    mine, rivals = paid(world.harbour, world.now), paid(world.rival, world.now, settlement="S-rival")
+    alice, matter = world.as_(world.alice), at(world, "new/payments.wrong_amount/")
+
+    page = alice.get(matter).content.decode()
+    alice.post(matter, form(q_settlement=mine.ref, key="a"))
+    alice.post(matter, form(q_settlement=mine.settlement_id, key="b", anyway="1"))
+    alice.post(matter, form(q_settlement="The fee of May", key="c", anyway="1"))
+    alice.post(matter, form(q_settlement=rivals.ref, key="d", anyway="1"))
+
+    assert f'<option value="{mine.ref}">' in page
+    assert rivals.ref not in page
+    linked = [[(link.kind, link.ref) for link in case.links.all()] for case in Case.objects.order_by("pk")]
+    assert linked == [[("payout", mine.ref)], [("payout", mine.ref)], [], []]
+    assert Case.objects.get(request_key="c").answers[0]["value"] == "The fee of May"
+
+
+def test_a_colleague_who_may_not_see_payouts_is_offered_none_and_links_none(world: World) -> None:
+    mine = paid(world.harbour, world.now)
+    sue, matter = world.as_(world.sue), at(world, "new/payments.wrong_amount/")
+
+    page = sue.get(matter).content.decode()
+    sent = sue.post(matter, form(q_settlement=mine.ref, key="s"))
+
+    assert (sent.status_code, Case.objects.get().links.count()) == (302, 0)
+    assert mine.ref not in page
 
 
 def test_my_notifications_are_there_to_choose_from_and_nobody_elses(world: World) -> None:

@@ -136,7 +136,8 @@ def search_cases(
     limit: Limit = paging.DEFAULT_LIMIT,
     cursor: CursorParam = "",
 ) -> CasePage:
-    """Cases of all sellers that say it, the one that changed last first; for associates. A token of a seller's lists its own."""
+    """Cases of all sellers that say it, the one that changed last first; for associates. A seller's token gets 404 here: its own
+    cases are at /sellers/{external_id}/cases."""
     actor, at = caller(request)
     wanted = queries.QueueFilter(text=q, shelf=queries.Shelf.ANY)
     found = queries.search_queue(actor, wanted, paging.place(request, cursor), at, limit=limit)

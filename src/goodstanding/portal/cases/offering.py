@@ -8,12 +8,16 @@ from datetime import datetime
 from goodstanding.kit.actors import Actor
 from goodstanding.systems.cases.catalogue import Category, Kind
 from goodstanding.systems.orders import queries as orders
+from goodstanding.systems.payouts import display
+from goodstanding.systems.payouts import policies as payout_policies
+from goodstanding.systems.payouts import queries as payouts
 from goodstanding.systems.performance import queries as performance
 from goodstanding.systems.performance.queries import Asked
 from goodstanding.systems.rulebook.queries import rules_for
 from goodstanding.systems.sellers.models import Seller
 
 FEW = 20
+PAYOUT = "payout"
 Offered = Sequence[tuple[str, str]]  # what goes into the field, and the words beside it
 
 
@@ -28,6 +32,8 @@ def of(actor: Actor, seller: Seller, category: Category, at: datetime) -> dict[s
         offered[Kind.ORDER.value] = [(order.external_id, order.lead_title) for order in newest]
     if kinds & {Kind.NOTIFICATION, Kind.PLAN}:
         offered |= dict.fromkeys((Kind.NOTIFICATION.value, Kind.PLAN.value), _notifications(actor, seller))
+    if any(question.names == PAYOUT for question in category.questions) and payout_policies.can_read(actor, seller):
+        offered[PAYOUT] = [(one.ref, display.title(one)) for one in payouts.latest_of(actor, seller, limit=FEW)]
     if Kind.METRIC in kinds:
         labels = [str(metric.label) for metric in rules_for(seller.store, at).metrics.values()]
         offered[Kind.METRIC.value] = [(label, "") for label in labels]

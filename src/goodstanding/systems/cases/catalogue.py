@@ -48,7 +48,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing a category needs to know. Dates lie between `days_back` before and `days_ahead` after today."""
+    """One thing a category needs to know. Dates lie between `days_back` before and `days_ahead` after today.
+
+    `names` says what a text may be the name of, such as a payout: it is offered, and linked where the seller has one of that name.
+    """
 
     code: str
     label: Words
@@ -58,6 +61,7 @@ class Question:
     choices: tuple[tuple[str, Words], ...] = ()
     days_back: int = 730
     days_ahead: int = 0
+    names: str = ""
 
 
 class FieldKind(StrEnum):
@@ -299,6 +303,7 @@ def _question(data: Mapping[str, Any]) -> Question:  # Any: as `read_catalogue`
         choices=tuple((choice["value"], _words(choice["label"])) for choice in data.get("choices", [])),
         days_back=data.get("days_back", 730),
         days_ahead=data.get("days_ahead", 0),
+        names=data.get("names", ""),
     )
 
 

@@ -48,10 +48,11 @@ def _bare_field(question: Question, language: str) -> forms.Field:
     if question.kind is Kind.AMOUNT:
         return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}))
     if question.kind is Kind.SKU:
-        return forms.CharField(max_length=64, widget=_offering(question.kind))
-    return forms.CharField(max_length=200, widget=_offering(question.kind) if question.kind in REFERENCES else None)
+        return forms.CharField(max_length=64, widget=_offering(question.kind.value))
+    names = question.kind.value if question.kind in REFERENCES else question.names
+    return forms.CharField(max_length=200, widget=_offering(names) if names else None)
 
 
-def _offering(kind: Kind) -> forms.TextInput:
+def _offering(kind: str) -> forms.TextInput:
     """A field whose page may offer what the seller has, in a list of this name."""
-    return forms.TextInput(attrs={"list": f"known-{kind.value}", "autocomplete": "off"})
+    return forms.TextInput(attrs={"list": f"known-{kind}", "autocomplete": "off"})

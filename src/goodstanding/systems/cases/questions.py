@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -95,6 +96,9 @@ def _keep(checked: Checked, question: Question, text: str, asking: Asking) -> No
         checked.answers.append({**answer, "value": link.ref})
     else:
         checked.answers.append({**answer, **_READERS[question.kind](question, text, asking)})
+        if question.names:
+            with suppress(NotFound):  # called otherwise, or not told to this product: the text says it all the same
+                checked.links.append(references.resolve(asking.actor, asking.seller, kind=question.names, ref=text))
 
 
 def _reference(question: Question, text: str, asking: Asking) -> Reference:
