@@ -199,7 +199,8 @@ def _opening(args: Namespace) -> Cost:
             cpu.append((time.process_time() - began_cpu) * 1000)
             wall.append((time.perf_counter() - began) * 1000)
             transaction.set_rollback(True)
-    return Cost(statistics.median(wall), p95(wall), statistics.median(cpu), p95(cpu), len(said), 0)
+    asked = sum(not sql.startswith(("SAVEPOINT", "RELEASE")) for sql in said)
+    return Cost(statistics.median(wall), p95(wall), statistics.median(cpu), p95(cpu), asked, 0)
 
 
 def _any_category(new: Any, seller: Any, at: datetime) -> Any:
